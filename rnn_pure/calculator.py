@@ -1,0 +1,69 @@
+"""The article's calculator: its data folder, its settings and published losses, and a network to try things on."""
+from pathlib import Path
+from typing import Any, List, Tuple
+
+from .dataset import Sample, encode, generate_data, int2bits, load_data, save_data
+from .model import Model
+
+TRAINING, TESTING, INT2BITS = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
+DATA_SEED = 0       # of a data set that is made because there is none
+
+# The article's settings (Article 二, 七), and others that reach the same in a hundredth of the examples:
+# errors flow back through all the steps, and a step is thirty times as long.
+ARTICLE = {"samples": 20000, "epochs": 10, "learning_rate": 0.001, "bptt_truncate": 2}
+QUICK = {"samples": 2000, "epochs": 1, "learning_rate": 0.03, "bptt_truncate": 7}
+
+# is_reverse -> the loss that the article printed before each epoch (Article 七).
+PUBLISHED = {
+    True: [0.711610, 0.056623, 0.034568, 0.031605, 0.030482, 0.029896, 0.029538, 0.029297, 0.029123, 0.028993],
+    False: [0.709881, 0.658799, 0.622423, 0.617654, 0.614902, 0.612439, 0.610115, 0.608214, 0.606709, 0.605867],
+}
+
+
+def write_data(folder: Any, training_num: int = 20000, testing_num: int = 1000, seed: int = DATA_SEED) -> None:
+    """Makes a data set and its three files (Article 一): training samples, test samples, the bits of 0 .. 255."""
+    folder = Path(str(folder))
+    training, testing = generate_data(training_num, testing_num, seed=seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_data({n: int2bits(n) for n in range(256)}, folder / INT2BITS)
+    save_data(testing, folder / TESTING)
+    save_data(training, folder / TRAINING)
+
+
+def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
+    """(training, testing) from the folder's files, which are made if they are not there."""
+    folder = Path(str(folder))
+    if not ((folder / TRAINING).exists() and (folder / TESTING).exists()):
+        try:
+            write_data(folder)
+        except OSError as fault:
+            raise OSError("the data set cannot be written to %s (%s); name another folder with --data" % (
+                folder, fault.strerror))
+        print("Made a data set in %s (seed %d)." % (folder, DATA_SEED))
+    return load_data(folder / TRAINING), load_data(folder / TESTING)
+
+
+def model_path(folder: Any, is_reverse: bool = True, counts: bool = False) -> Path:
+    """Where an experiment saves its network, and the other programs look for it."""
+    return Path(str(folder)) / ("%s%s.model" % ("reverse" if is_reverse else "natural", "_counts" if counts else ""))
+
+
+def quick_network(is_reverse: bool = True, seed: int = 0) -> Model:
+    """A network trained for a second, on sums of its own."""
+    samples, _ = generate_data(QUICK["samples"], seed=DATA_SEED)
+    X, Y = encode(samples, is_reverse=is_reverse)
+    model = Model(bptt_truncate=QUICK["bptt_truncate"], seed=seed)
+    model.train(X, Y, QUICK["learning_rate"], QUICK["epochs"], evaluate_loss_after=None)
+    return model
+
+
+def network(path: Any, is_reverse: bool = True) -> Model:
+    """The trained network in the file, or if there is none, one trained on the spot; says which."""
+    if Path(str(path)).exists():
+        model = Model.load(path)
+        if model.word_dim != 2:
+            raise ValueError("%s must hold a network with word_dim 2, got %d" % (path, model.word_dim))
+        print("The network is the one in %s." % path)
+        return model
+    print("There is no %s yet, so a network is trained now, for a second." % path)
+    return quick_network(is_reverse)

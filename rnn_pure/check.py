@@ -1,0 +1,193 @@
+"""What public entry points ask of their arguments: one clear sentence, or nothing.
+
+Every message names the argument, what was expected, and what came.  A wrong type is a TypeError, a
+wrong value a ValueError.  Loops over examples must not check the same example again and again: a
+sequence that has passed becomes a Checked list, and passes at a glance from then on.
+"""
+import sys
+from itertools import chain
+from math import isfinite
+from typing import Any, List, Sequence, Tuple
+
+LARGEST = sys.float_info.max
+
+
+class Checked(list):
+    """Inputs or classes that have passed their check for this word_dim."""
+
+    word_dim = 0
+
+
+def shown(value: Any) -> str:
+    """The value, short enough for a message, whatever it is."""
+    if isinstance(value, (list, tuple, dict)):
+        return "a %s of %d" % (type(value).__name__, len(value))
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "an integer of %d bits" % value.bit_length()
+    if value is None or isinstance(value, (bool, int, float, str, bytes)):
+        text = ascii(value)
+        return text if len(text) <= 60 else text[:56] + " ..."
+    return "a value of type %s" % type(value).__name__
+
+
+def is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """An int or float that is neither bool, NaN nor infinite."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def fault(right_type: bool, name: str, expected: str, value: Any) -> Exception:
+    kind = ValueError if right_type else TypeError
+    return kind("%s must be %s, got %s" % (name, expected, shown(value)))
+
+
+def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> None:
+    """A whole number from least to most."""
+    if not is_whole(value) or not least <= value <= most:
+        span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
+        raise fault(is_whole(value), name, "a whole number " + span, value)
+
+
+def number(name: str, value: Any, above: float = float("-inf")) -> None:
+    """A finite number above a bound."""
+    if not is_number(value) or not value > above:
+        span = "a finite number" + (" above %g" % above if above != float("-inf") else "")
+        numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
+        raise fault(numeric, name, span, value)
+
+
+def sequence(name: str, value: Any, length: int = 0) -> None:
+    """A list or tuple: of that length, or where none is asked for, of at least one."""
+    if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
+        expected = "a list of %d" % length if length else "a list of at least one"
+        raise fault(isinstance(value, (list, tuple)), name, expected, value)
+
+
+def vector(name: str, value: Any, length: int) -> None:
+    """A list of that many finite numbers."""
+    sequence(name, value, length)
+    if not _all_finite_floats(value):
+        for i, v in enumerate(value):
+            number("%s[%d]" % (name, i), v)
+
+
+def matrix(name: str, value: Any, n: int, m: int) -> None:
+    """A list of n rows of m finite numbers."""
+    sequence(name, value, n)
+    if set(map(type, value)) != {list} or set(map(len, value)) != {m} or not _all_finite_floats(list(chain(*value))):
+        for i, row in enumerate(value):
+            vector("%s[%d]" % (name, i), row, m)
+
+
+def _all_finite_floats(values: Sequence) -> bool:
+    """The usual case, told at a glance; anything else is looked at number by number."""
+    return set(map(type, values)) == {float} and isfinite(sum(values))
+
+
+def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
+    """T inputs, either all of them vectors of word_dim numbers or all of them class indices."""
+    if type(x) is Checked and x.word_dim == word_dim:
+        return x
+    sequence(name, x)
+    if is_whole(x[0]):
+        return classes(x, word_dim, len(x), name)
+    matrix(name, x, len(x), word_dim)
+    return _checked(x, word_dim)
+
+
+def classes(y: Any, word_dim: int, length: int, name: str = "y") -> Checked:
+    """One class index below word_dim for each input."""
+    if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
+        return y
+    sequence(name, y, length)
+    if set(map(type, y)) != {int} or min(y) < 0 or max(y) >= word_dim:
+        for t, y_t in enumerate(y):
+            whole("%s[%d]" % (name, t), y_t, 0, word_dim - 1)
+    return _checked(y, word_dim)
+
+
+def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
+    """One training example: T inputs and T class indices."""
+    x = inputs(x, word_dim)
+    return x, classes(y, word_dim, len(x))
+
+
+def examples(X: Sequence, Y: Sequence, word_dim: int) -> Tuple[List[Checked], List[Checked]]:
+    """As many lists of inputs as lists of class indices."""
+    sequence("X", X)
+    sequence("Y", Y, len(X))
+    X = [inputs(x, word_dim, "X[%d]" % i) for i, x in enumerate(X)]
+    return X, [classes(y, word_dim, len(x), "Y[%d]" % i) for i, (x, y) in enumerate(zip(X, Y))]
+
+
+def samples(name: str, value: Any, largest: float = float("inf")) -> None:
+    """A list of sums [a, b, c]: whole numbers, none negative, c = a + b and no larger than largest."""
+    sequence(name, value)
+    for i, sample in enumerate(value):
+        here = "%s[%d]" % (name, i)
+        sequence(here, sample, 3)
+        for n in sample:
+            whole(here, n)
+        a, b, c = sample
+        if a + b != c:
+            raise ValueError("%s must be [a, b, a + b], got [%s, %s, %s]" % (here, shown(a), shown(b), shown(c)))
+        if c > largest:
+            raise ValueError("%s must have a sum of at most %s, got %s" % (here, shown(largest), shown(c)))
+
+
+def data(value: Any) -> None:
+    """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
+    if not isinstance(value, dict):
+        return samples("samples", value)
+    for n in range(len(value)):
+        bits = value.get(n)
+        sequence("int2bits[%d]" % n, bits)
+        if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
+            raise ValueError("int2bits[%d] must be the bits of %d, most significant first, got %s" % (
+                n, n, shown(bits)))
+
+
+def seed(value: Any) -> None:
+    """None, or any whole number."""
+    if value is not None:
+        whole("seed", value, float("-inf"))
+
+
+def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
+    """The sizes that a Model is made with."""
+    whole("word_dim", word_dim, 1)
+    whole("hidden_dim", hidden_dim, 1)
+    whole("bptt_truncate", bptt_truncate)
+
+
+def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None, max_norm: Any = None) -> None:
+    """What training is told."""
+    number("learning_rate", learning_rate, 0)
+    whole("nepoch", nepoch)
+    if evaluate_loss_after is not None:
+        whole("evaluate_loss_after", evaluate_loss_after, 1)
+    if max_norm is not None:
+        number("max_norm", max_norm, 0)
+
+
+MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
+
+
+def weights(model: Any) -> None:
+    """A dict of a Model's sizes, and weights of these sizes."""
+    if not isinstance(model, dict) or not set(MODEL_FIELDS) <= set(model):
+        raise fault(isinstance(model, dict), "a saved model", "a dict of " + ", ".join(MODEL_FIELDS), model)
+    word_dim, hidden_dim = model["word_dim"], model["hidden_dim"]
+    sizes(word_dim, hidden_dim, model["bptt_truncate"])
+    matrix("U", model["U"], hidden_dim, word_dim)
+    matrix("W", model["W"], hidden_dim, hidden_dim)
+    matrix("V", model["V"], word_dim, hidden_dim)
+
+
+def _checked(values: Sequence, word_dim: int) -> Checked:
+    checked = Checked(values)
+    checked.word_dim = word_dim
+    return checked

@@ -1,0 +1,190 @@
+"""The network (Article 三 to 六, model.py): its weights, the way through time, and the way back."""
+from datetime import datetime
+from math import isfinite, log, sqrt
+from random import Random
+from typing import Any, Callable, List, Optional, Tuple
+
+from . import check, storage
+from .gate import Input, MultiplyGate
+from .layer import RNNLayer
+from .matrix import Matrix, Vector, add, descend, dot, matvec, transpose, uniform, zeros
+from .output import Softmax
+
+mul_gate, output = MultiplyGate(), Softmax()
+LARGEST_LOSS = log(check.LARGEST)      # beyond it the perplexity, e^loss, is no longer a number
+
+
+class Diverged(ArithmeticError):
+    """Training ran away from any minimum; the model holds its last good weights."""
+
+
+class Model:
+    """A vanilla recurrent network without biases, trained by stochastic gradient descent.
+
+        s_t = tanh(U x_t + W s_{t-1}),  s_{-1} = 0      U: hidden_dim x word_dim,  W: hidden_dim x hidden_dim
+        p_t = softmax(V s_t)                            V: word_dim x hidden_dim
+
+    x is a list of T inputs, each a list of word_dim numbers, or each the index of the 1 in a one-hot
+    vector.  y is a list of T class indices.  Every method raises TypeError or ValueError, and changes
+    nothing, for arguments that do not fit.  (Article 二, 三)
+    """
+
+    def __init__(self, word_dim: int = 2, hidden_dim: int = 16, bptt_truncate: int = 2,
+                 seed: Optional[int] = None) -> None:
+        """bptt_truncate: through how many earlier steps an error flows back; T - 1 or more is full BPTT.
+
+        seed: the weights' own random generator starts from it; the global one is not touched.
+        """
+        check.sizes(word_dim, hidden_dim, bptt_truncate)
+        check.seed(seed)
+        rng = Random(seed)
+        self.word_dim = word_dim
+        self.hidden_dim = hidden_dim
+        self.bptt_truncate = bptt_truncate
+        self.U = uniform(rng, hidden_dim, word_dim, sqrt(1.0 / word_dim))
+        self.W = uniform(rng, hidden_dim, hidden_dim, sqrt(1.0 / hidden_dim))
+        self.V = uniform(rng, word_dim, hidden_dim, sqrt(1.0 / hidden_dim))
+
+    def forward_propagation(self, x: List[Input], prev_s: Optional[Vector] = None) -> List[RNNLayer]:
+        """One layer a time step, in order (Article 三).
+
+        prev_s: the state to start from, if not zero: the last layer's s carries a sequence on.
+        """
+        x = check.inputs(x, self.word_dim)
+        if prev_s is None:
+            prev_s = zeros(self.hidden_dim)
+        else:
+            check.vector("prev_s", prev_s, self.hidden_dim)
+        layers = []
+        for x_t in x:
+            layer = RNNLayer()
+            layer.forward(x_t, prev_s, self.U, self.W, self.V)
+            layers.append(layer)
+            prev_s = layer.s
+        return layers
+
+    def predict(self, x: List[Input]) -> List[int]:
+        """The most probable class of each step, the lower one of a tie (Article 四)."""
+        probs = [output.predict(layer.mulv) for layer in self.forward_propagation(x)]
+        return [p.index(max(p)) for p in probs]
+
+    def calculate_loss(self, x: List[Input], y: List[int]) -> float:
+        """The mean over t of -ln p_t[y_t] (Article 六.1)."""
+        x, y = check.example(x, y, self.word_dim)
+        layers = self.forward_propagation(x)
+        return sum([output.loss(layer.mulv, y_t) for layer, y_t in zip(layers, y)]) / len(y)
+
+    def calculate_total_loss(self, X: List[List[Input]], Y: List[List[int]]) -> float:
+        """The mean of calculate_loss over all examples."""
+        X, Y = check.examples(X, Y, self.word_dim)
+        return sum([self.calculate_loss(x, y) for x, y in zip(X, Y)]) / len(Y)
+
+    def bptt(self, x: List[Input], y: List[int]) -> Tuple[Matrix, Matrix, Matrix]:
+        """(dU, dW, dV), shaped as U, W, V: backpropagation through time (Article 六.2).
+
+        The gradient of the SUM over t of the losses (calculate_loss is their mean), in which the error
+        made at step t reaches steps t, t-1, .. t - bptt_truncate.
+        """
+        x, y = check.example(x, y, self.word_dim)
+        layers = self.forward_propagation(x)
+        T = len(layers)
+        dmulv = [output.diff(layer.mulv, y_t) for layer, y_t in zip(layers, y)]
+        V_T, W_T = transpose(self.V), transpose(self.W)
+        ds = [matvec(V_T, d) for d in dmulv]        # dL/ds_t, as far as step t's own output goes
+
+        # dadd[t] = dL/dadd_t: at first from step t's own error alone.  Visiting step t adds the errors
+        # that have reached step t+1:  dadd_t = tanh'(add_t) * (ds_t + W^T dadd_{t+1}).
+        # From the last step to the first, one sweep carries every error all the way: full BPTT.
+        # From the first step on, a visit finds at t+1 what was there before the sweep, so each sweep
+        # carries errors one step further, and bptt_truncate sweeps cut them off where they must end.
+        dadd = [layer.backward_sum(ds_t) for layer, ds_t in zip(layers, ds)]
+        if self.bptt_truncate >= T - 1:
+            sweeps = [range(T - 2, -1, -1)]
+        else:
+            sweeps = [range(T - k) for k in range(1, self.bptt_truncate + 1)]
+        for sweep in sweeps:
+            for t in sweep:
+                diff_s = matvec(W_T, dadd[t + 1])
+                dadd[t] = layers[t].backward_sum(add(ds[t], diff_s))
+
+        # A gradient is linear in the error: all errors that reach a step were added up above, as vectors,
+        # and are multiplied out here once, where the article forms a matrix for each pair of steps.
+        s = [layer.s for layer in layers]
+        dU = mul_gate.gradient(self.U, x, dadd)
+        dW = mul_gate.gradient(self.W, [zeros(self.hidden_dim)] + s[:-1], dadd)
+        dV = mul_gate.gradient(self.V, s, dmulv)
+        return dU, dW, dV
+
+    def sgd_step(self, x: List[Input], y: List[int], learning_rate: float,
+                 max_norm: Optional[float] = None) -> None:
+        """One step downhill: U, W, V -= learning_rate (dU, dW, dV)  (Article 六.3).
+
+        max_norm: a gradient longer than this (all its numbers as one vector) is shortened to it, since
+        one steep example could undo many steps (Pascanu, Mikolov and Bengio 2013).  Off by default.
+        """
+        check.settings(learning_rate, max_norm=max_norm)
+        dU, dW, dV = self.bptt(x, y)
+        if max_norm is not None:
+            norm = sqrt(sum([dot(row, row) for M in (dU, dW, dV) for row in M]))
+            learning_rate *= max_norm / max(norm, max_norm)
+        self._set_weights(descend(self.U, dU, learning_rate), descend(self.W, dW, learning_rate),
+                          descend(self.V, dV, learning_rate))
+
+    def train(self, X: List[List[Input]], Y: List[List[int]], learning_rate: float = 0.005, nepoch: int = 100,
+              evaluate_loss_after: Optional[int] = 5, max_norm: Optional[float] = None,
+              on_step: Optional[Callable[[int], Any]] = None,
+              on_loss: Optional[Callable[[int, float], Optional[str]]] = None) -> List[Tuple[int, float]]:
+        """nepoch times over all examples, in the order given; [(num_examples_seen, loss), ...]  (Article 六.3).
+
+        Before every evaluate_loss_after-th epoch (None: never) the total loss is printed, and the learning
+        rate halved if the loss has risen since.  on_step(num_examples_seen) is called after every example,
+        on_loss(epoch, loss) after every evaluation; a text that it returns ends the printed line.
+        Raises Diverged, with the last good weights back in place, if weights or loss grow beyond all bounds.
+        """
+        X, Y = check.examples(X, Y, self.word_dim)
+        check.settings(learning_rate, nepoch, evaluate_loss_after, max_norm)
+        check.weights(vars(self))
+        losses, num_examples_seen, good = [], 0, (self.U, self.W, self.V)
+        for epoch in range(nepoch):
+            if evaluate_loss_after and epoch % evaluate_loss_after == 0:
+                loss = self.calculate_total_loss(X, Y)
+                if not loss < LARGEST_LOSS:
+                    raise self._diverged(good, "the loss became %g" % loss, epoch, learning_rate)
+                good = self.U, self.W, self.V
+                losses.append((num_examples_seen, loss))
+                note = on_loss(epoch, loss) if on_loss else None
+                print("%s: Loss after num_examples_seen=%d epoch=%d: %f%s" % (
+                    datetime.now().strftime("%Y-%m-%d %H:%M:%S"), num_examples_seen, epoch, loss, note or ""), flush=True)
+                if len(losses) > 1 and loss > losses[-2][1]:
+                    learning_rate *= 0.5
+                    print("Setting learning rate to %f" % learning_rate, flush=True)
+            for x, y in zip(X, Y):
+                self.sgd_step(x, y, learning_rate, max_norm)
+                num_examples_seen += 1
+                if on_step:
+                    on_step(num_examples_seen)
+            if not isfinite(sum([sum(row) for M in (self.U, self.W, self.V) for row in M])):
+                raise self._diverged(good, "a weight grew beyond all numbers", epoch, learning_rate)
+        return losses
+
+    def save(self, path: Any) -> None:
+        """Writes sizes and weights to the file, in one piece; OSError if that cannot be done."""
+        check.weights(vars(self))
+        storage.save({name: getattr(self, name) for name in check.MODEL_FIELDS}, path)
+
+    @classmethod
+    def load(cls, path: Any) -> "Model":
+        """The model that was saved; DataError (a ValueError) if the file holds anything else."""
+        saved = storage.load(path, check.weights)
+        model = cls.__new__(cls)
+        model.__dict__.update({name: saved[name] for name in check.MODEL_FIELDS})
+        return model
+
+    def _set_weights(self, U: Matrix, W: Matrix, V: Matrix) -> None:
+        # One step of the interpreter: an interrupt finds all three old or all three new.
+        self.__dict__.update(U=U, W=W, V=V)
+
+    def _diverged(self, good: Tuple[Matrix, Matrix, Matrix], what: str, epoch: int, learning_rate: float) -> Diverged:
+        self._set_weights(*good)
+        return Diverged("training diverged: %s in epoch %d at learning_rate %g; try a tenth of it (the weights are "
+                        "back at the last good evaluation)" % (what, epoch, learning_rate))

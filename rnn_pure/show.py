@@ -1,0 +1,118 @@
+"""What the programs in examples/ share for talking to people: endings, progress, tables, blocks, flags."""
+import argparse
+import io
+import os
+import sys
+import time
+from typing import Any, Callable, List, Sequence
+
+from .model import Diverged
+from .storage import DataError
+
+BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"    # nothing to full
+ASCII = " .:-=+*#@"
+
+
+def run(main: Callable[[], Any]) -> None:
+    """Runs a program to one of its endings: done, a sentence for a known fault, interrupted, nobody listening.
+
+    Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence the program raised
+    KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone away.
+    """
+    if sys.stdout.errors == "strict":       # a name that the terminal cannot write must not end the program
+        sys.stdout = io.TextIOWrapper(sys.stdout.buffer, sys.stdout.encoding, "backslashreplace",
+                                      line_buffering=sys.stdout.isatty())
+    status = 0
+    try:
+        main()
+        sys.stdout.flush()
+    except KeyboardInterrupt as interrupt:
+        status = _last_words(interrupt.args[0] if interrupt.args else "Interrupted.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())     # for the flush at exit
+    except (DataError, Diverged, OSError) as fault:
+        status = _last_words("%s: %s" % (os.path.basename(sys.argv[0]), fault), 1)
+    sys.exit(status)
+
+
+def _last_words(sentence: str, status: int) -> int:
+    sys.stdout.flush()
+    print(sentence, file=sys.stderr)
+    return status
+
+
+class Progress:
+    """A line on the terminal that is rewritten in place: done of total, rate, time left.  Elsewhere, nothing."""
+
+    def __init__(self, total: int, unit: str) -> None:
+        self.total, self.unit = total, unit
+        self.started = self.drawn = time.time()
+        self.done = self.width = 0
+
+    def update(self, done: int) -> None:
+        self.done = done
+        now = time.time()
+        if now - self.drawn < 0.1 or not sys.stderr.isatty():
+            return
+        self.drawn = now
+        rate = done / (now - self.started)
+        left = int((self.total - done) / rate + 0.5)
+        line = "  %d of %d %s, %d a second, %d:%02d left" % (done, self.total, self.unit, rate, left // 60, left % 60)
+        sys.stderr.write("\r" + line.ljust(self.width))
+        sys.stderr.flush()
+        self.width = len(line)
+
+    def clear(self) -> None:
+        """Wipes the line, so that something else can be printed."""
+        if self.width:
+            sys.stderr.write("\r" + " " * self.width + "\r")
+            sys.stderr.flush()
+            self.width = 0
+
+
+def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
+    """Rows of cells as aligned lines: the first `left` columns to the left, the others to the right."""
+    texts = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts)]
+    return "\n".join("  ".join(cell.ljust(width) if i < left else cell.rjust(width)
+                               for i, (cell, width) in enumerate(zip(row, widths))).rstrip() for row in texts)
+
+
+def can_write(text: str) -> bool:
+    """Whether stdout's encoding has these characters."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def blocks(values: List[float], low: float, high: float) -> str:
+    """One character a value: the fuller, the nearer to high.  Plain ASCII where stdout has no blocks."""
+    ramp = BLOCKS if can_write(BLOCKS) else ASCII
+    steps = len(ramp) - 1
+    return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))] for v in values)
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """A type for argparse: a whole number of at least this."""
+    def whole(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or value < least:
+            raise argparse.ArgumentTypeError("expected a whole number of at least %d, got %r" % (least, text))
+        return value
+    return whole
+
+
+def positive(text: str) -> float:
+    """A type for argparse: a finite number above 0."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("expected a number above 0, got %r" % text)
+    return value

@@ -1,0 +1,185 @@
+"""Files: pickles of plain values, read without running anything and written in one piece.
+
+A pickle is a program for a small stack machine.  Most instructions push a number or a string, or build
+a list, a tuple or a dict of what was pushed; a few import and call things, which makes a pickle from a
+stranger as dangerous as a script from a stranger.  `load` is that machine with the harmless
+instructions only: what it cannot build, nobody can make it run.
+"""
+import io
+import os
+import pickle
+import re
+from typing import Any, Callable
+
+from .check import shown
+
+LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
+LONGEST_LINE = 4096         # bytes of a number or string written as text
+
+LITERALS = {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT", "STRING",
+            "BINSTRING", "SHORT_BINSTRING", "UNICODE", "SHORT_BINUNICODE", "BINUNICODE"}
+CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
+TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
+
+
+class DataError(ValueError):
+    """A file that does not hold what it should; the message names the file and the fault."""
+
+
+def load(path: Any, verify: Callable[[Any], None]) -> Any:
+    """The value pickled in the file, after verify(value) has found no fault (TypeError, ValueError) in it.
+
+    Raises DataError for a file of more than LIMIT bytes, for anything but lists, tuples, dicts, numbers,
+    strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
+    """
+    with open(str(path), "rb") as file:
+        data = file.read(LIMIT + 1)
+    try:
+        value = _run(data)
+        verify(value)
+    except (TypeError, ValueError) as fault:
+        raise DataError("%s: %s" % (path, fault)) from None
+    except Exception as fault:      # the stack ran empty, a memo was never set, a tuple appended to ...
+        raise DataError("%s: it is damaged, or no pickle (%s)" % (path, type(fault).__name__)) from None
+    return value
+
+
+def save(value: Any, path: Any) -> None:
+    """Pickles a plain value into the file (protocol 0: text), which holds the old or the new value, whole, always.
+
+    The bytes go to a temporary file beside it, are flushed to the disk, and replace it in one step.  Where
+    a save was killed its temporary file stays, until the next save of the same file removes it.
+    """
+    target = os.path.realpath(str(path))
+    folder, name = os.path.split(target)
+    _remove_remains(folder, name)
+    temporary = "%s.%d.%s.tmp" % (target, os.getpid(), os.urandom(4).hex())
+    try:
+        with open(temporary, "xb") as file:
+            file.write(pickle.dumps(value, 0))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+        raise
+
+
+def check_writable(path: Any) -> None:
+    """OSError, with a sentence, if a save to the path would fail; changes nothing."""
+    folder = os.path.dirname(os.path.realpath(str(path)))
+    probe = os.path.join(folder, ".%d.%s.tmp" % (os.getpid(), os.urandom(4).hex()))
+    try:
+        with open(probe, "xb"):
+            pass
+        os.remove(probe)
+    except OSError as fault:
+        raise OSError("%s cannot be written (%s); name another file" % (path, fault.strerror)) from None
+
+
+def _remove_remains(folder: str, name: str) -> None:
+    """Removes the temporary files of saves of this name whose process is gone."""
+    for entry in os.listdir(folder):
+        match = re.match(re.escape(name) + r"\.(\d+)\.[0-9a-f]{8}\.tmp$", entry)
+        if match and not _is_running(int(match.group(1))):
+            try:
+                os.remove(os.path.join(folder, entry))
+            except OSError:     # somebody else was faster, or (on Windows) it is being written
+                pass
+
+
+def _is_running(pid: int) -> bool:
+    if os.name != "posix":
+        return pid == os.getpid()       # elsewhere an open file cannot be removed, which protects it
+    try:
+        os.kill(pid, 0)                 # sends nothing; asks whether it could
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+class _Text(io.BytesIO):
+    """Bytes whose lines must end: int() of a line of a million digits would take minutes."""
+
+    def readline(self, size: int = -1) -> bytes:
+        line = super().readline(LONGEST_LINE + 1)
+        if len(line) > LONGEST_LINE:
+            raise ValueError("it holds a line of more than %d bytes" % LONGEST_LINE)
+        return line
+
+
+def _run(data: bytes) -> Any:
+    """What the pickle builds, by its harmless instructions alone."""
+    import pickletools      # here, because only reading needs it
+
+    if len(data) > LIMIT:
+        raise ValueError("it is larger than %d bytes" % LIMIT)
+    file, stack, marks, memo, strings = _Text(data), [], [], {}, ["?", "?"]
+
+    def since_mark():
+        start = marks.pop()
+        items = stack[start:]
+        del stack[start:]
+        return items
+
+    for opcode, arg, _ in pickletools.genops(file):
+        op = opcode.name
+        if op in LITERALS:
+            stack.append(arg)
+            if isinstance(arg, str):
+                strings = [strings[1], arg]
+        elif op in CONSTANTS:
+            stack.append(CONSTANTS[op])
+        elif op == "MARK":
+            marks.append(len(stack))
+        elif op == "EMPTY_LIST":
+            stack.append([])
+        elif op == "LIST":
+            stack.append(since_mark())
+        elif op == "APPEND":
+            item = stack.pop()
+            stack[-1].append(item)
+        elif op == "APPENDS":
+            items = since_mark()
+            stack[-1].extend(items)
+        elif op == "TUPLE":
+            stack.append(tuple(since_mark()))
+        elif op in TUPLES:
+            items = stack[-TUPLES[op]:]
+            del stack[-TUPLES[op]:]
+            stack.append(tuple(items))
+        elif op == "EMPTY_DICT":
+            stack.append({})
+        elif op == "DICT":
+            stack.append(_dict(since_mark()))
+        elif op == "SETITEM":
+            value, key = stack.pop(), stack.pop()
+            stack[-1].update(_dict([key, value]))
+        elif op == "SETITEMS":
+            items = since_mark()
+            stack[-1].update(_dict(items))
+        elif op in ("PUT", "BINPUT", "LONG_BINPUT"):
+            memo[arg] = stack[-1]
+        elif op == "MEMOIZE":
+            memo[len(memo)] = stack[-1]
+        elif op in ("GET", "BINGET", "LONG_BINGET"):
+            stack.append(memo[arg])
+        elif op not in ("PROTO", "FRAME", "STOP"):
+            what = ".".join(strings) if op == "STACK_GLOBAL" else "%s %s" % (op, "" if arg is None else arg)
+            raise ValueError("it asks for %s, but only lists, tuples, dicts, numbers, strings, None and booleans "
+                             "are read (of a NumPy array, save array.tolist())" % shown(what.strip()))
+    if len(stack) != 1 or marks:
+        raise ValueError("it is damaged: %d values where one was expected" % len(stack))
+    if file.read(1):
+        raise ValueError("it goes on after its end")
+    return stack[0]
+
+
+def _dict(items: list) -> dict:
+    for key in items[::2]:
+        if not isinstance(key, (int, str)):     # a tuple nested a million deep could not be hashed
+            raise ValueError("it holds a dict key that is neither a number nor a string: %s" % shown(key))
+    return dict(zip(items[::2], items[1::2]))

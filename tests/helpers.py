@@ -1,0 +1,87 @@
+"""What several test modules share: comparisons, random examples, numerical gradients, programs as processes."""
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+from random import Random
+
+import rnn_pure
+from rnn_pure import Model
+
+HERE = Path(__file__).resolve().parent
+EXAMPLES = HERE.parent / "examples"
+GOLDEN = json.loads((HERE / "article_vectors.json").read_text(encoding="utf-8"))
+
+
+def flat(values):
+    """The numbers in nested lists, in order."""
+    return [n for v in values for n in flat(v)] if isinstance(values, (list, tuple)) else [values]
+
+
+class Case(unittest.TestCase):
+    def assertNear(self, got, wanted, tolerance):
+        """Nested lists of the same shape, with numbers that differ by no more than tolerance."""
+        self.assertEqual(shape(got), shape(wanted))
+        worst = max(abs(g - w) for g, w in zip(flat(got), flat(wanted)))
+        self.assertLessEqual(worst, tolerance)
+
+
+def shape(values):
+    return [shape(v) for v in values] if isinstance(values, (list, tuple)) else None
+
+
+def numerical_gradient(f, values, h=1e-5):
+    """df/dv for every number v in the list (or list of rows) values, by central differences."""
+    if isinstance(values[0], list):
+        return [numerical_gradient(f, row, h) for row in values]
+    gradient = []
+    for i, v in enumerate(values):
+        values[i] = v + h
+        above = f()
+        values[i] = v - h
+        below = f()
+        values[i] = v
+        gradient.append((above - below) / (2 * h))
+    return gradient
+
+
+def random_example(rng, T, word_dim, one_hot=False):
+    x = [rng.randrange(word_dim) if one_hot else [rng.uniform(-1, 1) for _ in range(word_dim)] for _ in range(T)]
+    return x, [rng.randrange(word_dim) for _ in range(T)]
+
+
+def golden_model(case):
+    model = Model(case["word_dim"], case["hidden_dim"], case["bptt_truncate"])
+    model.U, model.W, model.V = case["U"], case["W"], case["V"]
+    return model
+
+
+@contextlib.contextmanager
+def quiet():
+    """Collects what is printed; yields the buffer."""
+    with contextlib.redirect_stdout(io.StringIO()) as buffer:
+        yield buffer
+
+
+def need_examples():
+    if not (EXAMPLES / "train_reverse.py").exists():
+        raise unittest.SkipTest("examples/ is not beside tests/")
+
+
+def environment(**changes):
+    """This process's environment, in which a child finds the package that is under test, and speaks UTF-8."""
+    env = dict(os.environ, PYTHONPATH=str(Path(rnn_pure.__file__).resolve().parent.parent), PYTHONIOENCODING="utf-8")
+    env.update(changes)
+    return env
+
+
+def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):
+    """Runs examples/name with this interpreter; answers the finished process with its stdout and stderr."""
+    need_examples()
+    return subprocess.run([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags], cwd=cwd,
+                          input=stdin.encode("utf-8"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=env or environment(), timeout=timeout)
