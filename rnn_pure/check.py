@@ -152,8 +152,8 @@ def data(value: Any) -> None:
 
 def seed(value: Any) -> None:
     """None, or any whole number."""
-    if value is not None:
-        whole("seed", value, float("-inf"))
+    if value is not None and not is_whole(value):
+        raise fault(False, "seed", "None or a whole number", value)
 
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:

@@ -26,6 +26,7 @@ def int2digits(n: int, width: int, base: int = 10) -> List[int]:
 def digits2int(digits: List[int], base: int = 10) -> int:
     """The number that these digits write, most significant first: the way back from int2digits."""
     check.whole("base", base, 2)
+    check.sequence("digits", digits)
     check.classes(digits, base, len(digits), "digits")
     n = 0
     for digit in digits:

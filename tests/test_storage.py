@@ -1,0 +1,256 @@
+"""Files from strangers, saves that are killed, two writers at once."""
+import copyreg
+import io
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from random import Random
+
+from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data, storage
+from tests.helpers import Case, environment
+
+CALLED = []
+
+
+def call(*arguments):
+    """What a malicious pickle would like to run."""
+    CALLED.append(arguments)
+
+
+class Evil:
+    def __reduce__(self):
+        return call, ("owned",)
+
+
+class Persistent(pickle.Pickler):
+    def persistent_id(self, obj):
+        return "key" if obj == "secret" else None
+
+
+def persistent_pickle(protocol):
+    file = io.BytesIO()
+    Persistent(file, protocol).dump(["secret"])
+    return file.getvalue()
+
+
+def without(entry):
+    model = {"word_dim": 2, "hidden_dim": 2, "bptt_truncate": 2, "U": [[0.1, 0.2], [0.3, 0.4]],
+             "W": [[0.1, 0.2], [0.3, 0.4]], "V": [[0.1, 0.2], [0.3, 0.4]]}
+    model.update(entry)
+    return {name: value for name, value in model.items() if value is not None}
+
+
+class InFolder(Case):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.path = self.folder / "file"
+        del CALLED[:]
+
+    def assertRefused(self, load, data, sentence):
+        self.path.write_bytes(data)
+        with self.assertRaisesRegex(DataError, sentence) as caught:
+            load(self.path)
+        self.assertIn(str(self.path), str(caught.exception))
+        self.assertLess(len(str(caught.exception)) - len(str(self.path)), 400)
+        self.assertEqual(CALLED, [])
+
+
+class Refusals(InFolder):
+    def test_whatever_imports_or_calls(self):
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            for load in (load_data, Model.load):
+                self.assertRefused(load, pickle.dumps([Evil()], protocol), "asks for .*test_storage.*call")
+                self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
+                self.assertRefused(load, persistent_pickle(protocol), "asks for .*PERSID")
+
+    def test_extension_codes(self):
+        copyreg.add_extension(__name__, "call", 77)
+        self.addCleanup(copyreg.remove_extension, __name__, "call", 77)
+        self.assertRefused(load_data, pickle.dumps([Evil()], 2), "asks for .*EXT1 77")
+
+    def test_a_numpy_pickle_is_named(self):
+        # np.array([1.0, 2.0]) in protocol 0, as far as it matters.
+        data = b"cnumpy.core.multiarray\n_reconstruct\np0\n(cnumpy\nndarray\np1\n(I0\ntp2\nS'b'\np3\ntp4\nRp5\n."
+        self.assertRefused(load_data, data, r"asks for .*numpy.core.multiarray _reconstruct.*array\.tolist\(\)")
+
+    def test_bytes_missing_changed_or_left_over(self):
+        good = pickle.dumps([[1, 2, 3]], 0)
+        self.assertRefused(load_data, b"", "exhausted")
+        self.assertRefused(load_data, good[:-1], "exhausted")
+        self.assertRefused(load_data, good + b"\n", "goes on after its end")
+        self.assertRefused(load_data, good + good, "goes on after its end")
+        self.assertRefused(load_data, b"hello, world", "")
+        self.assertRefused(load_data, b"a.", "damaged")
+        self.assertRefused(load_data, b"g5\n.", "damaged")
+        self.assertRefused(load_data, b"I1\nI2\n.", "2 values")
+        self.assertRefused(load_data, b"(I1\n.", "damaged")
+
+    def test_sizes(self):
+        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "line of more than 4096 bytes")
+        self.assertRefused(load_data, b"]" * (storage.LIMIT + 1), "larger than %d bytes" % storage.LIMIT)
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "at least one")       # a memo of 4 thousand million
+        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "")         # a string of 2^63 bytes
+
+    def test_absurd_nesting(self):
+        deep = 100000
+        self.assertRefused(load_data, b"(" * deep + b"l" * deep + b".", r"samples\[0\]")
+        self.assertRefused(load_data, b"]" * deep + b"a" * (deep - 1) + b".", r"samples\[0\]")
+        self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.", "neither a number nor a string")
+        self.assertRefused(load_data, b"]q\x00h\x00a.", r"samples\[0\]")            # a list that holds itself
+
+    def test_wrong_structure(self):
+        for value, sentence in (
+                (5, "samples must be a list"), ([], "at least one"), ([[1, 2]], r"samples\[0\]"), (None, "samples"),
+                ([[1, 2, 3], [1, 2, 4]], r"samples\[1\] must be \[a, b, a \+ b\], got \[1, 2, 4\]"),
+                ([[1.0, 2, 3]], r"samples\[0\]"), ([[True, 2, 3]], "True"), ([[-1, 2, 1]], "-1"), (["abc"], "abc"),
+                ({0: [0], 1: [0]}, r"int2bits\[1\]"), ({0: [0], 2: [1]}, r"int2bits\[1\]"), ({"a": [0]}, "int2bits"),
+                ([[10 ** 400, 1, 10 ** 400]], "bits")):
+            with self.subTest(sentence):
+                self.assertRefused(load_data, pickle.dumps(value, 2), sentence)
+        for entry, sentence in (
+                ({"U": [[0.1], [0.3, 0.4]]}, r"U\[0\]"), ({"W": [[0.1, 0.2]]}, "W must be a list of 2"),
+                ({"V": [[0.1, float("nan")], [0.3, 0.4]]}, r"V\[0\]\[1\].*nan"), ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
+                ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"), ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a dict of"),
+                ({"word_dim": 10 ** 12}, "U"), ({"bptt_truncate": -1}, "bptt_truncate"), ({"word_dim": True}, "word_dim")):
+            with self.subTest(sentence):
+                self.assertRefused(Model.load, pickle.dumps(without(entry), 2), sentence)
+        self.assertRefused(Model.load, pickle.dumps([[1, 2, 3]], 0), "a saved model must be a dict")
+
+    def test_a_file_that_is_not_there_is_the_systems_error(self):
+        for load in (load_data, Model.load):
+            with self.assertRaises(FileNotFoundError):
+                load(self.folder / "nothing")
+            with self.assertRaises(OSError):
+                load(self.folder)
+
+
+class Fuzz(InFolder):
+    def mutate(self, rng, data):
+        data = bytearray(data)
+        for _ in range(rng.choice((1, 1, 2, 5, 20))):
+            at = rng.randrange(len(data) or 1)
+            kind = rng.randrange(5)
+            if kind == 0:
+                data[at:at + 1] = bytes([rng.randrange(256)])
+            elif kind == 1:
+                del data[at:at + rng.choice((1, 1, 7, 300))]
+            elif kind == 2:
+                data[at:at] = bytes(rng.randrange(256) for _ in range(rng.choice((1, 4))))
+            elif kind == 3:
+                data[at:at] = data[at:at + rng.choice((1, 9, 200))]
+            else:
+                data[at:at] = rng.choice((b"9" * 30, b"cos\nsystem\n", b"R", b"(", b"t", b"l", b"2", b"0", b"\x82\x01", b"r\xff\xff\xff\x7f"))
+        return bytes(data)
+
+    def test_thousands_of_damaged_files(self):
+        rng, survived = Random(20), 0
+        samples = generate_data(30, 1, seed=6)[0]
+        model = Model(2, 3, seed=7)
+        model.save(self.path)
+        seeds = [(Model.load, self.path.read_bytes()), (Model.load, pickle.dumps(vars(model), 4)),
+                 (load_data, pickle.dumps(samples, 0)), (load_data, pickle.dumps(samples, 4)),
+                 (load_data, pickle.dumps({n: int2bits(n, 4) for n in range(16)}, 0))]
+        for i in range(4000):
+            load, data = seeds[i % len(seeds)]
+            self.path.write_bytes(self.mutate(rng, data))
+            try:
+                value = load(self.path)
+            except DataError as fault:
+                self.assertIn(str(self.path), str(fault))
+            else:
+                survived += 1
+                value.save(self.path) if isinstance(value, Model) else save_data(value, self.path)      # valid: it passes
+        self.assertTrue(0 < survived < 2000, survived)
+
+
+SAVER = """
+import sys
+from rnn_pure import save_data
+print("ready", flush=True)
+n = 0
+while True:
+    n += 1
+    save_data([[n, k, n + k] for k in range(2000)], sys.argv[1])
+"""
+
+
+class Killed(InFolder):
+    def start(self):
+        process = subprocess.Popen([sys.executable, "-c", SAVER, str(self.path)], env=environment(), stdout=subprocess.PIPE)
+        self.addCleanup(process.stdout.close)
+        self.assertEqual(process.stdout.readline().strip(), b"ready")
+        return process
+
+    def test_a_killed_save_leaves_a_whole_file_and_no_growing_litter(self):
+        save_data([[0, 0, 0]], self.path)
+        rng, litter = Random(8), 0
+        for _ in range(12):
+            process = self.start()
+            deadline = time.perf_counter() + rng.random() * 0.05
+            while time.perf_counter() < deadline:
+                pass
+            process.kill()      # SIGKILL where there is one
+            process.wait()
+            samples = load_data(self.path)
+            self.assertIn(len(samples), (1, 2000))
+            litter = max(litter, len(list(self.folder.iterdir())) - 1)
+        self.assertLessEqual(litter, 1)
+        save_data([[1, 1, 2]], self.path)
+        self.assertEqual([entry.name for entry in self.folder.iterdir()], ["file"])
+
+    def test_two_writers_at_once(self):
+        writers = [self.start(), self.start()]
+        try:
+            deadline, seen = time.perf_counter() + 0.5, set()
+            while time.perf_counter() < deadline:
+                if self.path.exists():
+                    samples = load_data(self.path)
+                    self.assertEqual(len(samples), 2000)
+                    seen.add(samples[0][0])
+        finally:
+            for writer in writers:
+                self.assertIsNone(writer.poll())
+                writer.kill()
+                writer.wait()
+        self.assertTrue(seen)
+
+    def test_a_save_that_fails_changes_nothing(self):
+        save_data([[1, 1, 2]], self.path)
+        with self.assertRaises(ValueError):
+            save_data([[1, 1, 3]], self.path)
+        with self.assertRaises(OSError):
+            save_data([[1, 1, 2]], self.folder / "no such folder" / "file")
+        with self.assertRaises(OSError):
+            save_data([[1, 1, 2]], self.folder)
+        self.assertEqual(load_data(self.path), [[1, 1, 2]])
+        self.assertEqual([entry.name for entry in self.folder.iterdir()], ["file"])
+
+
+class SavedModels(InFolder):
+    def test_round_trip(self):
+        model = Model(3, 4, 5, seed=9)
+        model.save(str(self.path))
+        loaded = Model.load(self.path)
+        self.assertEqual(vars(loaded), vars(model))
+        self.assertEqual(loaded.predict([0, 1, 2]), model.predict([0, 1, 2]))
+        self.assertEqual(set(map(type, pickle.loads(self.path.read_bytes()).values())), {int, list})
+
+    def test_bad_weights_are_not_saved(self):
+        model = Model(seed=9)
+        model.save(self.path)
+        before = self.path.read_bytes()
+        model.W[3][2] = float("nan")
+        with self.assertRaisesRegex(ValueError, r"W\[3\]\[2\].*nan"):
+            model.save(self.path)
+        self.assertEqual(self.path.read_bytes(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
