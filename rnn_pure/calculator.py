@@ -2,7 +2,7 @@
 from pathlib import Path
 from typing import Any, List, Tuple
 
-from .dataset import Sample, encode, generate_data, int2bits, load_data, save_data
+from .dataset import Sample, digits2int, encode, generate_data, int2bits, load_data, save_data
 from .model import Model
 
 TRAINING, TESTING, INT2BITS = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
@@ -67,3 +67,10 @@ def network(path: Any, is_reverse: bool = True) -> Model:
         return model
     print("There is no %s yet, so a network is trained now, for a second." % path)
     return quick_network(is_reverse)
+
+
+def add(model: Model, a: int, b: int) -> int:
+    """What a network trained least significant bit first makes of a + b, however long they are."""
+    width = max(a, b).bit_length() + 1
+    (x,), _ = encode([[a, b, a + b]], bits=width)
+    return digits2int(model.predict(x)[::-1], base=2)

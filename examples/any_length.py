@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Does a network that was trained on 8 bits add numbers of 1,024 bits?  Count, or try two numbers of your own.
+
+    any_length.py                    how many of each kind and width come out exact
+    any_length.py 123456789 987654321
+"""
+import argparse
+import sys
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rnn_pure import calculator, show  # noqa: E402
+
+
+def kinds(bits, tries, rng):
+    """{kind: pairs (a, b) of at most so many bits}."""
+    ones = 2 ** bits - 1
+    return {
+        "random numbers": [(rng.randrange(ones + 1), rng.randrange(ones + 1)) for _ in range(tries)],
+        "one carry all along: 2^n - 1 + 1": [(2 ** k - 1, 1) for k in range(bits, max(0, bits - tries), -1)],
+        "zeros all along, then 1 + 1": [(1 << k, 1 << k) for k in range(bits - 1, max(-1, bits - 1 - tries), -1)],
+        "a carry, then zeros: 3 + 2^n + 1": [((1 << k) + 3, 1) for k in range(bits - 1, max(2, bits - 1 - tries), -1)],
+        "both ends: 0 and 2^n - 1": [(0, 0), (0, ones), (ones, 0), (ones, ones)],
+    }
+
+
+def count(models, widths, tries, seed):
+    """A row for each kind, a cell for each width: exact sums of sums tried, over all the networks."""
+    rng = Random(seed)
+    columns = []
+    for bits in widths:
+        columns.append({kind: "%d of %d" % (sum([calculator.add(model, a, b) == a + b for model in models for a, b in pairs]),
+                                            len(models) * len(pairs)) for kind, pairs in kinds(bits, tries, rng).items()})
+    rows = [["exact sums of"] + ["%d bits" % bits for bits in widths]]
+    return rows + [[kind] + [column[kind] for column in columns] for kind in columns[0]]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("numbers", nargs="*", type=show.at_least(0), metavar="NUMBER", help="two numbers of any size to add")
+    parser.add_argument("--model", type=Path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
+                        help="the trained network (%(default)s)")
+    parser.add_argument("--seeds", type=show.at_least(1), metavar="N", help="train N networks for a second each instead")
+    parser.add_argument("--widths", type=show.at_least(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
+    parser.add_argument("--tries", type=show.at_least(1), default=20, metavar="N", help="sums of each kind and width (20)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random numbers (0)")
+    options = parser.parse_args()
+    if len(options.numbers) not in (0, 2):
+        parser.error("give two numbers to add, or none, got %d" % len(options.numbers))
+    if options.seeds:
+        print("%d networks, trained on 8 bits for a second each." % options.seeds, flush=True)
+        models = [calculator.quick_network(seed=seed) for seed in range(options.seeds)]
+    else:
+        models = [calculator.network(options.model)]
+    if options.numbers:
+        a, b = options.numbers
+        for model in models:
+            answer = calculator.add(model, a, b)
+            print("%d + %d = %d" % (a, b, answer), "(right)" if answer == a + b else "(wrong: it is %d)" % (a + b))
+    else:
+        print(show.table(count(models, options.widths, options.tries, options.seed)))
+
+
+if __name__ == "__main__":
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)       # numbers of any size
+    show.run(main)

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""A character-level language model (Article, reference 3): the same Model guesses the next character of a text.
+
+Without FILE it reads the language reference that every Python carries.  It learns for some minutes, is compared with
+counting single characters (unigram) and pairs (bigram), and writes on by itself.
+"""
+import argparse
+import sys
+from collections import Counter
+from math import log
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rnn_pure import Model, Softmax, check, perplexity, show, storage  # noqa: E402
+
+HELD_OUT = 10000    # characters at most that the models are measured on
+output = Softmax()
+
+
+def read_text(path):
+    """The file's text, or Python's own language reference.  ValueError, with a sentence, for what is no text."""
+    if path is None:
+        from pydoc_data.topics import topics
+        return "\n".join(topics[name] for name in sorted(topics))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError("FILE must be UTF-8 text, got other bytes in %s" % path)
+    if "\0" in text or len(set(text)) < 2 or len(text) < 100:
+        raise ValueError("FILE must be text of at least 100 characters, two of them different, without NUL, got %s "
+                         "with %d characters, %d different" % (path, len(text), len(set(text))))
+    return text
+
+
+def loss_of(model, text):
+    """The mean of -ln p of every character of text (class indices) after the first; the state is carried along."""
+    total, s = 0.0, None
+    for start in range(0, len(text) - 1, 100):
+        x, y = text[start:start + 100], text[start + 1:start + 101]
+        layers = model.forward_propagation(x[:len(y)], s)
+        total += sum([output.loss(layer.mulv, y_t) for layer, y_t in zip(layers, y)])
+        s = layers[-1].s
+    return total / (len(text) - 1)
+
+
+def counting_loss(train, test, n, word_dim):
+    """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.
+
+    Unseen pairs get a small count; of three such counts the one that suits the test best, in the rival's favour.
+    """
+    pairs, singles = Counter(zip(train, train[1:])), Counter(train)
+    losses = []
+    for extra in (1.0, 0.1, 0.01):
+        total = 0.0
+        for a, b in zip(test, test[1:]):
+            seen, among = (pairs[a, b], singles[a]) if n == 2 else (singles[b], len(train))
+            total -= log((seen + extra) / (among + extra * word_dim))
+        losses.append(total / (len(test) - 1))
+    return min(losses)
+
+
+def train(model, text, held_out, options):
+    """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
+    T, rng = options.steps, Random(options.seed)
+    starts = [rng.randrange(len(text) - T) for _ in range(options.characters // T)]
+    rivals = [perplexity(counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]
+    print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals), flush=True)
+    progress, done = show.Progress(len(starts) * T, "characters"), 0
+    for part in range(10):
+        some = starts[part * len(starts) // 10:(part + 1) * len(starts) // 10]
+        if some:
+            model.train([text[i:i + T] for i in some], [text[i + 1:i + T + 1] for i in some],
+                        options.learning_rate * (1 - part / 10), 1, None, max_norm=options.max_norm,
+                        on_step=lambda seen: progress.update(done + seen * T))
+        done += len(some) * T
+        progress.clear()
+        print("after %7d characters: training text %5.2f, held-out text %5.2f" % (
+            done, perplexity(loss_of(model, text[:2000])), perplexity(loss_of(model, held_out))), flush=True)
+
+
+def sample(model, prompt, length, temperature, rng):
+    """length class indices that go on from the prompt, each drawn from the network's probabilities.
+
+    A temperature below 1 sharpens them, above 1 evens them out.  The state is carried along: one step a character.
+    """
+    layer, answer = model.forward_propagation(prompt)[-1], []
+    for _ in range(length):
+        probs = output.predict([v / temperature for v in layer.mulv])
+        answer += rng.choices(range(model.word_dim), probs)
+        layer, = model.forward_propagation(answer[-1:], layer.s)
+    return answer
+
+
+def load(path):
+    """(model, characters) from a file that save() wrote."""
+    def verify(saved):
+        check.weights(saved)
+        codes = saved.get("characters")
+        check.sequence("characters", codes, saved["word_dim"])
+        for code in codes:
+            check.whole("characters", code, 0, sys.maxunicode)
+    return Model.load(path), "".join(map(chr, storage.load(path, verify)["characters"]))
+
+
+def save(model, characters, path):
+    storage.save(dict(vars(model), characters=list(map(ord, characters))), path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    whole, positive = show.at_least, show.positive
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
+    parser.add_argument("--hidden", type=whole(1), default=48, metavar="N", help="hidden units (48)")
+    parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
+    parser.add_argument("--characters", type=whole(1), default=200000, metavar="N", help="to learn from (200000)")
+    parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE", help="at the start; it shrinks to 0 (0.1)")
+    parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM", help="longest gradient (5)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, pieces and samples (0)")
+    parser.add_argument("--prompt", default="The ", metavar="TEXT", help="what the sample begins with ('The ')")
+    parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
+    parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="keep the trained network")
+    parser.add_argument("--load", type=Path, metavar="FILE", help="a kept network; it only samples")
+    options = parser.parse_args()
+
+    try:
+        text = read_text(options.file) if not options.load else None
+    except (OSError, ValueError) as fault:
+        parser.error(str(fault))
+    model, characters = load(options.load) if options.load else (None, "".join(sorted(set(text))))
+    unknown = sorted(set(options.prompt) - set(characters))
+    if unknown or not options.prompt:
+        parser.error("--prompt must be one or more characters of the text, got %s" % ascii("".join(unknown)))
+    index = {character: i for i, character in enumerate(characters)}
+
+    if model is None:
+        codes = [index[character] for character in text]
+        cut = len(codes) - max(2, len(codes) // 10)
+        options.steps = min(options.steps, cut // 2)
+        print("%d characters, %d different; the last %d are held out." % (len(codes), len(characters), len(codes) - cut))
+        model = Model(len(characters), options.hidden, bptt_truncate=options.steps, seed=options.seed)
+        try:
+            train(model, codes[:cut], codes[cut:cut + HELD_OUT], options)
+        finally:        # on Ctrl-C too
+            if options.save:
+                save(model, characters, options.save)
+                print("\nThe network is in %s." % options.save)
+    codes = sample(model, [index[c] for c in options.prompt], options.length, options.temperature, Random(options.seed))
+    print("\n" + options.prompt + "".join(characters[i] for i in codes))
+
+
+if __name__ == "__main__":
+    show.run(main)

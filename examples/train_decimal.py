@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Addition in any base (Article, reference 2): the same Model learns to add three-digit decimal numbers.
+
+It reads a column at a time, least significant first, as a count of its digits.  Training stops when a validation
+set is all right; then some longer sums in smaller steps make the network last for any length.
+"""
+import argparse
+import sys
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rnn_pure import Model, encode, predict_all, score, show  # noqa: E402
+
+ROUND = 1000                                # sums between two looks at the validation set
+FINISH = ((0.01, 2000), (0.003, 2000))      # (learning rate, sums) of the smaller steps at the end
+LONGER = 5                                  # more digits than --digits have the sums they are taken on
+
+
+class Sums:
+    """Random sums in one base, the held-out ones kept apart from those to train on."""
+
+    def __init__(self, base, digits, held_out, seed):
+        self.rng, self.base, self.top = Random(seed), base, base ** digits
+        pairs = self.top ** 2
+        self.held_out = [divmod(pair, self.top) for pair in self.rng.sample(range(pairs), min(held_out, pairs // 2))]
+        self.kept_apart = set(self.held_out)
+
+    def draw(self, n, digits):
+        """n sums that are not held out."""
+        samples, top = [], self.base ** digits
+        while len(samples) < n:
+            a, b = self.rng.randrange(top), self.rng.randrange(top)
+            if (a, b) not in self.kept_apart:
+                samples.append([a, b, a + b])
+        return samples
+
+    def encode(self, samples, digits):
+        return encode(samples, digits + 1, counts=True, base=self.base)
+
+
+def exact(model, sums, samples, digits):
+    X, Y = sums.encode(samples, digits)
+    return score(predict_all(model, X), Y).exact
+
+
+def train(model, sums, validation, options):
+    """Rounds of fresh sums until all validation sums are right, then the smaller steps; answers the sums presented."""
+    progress, presented = show.Progress(options.max_sums, "sums"), 0
+
+    def practise(n, digits, learning_rate):
+        X, Y = sums.encode(sums.draw(n, digits), digits)
+        model.train(X, Y, learning_rate, 1, None, on_step=lambda seen: progress.update(presented + seen))
+        progress.clear()
+        return presented + n
+
+    right = 0
+    while right < len(validation) and presented < options.max_sums:
+        presented = practise(ROUND, options.digits, options.learning_rate)
+        right = exact(model, sums, validation, options.digits)
+        print("after %6d sums: %d of %d held-out sums exact" % (presented, right, len(validation)), flush=True)
+    for learning_rate, n in FINISH:
+        presented = practise(n, options.digits + LONGER, learning_rate)
+        print("after %6d sums: the last %d of %d digits, at learning rate %g" % (
+            presented, n, options.digits + LONGER, learning_rate), flush=True)
+    return presented
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--base", type=show.at_least(2), default=10, metavar="N", help="(10)")
+    parser.add_argument("--digits", type=show.at_least(1), default=3, metavar="N", help="of the numbers to train on (3)")
+    parser.add_argument("--hidden", type=show.at_least(1), default=20, metavar="N", help="hidden units (20)")
+    parser.add_argument("--learning-rate", type=show.positive, default=0.03, metavar="RATE", help="(0.03)")
+    parser.add_argument("--max-sums", type=show.at_least(1), default=60000, metavar="N", help="give up after (60000)")
+    parser.add_argument("--test", type=show.at_least(1), default=10000, metavar="N", help="held-out sums to test on (10000)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
+    options = parser.parse_args()
+
+    sums = Sums(options.base, options.digits, options.test + 500, options.seed)
+    held_out = [[a, b, a + b] for a, b in sums.held_out]
+    validation, test = held_out[:max(1, len(held_out) // 21)], held_out[max(1, len(held_out) // 21):]
+    model = Model(options.base, options.hidden, bptt_truncate=options.digits + LONGER, seed=options.seed)
+    presented = train(model, sums, validation, options)
+
+    print()
+    rows = [["exact sums of", "", ""]]
+    for name, samples, digits in (("%d digits, held out" % options.digits, test or validation, options.digits),
+                                  ("20 digits", sums.draw(100, 20), 20), ("100 digits", sums.draw(100, 100), 100)):
+        right = exact(model, sums, samples, digits)
+        rows.append([name, "%d of %d" % (right, len(samples)), "%.2f%%" % (100.0 * right / len(samples))])
+    print(show.table(rows))
+    parameters = options.hidden * (2 * options.base + options.hidden)
+    print("\n%d sums presented, %d parameters.  Keras's addition_rnn, for three decimal digits: 5,000,000 presented\n"
+          "(100 passes over 50,000), an LSTM of 128 units (over 70,000 parameters), 99 %% of the sums right." % (presented, parameters))
+
+
+if __name__ == "__main__":
+    show.run(main)
