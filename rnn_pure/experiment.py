@@ -180,8 +180,8 @@ def loss_curve(losses: List[Tuple[int, float]], training: List[Sample], options:
     series = [svg.Series("this run", losses, "c0"),
               svg.Series("the article's published losses",
                          [(20000 * i, loss) for i, loss in enumerate(published) if 20000 * i <= span[1]], "c1", "dots")]
-    limits = [("limit on this data", metrics.loss_limit_on(X, Y), "c2"),
-              ("limit on average over all pairs", metrics.loss_limit(8, options.is_reverse, options.counts), "c3")]
-    series += [svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, "dashed")
-               for label, limit, color in limits if limit > 0]
+    limits = [("limit on this data", metrics.loss_limit_on(X, Y), "c2", "dashed"),
+              ("limit on average over all pairs", metrics.loss_limit(8, options.is_reverse, options.counts), "c3", "dotted")]
+    series += [svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, kind)
+               for label, limit, color, kind in limits if limit > 0]
     return svg.chart("Adding binary numbers, %s significant bit first" % order, "examples seen", "loss", series, log_y=True)

@@ -23,6 +23,7 @@ STYLE = """
   .c0, .c1, .c2, .c3 { fill: none; stroke-width: 2; }
   .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); }
   .dots { fill: var(--paper); } .dashed { stroke-dasharray: 7 5; stroke-width: 1.5; }
+  .dotted { stroke-dasharray: 2 4; }
   .cell { fill: var(--c0); stroke: var(--faint); } .arrow { fill: var(--ink); stroke: none; }
   .cut { fill: var(--c1); stroke: none; }
 """
@@ -109,12 +110,12 @@ def log_ticks(low: float, high: float) -> List[float]:
 
 
 class Series(NamedTuple):
-    """Points of a chart: a line, dots, or a dashed level, in one of the colours c0 .. c3."""
+    """Points of a chart: a line, dots, or a dashed or dotted line, in one of the colours c0 .. c3."""
 
-    label: str
+    label: str              # of its key in the legend; none if empty
     points: List[Point]
     color: str = "c0"
-    kind: str = "line"      # or "dots", "dashed"
+    kind: str = "line"      # or "dots", "dashed", "dotted"
 
 
 def chart(title: str, x_label: str, y_label: str, series: List[Series], log_y: bool = False,
@@ -125,12 +126,13 @@ def chart(title: str, x_label: str, y_label: str, series: List[Series], log_y: b
     x_low, x_high = min(xs), max(max(xs), min(xs) + 1e-9)
     if log_y:
         y_low, y_high = min(ys) / 1.25, max(ys) * 1.25
-        y_ticks = log_ticks(y_low, y_high)
+        y_ticks = log_ticks(y_low, y_high) if y_high > 10 * y_low else ticks(y_low, y_high)
     else:
         y_low, y_high = min(0.0, min(ys)), max(max(ys), min(ys) + 1e-9) * 1.05
         y_ticks = ticks(y_low, y_high)
 
-    rows = (len(series) + 1) // 2
+    keys = [s for s in series if s.label]
+    rows = (len(keys) + 1) // 2
     left, right, top, bottom = 76.0, width - 28, 54.0 + 20 * rows, height - 56
     picture = Picture(width, height, title)
 
@@ -151,17 +153,18 @@ def chart(title: str, x_label: str, y_label: str, series: List[Series], log_y: b
     picture.text((left + right) / 2, height - 14, x_label, "middle")
     picture.text(20, (top + bottom) / 2, y_label, "middle", turn=-90)
 
-    for i, s in enumerate(series):
-        marks = [place(x, y) for x, y in s.points]
-        key_x, key_y = left + (i % 2) * (right - left) / 2, 50 + 20 * (i // 2)
-        key = [(key_x, key_y - 4), (key_x + 26, key_y - 4)]
-        if s.kind == "dots":
-            marks_and_key = marks + [(key_x + 13, key_y - 4)]
-            for x, y in marks_and_key:
-                picture.circle(x, y, 4, s.color + " dots")
-        else:
-            cls = s.color + (" dashed" if s.kind == "dashed" else "")
-            picture.line(marks, cls)
-            picture.line(key, cls)
-        picture.text(key_x + 34, key_y, s.label)
+    for s in series:
+        draw_series(picture, s, [place(x, y) for x, y in s.points])
+    for i, s in enumerate(keys):
+        x, y = left + (i % 2) * (right - left) / 2, 46 + 20 * (i // 2)
+        draw_series(picture, s, [(x + 13, y)] if s.kind == "dots" else [(x, y), (x + 26, y)])
+        picture.text(x + 34, y + 4, s.label)
     return picture
+
+
+def draw_series(picture: Picture, series: Series, points: List[Point]) -> None:
+    if series.kind == "dots":
+        for x, y in points:
+            picture.circle(x, y, 4, series.color + " dots")
+    else:
+        picture.line(points, series.color if series.kind == "line" else "%s %s" % (series.color, series.kind))

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""What has the network learned?  The carry in its states, the machine it became, where it looks, how far errors go."""
+import argparse
+import sys
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rnn_pure import Model, calculator, encode, generate_data, inside, pictures, show, svg  # noqa: E402
+
+SUMS = [(127, 1), (85, 42), (85, 85)]
+
+
+def heading(text):
+    print("\n%s\n%s" % (text, "-" * len(text)))
+
+
+def the_carry(states):
+    heading("The carry")
+    unit = inside.best_unit(states)
+    print("The columns of an 8-bit sum lead to %d states.  Which of them carry a 1?" % len(states))
+    print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
+        unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(states),
+        100.0 * unit.right / len(states)))
+    direction = inside.separating_direction(states)
+    if direction.margin > 0:
+        print("One direction through all units tells it always: a plane keeps every state at a distance of at least %.3f,\n"
+              "carry 1 on its one side, carry 0 on the other." % direction.margin)
+    else:
+        print("No direction was found that separates carry 0 from carry 1.")
+    return direction
+
+
+def the_machine(model, states, seed):
+    heading("The machine it became")
+    found = inside.machine(model, states)
+    names = {group: "group %d" % i for i, group in enumerate(found.groups, 1)}
+    print("States that answer alike, whichever column comes next, are one group; the carry is not asked:\n")
+    rows = [["", "column", "answer", "leads to", "", "full adder: carry", "column", "answer", "carry out"]]
+    for group, carry in zip(list(found.groups)[:2] + [None] * (2 - len(found.groups)), (0, 1)):
+        for k, (a, b) in enumerate(inside.COLUMNS):
+            ours = ["", "", "", "", "|"]
+            if group:
+                to = " or ".join("%s (%d)" % (names.get(g, "elsewhere"), n) for g, n in sorted(found.edges[group, (a, b)].items()))
+                ours = [names[group], "%d %d" % (a, b), group[k], to, "|"]
+            rows.append(ours + [carry, "%d %d" % (a, b), inside.FULL_ADDER[carry][k], (a + b + carry) // 2])
+    print(show.table(rows))
+    wrong = inside.deviations(found)
+    rng = Random(seed)
+    walks = [[(rng.randrange(2), rng.randrange(2)) for _ in range(1000)] for _ in range(10)]
+    strayed = [t for t in (inside.follows(model, found, columns) for columns in walks) if t is not None]
+    print("\n%d groups, %d transitions of %d states checked; %d of 10 random sequences of 1,000 columns kept to this table." % (
+        len(found.groups), sum(map(len, found.edges.values())), len(states), 10 - len(strayed)))
+    if not wrong and not strayed:
+        print("Every one is a full adder's: the network has become a full adder.")
+    for group, (a, b), to, count in wrong[:8]:
+        print("Not a full adder's: %s on %d %d goes to %s (%d states)." % (names[group], a, b, names.get(to, "elsewhere"), count))
+    return found
+
+
+def where_it_looks(reverse, natural):
+    heading("Where it looks")
+    print("Rows: the answer of step t.  Columns: the input of step i, marked with its bits.  Darkest: most influence on\n"
+          "the answer; blank: a thousandth of that or less.  Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.")
+    maps = {"nudge": [], "flip": []}
+    for model, is_reverse in ((reverse, True), (natural, False)):
+        for a, b in SUMS:
+            (x,), _ = encode([[a, b, a + b]], is_reverse=is_reverse)
+            name = "%d + %d, %s bit first" % (a, b, "least" if is_reverse else "most")
+            columns = [(int(first), int(second)) for first, second in x]
+            nudges, flips = inside.influence(model, x), inside.flips(model, x)
+            maps["nudge"].append((name, columns, nudges))
+            maps["flip"].append((name, columns, flips))
+            print("\n%s\n     %s      %s" % ((name,) + 2 * ("".join("%d%d " % c for c in columns),)))
+            for t in range(len(x)):
+                print("  %d  %s      %s" % (t, shades(nudges, t), shades(flips, t)))
+    return maps
+
+
+def shades(matrix, t):
+    """Row t as blocks, two characters wide, with a dot above the diagonal: what is yet to be read."""
+    greatest = max(map(max, matrix))
+    cells = [2 * show.blocks([pictures.shade(v, greatest)], 0.0, 1.0) + " " for v in matrix[t][:t + 1]]
+    return "".join(cells + [" . "] * (len(matrix) - t - 1))
+
+
+def how_far_errors_travel(model, is_reverse):
+    heading("How far errors travel")
+    X, Y = encode(generate_data(200, 1, seed=1)[0], is_reverse=is_reverse)
+    before = inside.error_norms(Model(model.word_dim, model.hidden_dim, seed=0), X, Y)
+    after = inside.error_norms(model, X, Y)
+    rows = [["steps back k", "untrained", "trained", "of k = 0"]]
+    rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / after[0])] for k, (b, a) in enumerate(zip(before, after))]
+    print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + show.table(rows))
+    print("\nEach step back costs most of it: the gradient vanishes.  bptt_truncate = 2 leaves out all beyond k = 2.")
+    return before, after
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    folder = HERE / "calculator"
+    parser.add_argument("--model", type=Path, default=calculator.model_path(folder), metavar="FILE",
+                        help="trained least significant bit first (%(default)s)")
+    parser.add_argument("--natural", type=Path, default=calculator.model_path(folder, is_reverse=False), metavar="FILE",
+                        help="trained most significant bit first (%(default)s)")
+    parser.add_argument("--svg", type=Path, metavar="DIR", help="draw all this as pictures in DIR")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
+    options = parser.parse_args()
+    model = calculator.network(options.model)
+    natural = calculator.network(options.natural, is_reverse=False)
+
+    states = inside.reachable_states(model)
+    direction = the_carry(states)
+    found = the_machine(model, states, options.seed)
+    maps = where_it_looks(model, natural)
+    before, after = how_far_errors_travel(model, True)
+    if options.svg:
+        options.svg.mkdir(parents=True, exist_ok=True)
+        svg.save(pictures.carry(states, direction), options.svg / "carry.svg")
+        svg.save(pictures.machine(found), options.svg / "machine.svg")
+        for kind, note in (("nudge", "|d logit_t / d x_i|"), ("flip", "change of logit_t when a_i is flipped")):
+            for order, part in (("reverse", maps[kind][:3]), ("natural", maps[kind][3:])):
+                svg.save(pictures.looks(part, "Where it looks: " + note, "logarithmic shades, blank at a thousandth"),
+                         options.svg / ("looks_%s_%s.svg" % (kind, order)))
+        svg.save(pictures.travel(before, after), options.svg / "travel.svg")
+        print("\nThe pictures are in %s." % options.svg)
+
+
+if __name__ == "__main__":
+    show.run(main)
