@@ -20,7 +20,7 @@ def heading(text):
 def the_carry(states):
     heading("The carry")
     unit = inside.best_unit(states)
-    print("The columns of an 8-bit sum lead to %d states.  Which of them carry a 1?" % len(states))
+    print("%d columns, of any bits, lead to %d states.  Which of them carry a 1?" % (len(states[-1].columns), len(states)))
     print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
         unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(states),
         100.0 * unit.right / len(states)))
@@ -62,8 +62,13 @@ def the_machine(model, states, seed):
 
 def where_it_looks(reverse, natural):
     heading("Where it looks")
-    print("Rows: the answer of step t.  Columns: the input of step i, marked with its bits.  Darkest: most influence on\n"
-          "the answer; blank: a thousandth of that or less.  Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.")
+    print("Rows: the answer of step t.  Columns: the input of step i, under its two bits.  Full: the greatest influence\n"
+          "on an answer; blank: a thousandth of that.  Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.\n\n"
+          "What an adder must show, on the right: in 127 + 1 the carry of column 0 runs through all the others, so each of\n"
+          "them is decisive for all that follow.  In 85 + 42 there is no carry, and only a flip that makes one (0 1 to 1 1)\n"
+          "reaches on.  In 85 + 85 every 0 0 ends a carry, so nothing is felt for longer than a step.  A nudge fades on\n"
+          "the way even so, because a saturated tanh passes little on.  Most significant bit first an answer depends on\n"
+          "columns that come later: above the diagonal, where nobody can look.  What lies below it is looked at in vain.")
     maps = {"nudge": [], "flip": []}
     for model, is_reverse in ((reverse, True), (natural, False)):
         for a, b in SUMS:
@@ -107,11 +112,13 @@ def main():
                         help="trained most significant bit first (%(default)s)")
     parser.add_argument("--svg", type=Path, metavar="DIR", help="draw all this as pictures in DIR")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
+    parser.add_argument("--columns", type=show.at_least(1), default=7, metavar="N",
+                        help="how many columns the states are reached by (7, those of an 8-bit sum that can be anything)")
     options = parser.parse_args()
     model = calculator.network(options.model)
     natural = calculator.network(options.natural, is_reverse=False)
 
-    states = inside.reachable_states(model)
+    states = inside.reachable_states(model, options.columns)
     direction = the_carry(states)
     found = the_machine(model, states, options.seed)
     maps = where_it_looks(model, natural)

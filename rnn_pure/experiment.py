@@ -10,7 +10,7 @@ from typing import Any, List, Tuple
 from . import calculator, metrics, show, storage, svg
 from .dataset import Sample, all_pairs, encode
 from .matrix import Matrix
-from .model import Model
+from .model import Diverged, Model
 
 Options = argparse.Namespace
 
@@ -104,6 +104,9 @@ def train(model: Model, X: List[Matrix], Y: List[List[int]], options: Options) -
         model.save(options.model)
         raise KeyboardInterrupt("Interrupted after %d examples; the weights of the last finished step are in %s." % (
             progress.done, options.model))
+    except Diverged as fault:
+        model.save(options.model)
+        raise Diverged("%s, and are in %s" % (fault, options.model))
     finally:
         progress.clear()
 

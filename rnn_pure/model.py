@@ -186,5 +186,5 @@ class Model:
 
     def _diverged(self, good: Tuple[Matrix, Matrix, Matrix], what: str, epoch: int, learning_rate: float) -> Diverged:
         self._set_weights(*good)
-        return Diverged("training diverged: %s in epoch %d at learning_rate %g; try a tenth of it (the weights are "
-                        "back at the last good evaluation)" % (what, epoch, learning_rate))
+        return Diverged("training diverged: %s in epoch %d at learning_rate %g; try a tenth of it.  The weights are "
+                        "back at the last good evaluation" % (what, epoch, learning_rate))

@@ -19,9 +19,8 @@ def run(main: Callable[[], Any]) -> None:
     Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence the program raised
     KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone away.
     """
-    if sys.stdout.errors == "strict":       # a name that the terminal cannot write must not end the program
-        sys.stdout = io.TextIOWrapper(sys.stdout.buffer, sys.stdout.encoding, "backslashreplace",
-                                      line_buffering=sys.stdout.isatty())
+    # Lines appear when they are printed, in a pipe too, and a name that the terminal cannot write ends nothing.
+    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, sys.stdout.encoding, "backslashreplace", line_buffering=True)
     status = 0
     try:
         main()

@@ -2,6 +2,7 @@
 import math
 import random
 import re
+import sys
 import unittest
 from random import Random
 
@@ -172,6 +173,39 @@ class Forward(Case):
         layer.forward([1.0, 2.0], [0.5], [[0.1, 0.2]], [[0.4]], [[1.0], [-1.0]])
         self.assertNear([layer.mulu, layer.mulw, layer.add, layer.s, layer.mulv],
                         [[0.5], [0.2], [0.7], [math.tanh(0.7)], [math.tanh(0.7), -math.tanh(0.7)]], 1e-15)
+
+
+class Interrupted(Case):
+    def test_weights_are_all_old_or_all_new_wherever_a_step_is_interrupted(self):
+        x, y = random_example(Random(9), 2, 2)
+        done = Model(2, 2, seed=1)
+        done.sgd_step(x, y, 0.1)
+        states = {True: 0, False: 0}
+        at = 0
+        while True:
+            at += 1
+            model, left = Model(2, 2, seed=1), [at]
+
+            def tracer(frame, event, arg):
+                left[0] -= 1
+                if not left[0]:
+                    raise KeyboardInterrupt
+                return tracer
+
+            before = model.U, model.W, model.V
+            outer = sys.gettrace()
+            sys.settrace(tracer)
+            try:
+                model.sgd_step(x, y, 0.1)
+            except KeyboardInterrupt:
+                finished = (model.U, model.W, model.V) != before
+                self.assertIn((model.U, model.W, model.V), (before, (done.U, done.W, done.V)))
+                states[finished] += 1
+            else:
+                break
+            finally:
+                sys.settrace(outer)
+        self.assertTrue(states[True] >= 1 and states[False] >= 100, states)
 
 
 class Training(Case):

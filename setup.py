@@ -1,0 +1,54 @@
+"""Installs the package rnn_pure.  There is nothing else to install: it needs the standard library alone."""
+import io
+import os
+import re
+import sys
+
+if sys.version_info < (3, 6):
+    sys.exit("rnn_pure needs Python 3.6 or later; this is Python %d.%d." % sys.version_info[:2])
+
+from setuptools import setup
+from setuptools.command.sdist import sdist
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class WithTestsAndExamples(sdist):
+    """A source distribution of all that a clone has, for the tests and examples are half of what it is for."""
+
+    def make_distribution(self):
+        for folder in ("tests", "examples", os.path.join("examples", "figures")):
+            for name in sorted(os.listdir(os.path.join(HERE, folder))):
+                if name.endswith((".py", ".json", ".svg")):
+                    self.filelist.files.append(os.path.join(folder, name))
+        sdist.make_distribution(self)
+
+
+def read(*names):
+    with io.open(os.path.join(HERE, *names), encoding="utf-8") as file:
+        return file.read()
+
+
+setup(
+    name="rnn_pure",
+    version=re.search('__version__ = "(.+)"', read("rnn_pure", "__init__.py")).group(1),
+    description="A vanilla recurrent network that learns to add, in plain Python: to be read, run and proven",
+    long_description=read("README.md"),
+    long_description_content_type="text/markdown",
+    packages=["rnn_pure"],
+    cmdclass={"sdist": WithTestsAndExamples},
+    python_requires=">=3.6",
+    keywords="rnn bptt education tutorial pure-python",
+    classifiers=[
+        "Development Status :: 5 - Production/Stable",
+        "Intended Audience :: Education",
+        "Natural Language :: English",
+        "Operating System :: OS Independent",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: Implementation :: CPython",
+        "Programming Language :: Python :: Implementation :: PyPy",
+        "Topic :: Education",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+    ],
+)

@@ -1,0 +1,279 @@
+"""The programs, as people run them: real processes, from another folder, with small settings."""
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+from rnn_pure import Model, encode, load_data, loss_limit_on
+from tests.helpers import EXAMPLES, Case, environment, need_examples, run_example
+
+SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
+CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
+
+
+class Programs(Case):
+    @classmethod
+    def setUpClass(cls):
+        need_examples()
+        cls.folder = tempfile.TemporaryDirectory(prefix="sp ace \u00e9 ")
+        cls.data = Path(cls.folder.name) / "data"
+        made = run_example("generate_data.py", "--out", cls.data, "--seed", 5, cwd=cls.folder.name)
+        assert made.returncode == 0, made.stderr
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def run_here(self, name, *flags, status=0, **options):
+        """The program's stdout, or for status above 0 its stderr, which must not be a traceback."""
+        done = run_example(name, *flags, cwd=self.folder.name, **options)
+        out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+        self.assertEqual(done.returncode, status, out + err)
+        self.assertNotIn("Traceback", out + err)
+        if not status:
+            self.assertEqual(err, "")
+        return err if status else out
+
+
+class Data(Programs):
+    def test_generate_data(self):
+        training, testing = load_data(self.data / "cal_training.txt"), load_data(self.data / "cal_testing.txt")
+        table = load_data(self.data / "cal_int2bits.txt")
+        self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
+        self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
+        self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
+
+    def test_two_at_once_leave_a_valid_data_set(self):
+        out = Path(self.folder.name) / "twice"
+        command = [sys.executable, str(EXAMPLES / "generate_data.py"), "--out", str(out)]
+        makers = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
+        for maker in makers:
+            maker.communicate()
+            self.assertEqual(maker.returncode, 0)
+        self.assertEqual(len(load_data(out / "cal_training.txt")), 20000)
+        self.assertEqual(sorted(os.listdir(str(out))), ["cal_int2bits.txt", "cal_testing.txt", "cal_training.txt"])
+
+
+class Experiments(Programs):
+    LINE = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): (\d\.\d{6})  \(perplexity .*\)$"
+
+    def test_both_on_small_settings(self):
+        for name, is_reverse, article in (("train_reverse.py", True, "0.056623"), ("train_natural.py", False, "0.658799")):
+            with self.subTest(name):
+                picture, saved = self.data / "loss.svg", self.data / ("%s.model" % name)
+                out = self.run_here(name, *SMALL + ("--data", self.data, "--model", saved, "--svg", picture))
+                found = re.findall(self.LINE, out.replace("\r", ""), re.M)
+                self.assertEqual([(seen, epoch) for seen, epoch, _ in found], [("0", "0"), ("60", "1")])
+                self.assertIn("article %s)" % article, out)
+                for line in (r"^exact sums on the test set: \d+ of 1000 \(\d+\.\d\d%\)$", r"^exact sums on all pairs: \d+ of 16384 \(",
+                             r"^bits right on all pairs: \d+ of 131072 \(\d+\.\d\d%\)$", r"^the article's measure on all pairs: \d+\.\d\d%$"):
+                    self.assertRegex(out.replace("\r", ""), re.compile(line, re.M))
+                X, Y = encode(load_data(self.data / "cal_training.txt")[:60], is_reverse=is_reverse)
+                model = Model.load(saved)
+                self.assertIn("loss %f; no weights can reach below %f on this data" % (
+                    model.calculate_total_loss(X, Y), loss_limit_on(X, Y)), out)
+                self.assertEqual(model.hidden_dim, 4)
+                self.assertTrue(picture.read_text(encoding="utf-8").startswith("<svg"))
+
+    def test_quick_learns_addition(self):
+        out = self.run_here("train_reverse.py", "--quick", "--data", self.data)
+        self.assertIn("exact sums on all pairs: 16384 of 16384 (100.00%)", out)
+        self.assertIn("exact sums on the test set: 1000 of 1000 (100.00%)", out)
+        self.assertIn("17 + 300 = 317, which is right", self.run_here("add.py", 17, 300, "--model", self.data / "reverse.model"))
+
+    def test_counts_have_no_floor(self):
+        out = self.run_here("train_reverse.py", "--counts", *SMALL + ("--data", self.data))
+        self.assertIn("no weights can reach below 0.000000 on this data", out)
+        self.assertTrue((self.data / "reverse_counts.model").exists())
+
+    def test_several_seeds(self):
+        out = self.run_here("train_natural.py", "--seeds", 3, *SMALL + ("--data", self.data))
+        rows = [line.split() for line in out.splitlines() if re.match(r"\d|median|lowest|highest", line)]
+        self.assertEqual([row[0] for row in rows], ["0", "1", "2", "median", "lowest", "highest"])
+        for column in range(1, 5):
+            values = sorted(float(row[column]) for row in rows[:3])
+            self.assertEqual([float(row[column]) for row in rows[3:]], [values[1], values[0], values[2]])
+
+    def test_divergence_is_one_sentence_and_saves_nothing_bad(self):
+        saved = self.data / "wild.model"
+        for rate in ("1e9", "1e200"):
+            err = self.run_here("train_reverse.py", "--learning-rate", rate, *SMALL + ("--data", self.data, "--model", saved), status=1)
+            self.assertRegex(err, r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; try a tenth of it\..*wild\.model$")
+            self.assertEqual(len(err.splitlines()), 1)
+        self.assertEqual(Model.load(saved).hidden_dim, 4)
+
+    def test_bad_flags(self):
+        for flag, value, sentence in (("--epochs", "-1", "at least 0, got '-1'"), ("--learning-rate", "0", "above 0, got '0'"),
+                                      ("--learning-rate", "nan", "above 0, got 'nan'"), ("--hidden", "x", "at least 1, got 'x'"),
+                                      ("--samples", "0", "at least 1, got '0'"), ("--bptt-truncate", "1.5", "got '1.5'"),
+                                      ("--seed", "", "--seed"), ("--seeds", "0", "at least 1")):
+            self.assertIn(sentence, self.run_here("train_reverse.py", flag, value, status=2))
+
+    def test_damaged_data_is_named(self):
+        folder = Path(self.folder.name) / "damaged"
+        folder.mkdir()
+        (folder / "cal_training.txt").write_bytes(b"cos\nsystem\n(S'echo'\ntR.")
+        (folder / "cal_testing.txt").write_bytes((self.data / "cal_testing.txt").read_bytes())
+        err = self.run_here("train_reverse.py", "--data", folder, status=1)
+        self.assertIn("cal_training.txt: it asks for 'GLOBAL os system'", err)
+
+    def test_a_folder_that_cannot_be_written(self):
+        blocked = Path(self.folder.name) / "a file"
+        blocked.write_text("not a folder")
+        err = self.run_here("train_reverse.py", "--data", blocked / "below", status=1)
+        self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; name another folder with --data$")
+        err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below", status=1)
+        self.assertIn("cannot be written", err)
+
+    def test_help(self):
+        for name in sorted(path.name for path in EXAMPLES.glob("*.py")):
+            self.assertIn("usage: " + name, self.run_here(name, "--help"))
+
+
+class Endings(Programs):
+    def start(self, name, *flags):
+        process = subprocess.Popen([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags],
+                                   env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        self.addCleanup(watchdog.cancel)
+        return process
+
+    def interrupt(self, process):
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        self.assertEqual(process.returncode, 130, err)
+        self.assertNotIn(b"Traceback", err)
+        self.assertEqual(len(err.splitlines()), 1, err)
+        return err.decode("utf-8")
+
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_ctrl_c_in_training_saves_the_last_step(self):
+        saved = self.data / "interrupted.model"
+        process = self.start("train_reverse.py", "--data", self.data, "--model", saved, "--samples", 200, "--epochs", 10000)
+        while b"epoch=2:" not in process.stdout.readline():
+            pass
+        sentence = self.interrupt(process)
+        steps = int(re.match(r"Interrupted after (\d+) examples; the weights of the last finished step are in ", sentence).group(1))
+        self.assertGreaterEqual(steps, 400)
+        # The same training, so many steps long, leads to the same weights.  (Between the end of a step and its
+        # being counted the interrupt finds one step more.)
+        X, Y = encode(load_data(self.data / "cal_training.txt")[:200])
+        model, trained = Model(seed=0), []
+        for i in range(steps + 1):
+            model.sgd_step(X[i % 200], Y[i % 200], 0.001)
+            trained.append((model.U, model.W, model.V))
+        loaded = Model.load(saved)
+        self.assertIn((loaded.U, loaded.W, loaded.V), trained[-2:])
+
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_ctrl_c_elsewhere(self):
+        process = self.start("add.py", "--model", self.data / "no such model")
+        process.stdout.readline()
+        self.assertEqual(self.interrupt(process), "Interrupted.\n")
+        process = self.start("any_length.py", "--model", self.data / "no such model", "--tries", 1000)
+        process.stdout.readline()
+        self.assertEqual(self.interrupt(process), "Interrupted.\n")
+
+    def test_a_reader_that_goes_away(self):
+        process = self.start("train_reverse.py", "--quick", "--samples", 50, "--data", self.data)
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdout = None
+        _, err = process.communicate()
+        self.assertEqual(err, b"")
+        self.assertEqual(process.returncode, 0)
+
+
+class Adding(Programs):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.model = cls.data / "some.model"
+        Model(2, 16, seed=2).save(cls.model)
+
+    def test_steps_blocks_and_verdict(self):
+        out = self.run_here("add.py", 37, 90, "--model", self.model)
+        steps = re.findall(r"^ +(\d) +([01]) ([01]) +([01]) +(0\.\d{4}|1\.0000) +(0\.\d{4}|1\.0000) +([01]) .*\|(.{16})\|$", out, re.M)
+        self.assertEqual(len(steps), 8)
+        self.assertEqual("".join(step[1] for step in reversed(steps)), "00100101")
+        self.assertEqual("".join(step[2] for step in reversed(steps)), "01011010")
+        answer = int("".join(step[6] for step in reversed(steps)), 2)
+        self.assertIn("37 + 90 = %d, which is %s" % (answer, "right" if answer == 127 else "wrong: it is 127"), out)
+        self.assertRegex(out, "[\u2581-\u2588]")
+
+    def test_carries(self):
+        out = self.run_here("add.py", 127, 1, "--model", self.model)
+        self.assertEqual(re.findall(r"^ +\d +[01] [01] +([01]) ", out, re.M), list("01111111"))
+
+    def test_plain_ascii_where_there_are_no_blocks(self):
+        out = self.run_here("add.py", 37, 90, "--model", self.model, env=environment(PYTHONIOENCODING="ascii"))
+        out.encode("ascii")
+        self.assertEqual(len(re.findall(r"\|[ .:=+*#@-]{16}\|", out)), 8)
+
+    def test_prompt(self):
+        out = self.run_here("add.py", "--model", self.model, stdin="3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
+        self.assertEqual(out.count("Two numbers to add"), 6)
+        self.assertEqual(out.count("That should be two whole numbers"), 3)
+        self.assertIn("5 + 6 = ", out)
+        self.run_here("add.py", "--model", self.model, stdin="")      # the end of the input ends it too
+
+    def test_bad_numbers(self):
+        self.assertIn("got 1", self.run_here("add.py", 3, status=2))
+        self.assertIn("'-3'", self.run_here("add.py", "3", "--", "-3", status=2))
+
+    def test_any_length(self):
+        out = self.run_here("any_length.py", "--model", self.model, "--widths", 16, 64, "--tries", 3)
+        self.assertRegex(out, r"random numbers +\d+ of 3 +\d+ of 3\n")
+        big = 10 ** 400
+        out = self.run_here("any_length.py", big, 5, "--model", self.model)
+        self.assertRegex(out, r"0 \+ 5 = \d+ \((right|wrong)")
+
+    def test_look_inside(self):
+        out = self.run_here("look_inside.py", "--model", self.model, "--natural", self.model, "--svg", self.data / "pictures", "--columns", 4)
+        for heading in ("The carry", "The machine it became", "Where it looks", "How far errors travel"):
+            self.assertIn("\n%s\n---" % heading, out.replace("\r", ""))
+        self.assertIn("Not a full adder's", out)
+        self.assertEqual(len(list((self.data / "pictures").glob("*.svg"))), 7)
+
+
+class Further(Programs):
+    def test_decimal(self):
+        out = self.run_here("train_decimal.py", "--base", 3, "--digits", 2, "--hidden", 8, "--max-sums", 1000, "--test", 20)
+        self.assertRegex(out, r"after +1000 sums: \d+ of \d+ held-out sums exact")
+        self.assertRegex(out, r"100 digits +\d+ of 100")
+
+    def test_decimal_bad_flags(self):
+        self.assertIn("at least 2, got '1'", self.run_here("train_decimal.py", "--base", 1, status=2))
+        self.assertIn("at least 1, got '0'", self.run_here("train_decimal.py", "--digits", 0, status=2))
+
+    def test_language_model(self):
+        text = Path(self.folder.name) / "text.txt"
+        text.write_text("to be or not to be, that is the question.\n" * 60, encoding="utf-8")
+        saved = Path(self.folder.name) / "language.model"
+        small = ("--hidden", 12, "--characters", 4000, "--length", 30, "--prompt", "to ")
+        out = self.run_here("language_model.py", text, "--save", saved, *small)
+        self.assertRegex(out, r"unigram \d+\.\d\d, bigram \d+\.\d\d")
+        self.assertRegex(out, r"after +4000 characters: training text +\d+\.\d\d, held-out text +\d+\.\d\d")
+        sample = out.split("\nto ", 1)[1]
+        again = self.run_here("language_model.py", "--load", saved, *small)
+        self.assertEqual(again.split("\nto ", 1)[1], sample)
+
+    def test_language_model_bad_input(self):
+        folder = Path(self.folder.name)
+        for name, data, sentence in (("empty", b"", "0 characters"), ("one", b"a" * 500, "1 different"),
+                                     ("binary", b"\xff\xfe\x00" * 99, "UTF-8"), ("nul", b"ab\x00" * 99, "NUL")):
+            (folder / name).write_bytes(data)
+            self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
+        self.assertIn("no such file", self.run_here("language_model.py", folder / "no such file", status=2))
+        (folder / "fine").write_bytes(b"abcd " * 99)
+        self.assertIn("got '?Z'", self.run_here("language_model.py", folder / "fine", "--prompt", "aZ?", status=2))
+
+
+if __name__ == "__main__":
+    unittest.main()

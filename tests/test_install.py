@@ -1,0 +1,91 @@
+"""The package as pip installs it, and the source distribution."""
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+from pathlib import Path
+
+from tests.helpers import HERE, Case, environment
+
+ROOT = HERE.parent
+
+
+class Installed(Case):
+    def setUp(self):
+        if not (ROOT / "setup.py").exists():
+            self.skipTest("setup.py is not beside tests/")
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.source = self.folder / "source"        # a copy: building writes into the folder that it builds
+        ignored = shutil.ignore_patterns(".git", "__pycache__", "calculator", "build", "*.egg-info")
+        shutil.copytree(str(ROOT), str(self.source), ignore=ignored)
+
+    def run_python(self, *arguments, python=sys.executable, cwd=None):
+        env = environment()
+        del env["PYTHONPATH"]
+        return subprocess.run([str(python)] + [str(argument) for argument in arguments], cwd=str(cwd or self.folder), env=env,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def test_pip_install_into_a_fresh_environment(self):
+        for module in ("venv", "pip"):
+            if importlib.util.find_spec(module) is None:
+                self.skipTest("no %s in this Python" % module)
+        place = self.folder / "venv"
+        made = self.run_python("-m", "venv", "--without-pip", place)
+        if made.returncode:
+            self.skipTest("venv does not work in this Python")
+        done = self.run_python("-m", "pip", "install", "--disable-pip-version-check", "--prefix", place, self.source)
+        if done.returncode and b"setuptools" in done.stdout and b"No matching distribution" in done.stdout:
+            self.skipTest("pip cannot get setuptools here")
+        self.assertEqual(done.returncode, 0, done.stdout.decode("utf-8", "replace"))
+        python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        script = ("import rnn_pure, pathlib; print(pathlib.Path(rnn_pure.__file__).resolve()); "
+                  "print(rnn_pure.Model(seed=1).predict([[1.0, 0.0]]))")
+        found = self.run_python("-c", script, python=python, cwd=self.folder)
+        self.assertEqual(found.returncode, 0, found.stdout)
+        self.assertIn(str(place.resolve()), found.stdout.decode("utf-8"))
+
+    def test_source_distribution_holds_tests_and_examples(self):
+        if importlib.util.find_spec("setuptools") is None:
+            self.skipTest("no setuptools in this Python")
+        done = self.run_python("setup.py", "-q", "sdist", "--formats=gztar", "-d", self.folder / "dist", cwd=self.source)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        archive, = (self.folder / "dist").iterdir()
+        with tarfile.open(str(archive)) as tar:
+            names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
+        wanted = {str(path.relative_to(self.source)).replace(os.sep, "/") for folder in ("rnn_pure", "tests", "examples")
+                  for path in (self.source / folder).rglob("*") if path.suffix in (".py", ".json", ".svg")}
+        self.assertEqual(wanted - names, set())
+        self.assertTrue({"README.md", "setup.py"} <= names)
+
+    def test_an_old_python_is_refused(self):
+        script = "import sys; sys.version_info = (3, 5, 9); exec(open('setup.py').read())"
+        done = self.run_python("-c", script, cwd=self.source)
+        self.assertEqual((done.returncode, done.stdout.decode("utf-8").strip()),
+                         (1, "rnn_pure needs Python 3.6 or later; this is Python 3.5."))
+
+
+class Imports(Case):
+    def test_importing_the_package_is_quick_and_brings_nothing_heavy(self):
+        done = subprocess.run([sys.executable, "-c", "import sys; before = set(sys.modules); import rnn_pure; "
+                                                     "print(' '.join(set(sys.modules) - before))"],
+                              env=environment(), stdout=subprocess.PIPE, check=True)
+        brought = set(done.stdout.decode("ascii").split())
+        self.assertFalse(brought & {"numpy", "argparse", "subprocess", "unittest", "asyncio", "pickletools", "xml",
+                                    "http", "email", "tempfile", "statistics", "multiprocessing"})
+
+    def test_every_public_name(self):
+        import rnn_pure
+        for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits int2digits digits2int all_pairs "
+                     "generate_data encode save_data load_data score Scores predict_all perplexity loss_limit loss_limit_on "
+                     "best_predictions DataError Diverged").split():
+            self.assertTrue(getattr(rnn_pure, name).__doc__ or name in ("Model",), name)
+
+
+if __name__ == "__main__":
+    unittest.main()
