@@ -84,7 +84,7 @@ class Imports(Case):
         for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits int2digits digits2int all_pairs "
                      "generate_data encode save_data load_data score Scores predict_all perplexity loss_limit loss_limit_on "
                      "best_predictions DataError Diverged").split():
-            self.assertTrue(getattr(rnn_pure, name).__doc__ or name in ("Model",), name)
+            self.assertTrue(callable(getattr(rnn_pure, name)), name)
 
 
 if __name__ == "__main__":
