@@ -115,7 +115,7 @@ def main():
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
     parser.add_argument("--hidden", type=whole(1), default=48, metavar="N", help="hidden units (48)")
     parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
-    parser.add_argument("--characters", type=whole(1), default=200000, metavar="N", help="to learn from (200000)")
+    parser.add_argument("--characters", type=whole(1), default=150000, metavar="N", help="to learn from (150000)")
     parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE", help="at the start; it shrinks to 0 (0.1)")
     parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM", help="longest gradient (5)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, pieces and samples (0)")
