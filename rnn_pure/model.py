@@ -1,6 +1,6 @@
 """The network (Article 三 to 六, model.py): its weights, the way through time, and the way back."""
 from datetime import datetime
-from math import isfinite, log, sqrt
+from math import log, sqrt
 from random import Random
 from typing import Any, Callable, List, Optional, Tuple
 
@@ -149,7 +149,7 @@ class Model:
             if evaluate_loss_after and epoch % evaluate_loss_after == 0:
                 loss = self.calculate_total_loss(X, Y)
                 if not loss < LARGEST_LOSS:
-                    raise self._diverged(good, "the loss became %g" % loss, epoch, learning_rate)
+                    raise self._diverged(good, loss, epoch, learning_rate)
                 good = self.U, self.W, self.V
                 losses.append((num_examples_seen, loss))
                 note = on_loss(epoch, loss) if on_loss else None
@@ -163,8 +163,9 @@ class Model:
                 num_examples_seen += 1
                 if on_step:
                     on_step(num_examples_seen)
-            if not isfinite(sum([sum(row) for M in (self.U, self.W, self.V) for row in M])):
-                raise self._diverged(good, "a weight grew beyond all numbers", epoch, learning_rate)
+            loss = self.calculate_total_loss(X[-10:], Y[-10:])      # the examples just learnt, if anything was
+            if not loss < LARGEST_LOSS:
+                raise self._diverged(good, loss, epoch, learning_rate)
         return losses
 
     def save(self, path: Any) -> None:
@@ -184,7 +185,7 @@ class Model:
         # One step of the interpreter: an interrupt finds all three old or all three new.
         self.__dict__.update(U=U, W=W, V=V)
 
-    def _diverged(self, good: Tuple[Matrix, Matrix, Matrix], what: str, epoch: int, learning_rate: float) -> Diverged:
+    def _diverged(self, good: Tuple[Matrix, Matrix, Matrix], loss: float, epoch: int, learning_rate: float) -> Diverged:
         self._set_weights(*good)
-        return Diverged("training diverged: %s in epoch %d at learning_rate %g; try a tenth of it.  The weights are "
-                        "back at the last good evaluation" % (what, epoch, learning_rate))
+        return Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; try a tenth of it.  The weights are "
+                        "back at the last good evaluation" % (loss, epoch, learning_rate))

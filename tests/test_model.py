@@ -88,7 +88,8 @@ class GoldenVectors(Case):
 
         class Replay(Model):
             def calculate_total_loss(self, X, Y):
-                return next(published)
+                whole_set = len(X) == len(case["samples"])
+                return next(published) if whole_set else super().calculate_total_loss(X, Y)
 
         model = Replay(case["word_dim"], case["hidden_dim"], case["bptt_truncate"], seed=1)
         _, _, log = self.run_golden_training(case, model)
@@ -260,8 +261,6 @@ class Training(Case):
     def test_divergence_stops_and_restores_the_last_good_weights(self):
         for learning_rate in (1e9, 1e200):
             for evaluate_loss_after in (1, None):
-                if learning_rate == 1e9 and evaluate_loss_after is None:
-                    continue        # the weights stay numbers; only the loss tells
                 with self.subTest(learning_rate=learning_rate, evaluate_loss_after=evaluate_loss_after):
                     X, Y = encode([[a, b, a + b] for a in range(8) for b in range(8)])
                     model = Model(seed=1)
