@@ -89,12 +89,6 @@ class Experiments(Programs):
                 self.assertEqual(model.hidden_dim, 4)
                 self.assertTrue(picture.read_text(encoding="utf-8").startswith("<svg"))
 
-    def test_quick_learns_addition(self):
-        out = self.run_here("train_reverse.py", "--quick", "--data", self.data)
-        self.assertIn("exact sums on all pairs: 16384 of 16384 (100.00%)", out)
-        self.assertIn("exact sums on the test set: 1000 of 1000 (100.00%)", out)
-        self.assertIn("17 + 300 = 317, which is right", self.run_here("add.py", 17, 300, "--model", self.data / "reverse.model"))
-
     def test_counts_have_no_floor(self):
         out = self.run_here("train_reverse.py", "--counts", *SMALL + ("--data", self.data))
         self.assertIn("no weights can reach below 0.000000 on this data", out)
