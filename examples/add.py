@@ -33,7 +33,7 @@ def ask(model):
     while True:
         try:
             line = input("\nTwo numbers to add (nothing ends): ")
-        except EOFError:
+        except (EOFError, RuntimeError):     # the end of the input, or no input at all
             print()
             return
         if not line.strip():

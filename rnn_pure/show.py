@@ -16,25 +16,32 @@ ASCII = " .:-=+*#@"
 def run(main: Callable[[], Any]) -> None:
     """Runs a program to one of its endings: done, a sentence for a known fault, interrupted, nobody listening.
 
-    Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence the program raised
+    Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence that the program raised
     KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone away.
     """
-    # Lines appear when they are printed, in a pipe too, and a name that the terminal cannot write ends nothing.
-    sys.stdout = io.TextIOWrapper(sys.stdout.buffer, sys.stdout.encoding, "backslashreplace", line_buffering=True)
-    status = 0
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")
+    else:   # Lines appear when they are printed, in a pipe too; a name the terminal cannot write ends nothing.
+        sys.stdout = io.TextIOWrapper(sys.stdout.buffer, sys.stdout.encoding, "backslashreplace", line_buffering=True)
     try:
-        main()
-        sys.stdout.flush()
-    except KeyboardInterrupt as interrupt:
-        status = _last_words(interrupt.args[0] if interrupt.args else "Interrupted.", 130)
+        status = _run_to_an_ending(main)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())     # for the flush at exit
-    except (DataError, Diverged, OSError) as fault:
-        status = _last_words("%s: %s" % (os.path.basename(sys.argv[0]), fault), 1)
+        status = 0
     sys.exit(status)
 
 
-def _last_words(sentence: str, status: int) -> int:
+def _run_to_an_ending(main: Callable[[], Any]) -> int:
+    try:
+        main()
+        sys.stdout.flush()
+        return 0
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt as interrupt:
+        sentence, status = interrupt.args[0] if interrupt.args else "Interrupted.", 130
+    except (DataError, Diverged, OSError) as fault:
+        sentence, status = "%s: %s" % (os.path.basename(sys.argv[0]), fault), 1
     sys.stdout.flush()
     print(sentence, file=sys.stderr)
     return status

@@ -133,10 +133,6 @@ class Experiments(Programs):
         err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below", status=1)
         self.assertIn("cannot be written", err)
 
-    def test_help(self):
-        for name in sorted(path.name for path in EXAMPLES.glob("*.py")):
-            self.assertIn("usage: " + name, self.run_here(name, "--help"))
-
 
 class Endings(Programs):
     def start(self, name, *flags):
