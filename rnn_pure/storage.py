@@ -7,8 +7,6 @@ instructions only: what it cannot build, nobody can make it run.
 """
 import io
 import os
-import pickle
-import re
 from typing import Any, Callable
 
 from .check import shown
@@ -50,6 +48,8 @@ def save(value: Any, path: Any) -> None:
     The bytes go to a temporary file beside it, are flushed to the disk, and replace it in one step.  Where
     a save was killed its temporary file stays, until the next save of the same file removes it.
     """
+    import pickle       # here, because only writing needs it
+
     target = os.path.realpath(str(path))
     folder, name = os.path.split(target)
     _remove_remains(folder, name)
@@ -81,8 +81,9 @@ def check_writable(path: Any) -> None:
 def _remove_remains(folder: str, name: str) -> None:
     """Removes the temporary files of saves of this name whose process is gone."""
     for entry in os.listdir(folder):
-        match = re.match(re.escape(name) + r"\.(\d+)\.[0-9a-f]{8}\.tmp$", entry)
-        if match and not _is_running(int(match.group(1))):
+        pid, _, ending = entry[len(name) + 1:].partition(".")
+        ours = entry.startswith(name + ".") and pid.isdigit() and len(ending) == 12 and ending.endswith(".tmp")
+        if ours and not _is_running(int(pid)):
             try:
                 os.remove(os.path.join(folder, entry))
             except OSError:     # somebody else was faster, or (on Windows) it is being written
