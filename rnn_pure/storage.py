@@ -82,7 +82,7 @@ def _remove_remains(folder: str, name: str) -> None:
     """Removes the temporary files of saves of this name whose process is gone."""
     for entry in os.listdir(folder):
         pid, _, ending = entry[len(name) + 1:].partition(".")
-        ours = entry.startswith(name + ".") and pid.isdigit() and len(ending) == 12 and ending.endswith(".tmp")
+        ours = entry.startswith(name + ".") and pid.isdecimal() and len(ending) == 12 and ending.endswith(".tmp")
         if ours and not _is_running(int(pid)):
             try:
                 os.remove(os.path.join(folder, entry))
