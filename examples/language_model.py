@@ -6,18 +6,15 @@ counting single characters (unigram) and pairs (bigram), and writes on by itself
 """
 import argparse
 import sys
-from collections import Counter
-from math import log
 from pathlib import Path
 from random import Random
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, Softmax, check, perplexity, show, storage  # noqa: E402
+from rnn_pure import Model, language, perplexity, show  # noqa: E402
 
 HELD_OUT = 10000    # characters at most that the models are measured on
-output = Softmax()
 
 
 def read_text(path):
@@ -35,38 +32,11 @@ def read_text(path):
     return text
 
 
-def loss_of(model, text):
-    """The mean of -ln p of every character of text (class indices) after the first; the state is carried along."""
-    total, s = 0.0, None
-    for start in range(0, len(text) - 1, 100):
-        x, y = text[start:start + 100], text[start + 1:start + 101]
-        layers = model.forward_propagation(x[:len(y)], s)
-        total += sum([output.loss(layer.mulv, y_t) for layer, y_t in zip(layers, y)])
-        s = layers[-1].s
-    return total / (len(text) - 1)
-
-
-def counting_loss(train, test, n, word_dim):
-    """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.
-
-    Unseen pairs get a small count; of three such counts the one that suits the test best, in the rival's favour.
-    """
-    pairs, singles = Counter(zip(train, train[1:])), Counter(train)
-    losses = []
-    for extra in (1.0, 0.1, 0.01):
-        total = 0.0
-        for a, b in zip(test, test[1:]):
-            seen, among = (pairs[a, b], singles[a]) if n == 2 else (singles[b], len(train))
-            total -= log((seen + extra) / (among + extra * word_dim))
-        losses.append(total / (len(test) - 1))
-    return min(losses)
-
-
 def train(model, text, held_out, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
     T, rng = options.steps, Random(options.seed)
     starts = [rng.randrange(len(text) - T) for _ in range(options.characters // T)]
-    rivals = [perplexity(counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]
+    rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals), flush=True)
     progress, done = show.Progress(len(starts) * T, "characters"), 0
     for part in range(10):
@@ -78,35 +48,7 @@ def train(model, text, held_out, options):
         done += len(some) * T
         progress.clear()
         print("after %7d characters: training text %5.2f, held-out text %5.2f" % (
-            done, perplexity(loss_of(model, text[:2000])), perplexity(loss_of(model, held_out))), flush=True)
-
-
-def sample(model, prompt, length, temperature, rng):
-    """length class indices that go on from the prompt, each drawn from the network's probabilities.
-
-    A temperature below 1 sharpens them, above 1 evens them out.  The state is carried along: one step a character.
-    """
-    layer, answer = model.forward_propagation(prompt)[-1], []
-    for _ in range(length):
-        probs = output.predict([v / temperature for v in layer.mulv])
-        answer += rng.choices(range(model.word_dim), probs)
-        layer, = model.forward_propagation(answer[-1:], layer.s)
-    return answer
-
-
-def load(path):
-    """(model, characters) from a file that save() wrote."""
-    def verify(saved):
-        check.weights(saved)
-        codes = saved.get("characters")
-        check.sequence("characters", codes, saved["word_dim"])
-        for code in codes:
-            check.whole("characters", code, 0, sys.maxunicode)
-    return Model.load(path), "".join(map(chr, storage.load(path, verify)["characters"]))
-
-
-def save(model, characters, path):
-    storage.save(dict(vars(model), characters=list(map(ord, characters))), path)
+            done, perplexity(language.loss_of(model, text[:2000])), perplexity(language.loss_of(model, held_out))), flush=True)
 
 
 def main():
@@ -130,7 +72,7 @@ def main():
         text = read_text(options.file) if not options.load else None
     except (OSError, ValueError) as fault:
         parser.error(str(fault))
-    model, characters = load(options.load) if options.load else (None, "".join(sorted(set(text))))
+    model, characters = language.load(options.load) if options.load else (None, "".join(sorted(set(text))))
     unknown = sorted(set(options.prompt) - set(characters))
     if unknown or not options.prompt:
         parser.error("--prompt must be one or more characters of the text, got %s" % ascii("".join(unknown)))
@@ -146,9 +88,9 @@ def main():
             train(model, codes[:cut], codes[cut:cut + HELD_OUT], options)
         finally:        # on Ctrl-C too
             if options.save:
-                save(model, characters, options.save)
+                language.save(model, characters, options.save)
                 print("\nThe network is in %s." % options.save)
-    codes = sample(model, [index[c] for c in options.prompt], options.length, options.temperature, Random(options.seed))
+    codes = language.sample(model, [index[c] for c in options.prompt], options.length, options.temperature, Random(options.seed))
     print("\n" + options.prompt + "".join(characters[i] for i in codes))
 
 

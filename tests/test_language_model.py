@@ -1,5 +1,4 @@
 """The language model: its perplexity is what its probabilities say, and its samples follow them."""
-import importlib.util
 import math
 import tempfile
 import unittest
@@ -7,18 +6,11 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from rnn_pure import DataError, Model, Softmax, perplexity
-from tests.helpers import EXAMPLES, Case, need_examples
+from rnn_pure import DataError, Model, Softmax, language, perplexity
+from tests.helpers import Case
 
 
 class LanguageModel(Case):
-    @classmethod
-    def setUpClass(cls):
-        need_examples()
-        spec = importlib.util.spec_from_file_location("language_model", str(EXAMPLES / "language_model.py"))
-        cls.example = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(cls.example)
-
     def test_perplexity_is_what_the_probabilities_say(self):
         model, rng = Model(5, 6, seed=1), Random(1)
         text = [rng.randrange(5) for _ in range(257)]
@@ -28,7 +20,7 @@ class LanguageModel(Case):
             exps = [math.exp(sum(v * n for v, n in zip(row, s))) for row in model.V]
             product += math.log(exps[y] / sum(exps))
         wanted = math.exp(-product / 256)
-        self.assertAlmostEqual(perplexity(self.example.loss_of(model, text)), wanted, delta=1e-9)
+        self.assertAlmostEqual(perplexity(language.loss_of(model, text)), wanted, delta=1e-9)
 
     def test_counting(self):
         train, test = [0, 1, 0, 1, 0, 2, 0, 1], [0, 1, 0, 2]
@@ -41,8 +33,8 @@ class LanguageModel(Case):
             ps = [(n + extra) / (8 + 3 * extra) for n in (3, 4, 1)]
             return -sum(map(math.log, ps)) / 3
 
-        self.assertAlmostEqual(self.example.counting_loss(train, test, 2, 3), min(map(bigram, (1.0, 0.1, 0.01))))
-        self.assertAlmostEqual(self.example.counting_loss(train, test, 1, 3), min(map(unigram, (1.0, 0.1, 0.01))))
+        self.assertAlmostEqual(language.counting_loss(train, test, 2, 3), min(map(bigram, (1.0, 0.1, 0.01))))
+        self.assertAlmostEqual(language.counting_loss(train, test, 1, 3), min(map(unigram, (1.0, 0.1, 0.01))))
 
     def test_samples_follow_the_probabilities(self):
         # A chi-square on the first character after a prompt: 4 degrees of freedom, 18.5 is passed once in 1,000 times.
@@ -51,7 +43,7 @@ class LanguageModel(Case):
         for temperature in (1.0, 0.5):
             logits = model.forward_propagation([1, 3])[-1].mulv
             probs = Softmax().predict([v / temperature for v in logits])
-            counts = Counter(self.example.sample(model, [1, 3], 1, temperature, rng)[0] for _ in range(n))
+            counts = Counter(language.sample(model, [1, 3], 1, temperature, rng)[0] for _ in range(n))
             chi_square = sum((counts[i] - n * p) ** 2 / (n * p) for i, p in enumerate(probs))
             self.assertLess(chi_square, 18.5)
             self.assertGreater(max(probs) - min(probs), 0.1)
@@ -60,7 +52,7 @@ class LanguageModel(Case):
         # At a tiny temperature sampling is greedy, so each character is predict()'s for all that came before.
         model = Model(5, 6, seed=4)
         text = [2]
-        for code in self.example.sample(model, [2], 30, 1e-6, Random(5)):
+        for code in language.sample(model, [2], 30, 1e-6, Random(5)):
             self.assertEqual(code, model.predict(text)[-1])
             text.append(code)
 
@@ -68,12 +60,12 @@ class LanguageModel(Case):
         model, characters = Model(3, 4, seed=6), "a\u4e2d\u00e9"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model"
-            self.example.save(model, characters, path)
-            loaded, found = self.example.load(path)
+            language.save(model, characters, path)
+            loaded, found = language.load(path)
             self.assertEqual((vars(loaded), found), (vars(model), characters))
             model.save(path)
             with self.assertRaisesRegex(DataError, "characters"):
-                self.example.load(path)
+                language.load(path)
 
 
 if __name__ == "__main__":

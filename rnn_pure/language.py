@@ -1,0 +1,72 @@
+"""Language models: how well one guesses the next character, what counting does instead, and writing on.
+
+A text is a list of class indices, one a character: one-hot input by index.
+"""
+import sys
+from collections import Counter
+from math import log
+from random import Random
+from typing import Any, List, Tuple
+
+from . import check, storage
+from .model import Model
+from .output import Softmax
+
+output = Softmax()
+
+
+def loss_of(model: Model, text: List[int]) -> float:
+    """The mean of -ln p of every character of text (class indices) after the first; the state is carried along."""
+    total, s = 0.0, None
+    for start in range(0, len(text) - 1, 100):
+        x, y = text[start:start + 100], text[start + 1:start + 101]
+        layers = model.forward_propagation(x[:len(y)], s)
+        total += sum([output.loss(layer.mulv, y_t) for layer, y_t in zip(layers, y)])
+        s = layers[-1].s
+    return total / (len(text) - 1)
+
+
+def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> float:
+    """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.
+
+    Unseen pairs get a small count; of three such counts the one that suits the test best, in the rival's favour.
+    """
+    pairs, singles = Counter(zip(train, train[1:])), Counter(train)
+    losses = []
+    for extra in (1.0, 0.1, 0.01):
+        total = 0.0
+        for a, b in zip(test, test[1:]):
+            seen, among = (pairs[a, b], singles[a]) if n == 2 else (singles[b], len(train))
+            total -= log((seen + extra) / (among + extra * word_dim))
+        losses.append(total / (len(test) - 1))
+    return min(losses)
+
+
+def sample(model: Model, prompt: List[int], length: int, temperature: float, rng: Random) -> List[int]:
+    """length class indices that go on from the prompt, each drawn from the network's probabilities.
+
+    A temperature below 1 sharpens them, above 1 evens them out.  The state is carried along: one step a character.
+    """
+    layer, answer = model.forward_propagation(prompt)[-1], []
+    for _ in range(length):
+        probs = output.predict([v / temperature for v in layer.mulv])
+        answer += rng.choices(range(model.word_dim), probs)
+        layer, = model.forward_propagation(answer[-1:], layer.s)
+    return answer
+
+
+def load(path: Any) -> Tuple[Model, str]:
+    """(model, characters) from a file that save() wrote; DataError for any other."""
+    def verify(saved: Any) -> None:
+        check.weights(saved)
+        codes = saved.get("characters")
+        check.sequence("characters", codes, saved["word_dim"])
+        for code in codes:
+            check.whole("characters", code, 0, sys.maxunicode)
+    return Model.load(path), "".join(map(chr, storage.load(path, verify)["characters"]))
+
+
+def save(model: Model, characters: str, path: Any) -> None:
+    """Writes the model and the characters that its classes stand for."""
+    check.weights(vars(model))
+    storage.save(dict(vars(model), characters=list(map(ord, characters))), path)
