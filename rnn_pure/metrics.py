@@ -48,14 +48,16 @@ def predict_all(model, X: List) -> List[Digits]:
     all 16,384 pairs of 7-bit numbers share 38,228 steps instead of taking 131,072.
     """
     root = (zeros(model.hidden_dim), None, {})     # (state, class answered, {next input: its node})
-    answers = []
+    answers, single = [], {}
     for x in X:
         node, answer = root, []
         for x_t in check.inputs(x, model.word_dim):
             key = x_t if isinstance(x_t, int) else tuple(x_t)
             child = node[2].get(key)
             if child is None:
-                layer, = model.forward_propagation([x_t], node[0])
+                if key not in single:       # a sequence of this input alone, checked once
+                    single[key] = check.inputs([x_t], model.word_dim)
+                layer, = model.forward_propagation(single[key], node[0])
                 child = node[2][key] = (layer.s, layer.mulv.index(max(layer.mulv)), {})
             answer.append(child[1])
             node = child

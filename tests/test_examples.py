@@ -25,18 +25,23 @@ def can_name(text):
     return True
 
 
-class Programs(Case):
-    @classmethod
-    def setUpClass(cls):
-        need_examples()
-        cls.folder = tempfile.TemporaryDirectory(prefix="sp ace %s " % ("\u00e9" if can_name("\u00e9") else "e"))
-        cls.data = Path(cls.folder.name) / "data"
-        made = run_example("generate_data.py", "--out", cls.data, "--seed", 5, cwd=cls.folder.name)
-        assert made.returncode == 0, made.stderr
+def setUpModule():
+    """One data set for all programs, in a folder with a difficult name."""
+    need_examples()
+    name = "sp ace %s " % ("\u00e9" if can_name("\u00e9") else "e")
+    Programs.folder = tempfile.TemporaryDirectory(prefix=name)
+    Programs.data = Path(Programs.folder.name) / "data"
+    made = run_example("generate_data.py", "--out", Programs.data, "--seed", 5, cwd=Programs.folder.name)
+    if made.returncode:
+        raise AssertionError(made.stderr)
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
+
+def tearDownModule():
+    Programs.folder.cleanup()
+
+
+class Programs(Case):
+    folder = data = None
 
     def run_here(self, name, *flags, status=0, **options):
         """The program's stdout, or for status above 0 its stderr, which must not be a traceback."""

@@ -44,7 +44,7 @@ class Limits(Case):
         for bits in (2, 3, 5, 8):
             for is_reverse in (True, False):
                 X, Y = encode(all_pairs(bits), bits, is_reverse)
-                for bias in (True, False):
+                for bias in (False, True) if bits < 8 else (False,):
                     with self.subTest(bits=bits, is_reverse=is_reverse, bias=bias):
                         self.assertAlmostEqual(loss_limit(bits, is_reverse, bias), loss_limit_on(X, Y, bias), delta=1e-12)
 
