@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE.parent))
 from rnn_pure import Model, encode, predict_all, score, show  # noqa: E402
 
 ROUND = 1000                                # sums between two looks at the validation set
-FINISH = ((0.01, 2000), (0.003, 2000))      # (learning rate, sums) of the smaller steps at the end
+FINISH = (0.01, 0.003)                      # learning rates of the smaller steps at the end
 LONGER = 5                                  # more digits than --digits have the sums they are taken on
 
 
@@ -61,10 +61,10 @@ def train(model, sums, validation, options):
         presented = practise(ROUND, options.digits, options.learning_rate)
         right = exact(model, sums, validation, options.digits)
         print("after %6d sums: %d of %d held-out sums exact" % (presented, right, len(validation)), flush=True)
-    for learning_rate, n in FINISH:
-        presented = practise(n, options.digits + LONGER, learning_rate)
+    for learning_rate in FINISH:
+        presented = practise(options.finish, options.digits + LONGER, learning_rate)
         print("after %6d sums: the last %d of %d digits, at learning rate %g" % (
-            presented, n, options.digits + LONGER, learning_rate), flush=True)
+            presented, options.finish, options.digits + LONGER, learning_rate), flush=True)
     return presented
 
 
@@ -75,6 +75,8 @@ def main():
     parser.add_argument("--hidden", type=show.at_least(1), default=20, metavar="N", help="hidden units (20)")
     parser.add_argument("--learning-rate", type=show.positive, default=0.03, metavar="RATE", help="(0.03)")
     parser.add_argument("--max-sums", type=show.at_least(1), default=60000, metavar="N", help="give up after (60000)")
+    parser.add_argument("--finish", type=show.at_least(1), default=2000, metavar="N",
+                        help="longer sums at each of the two smaller learning rates of the end (2000)")
     parser.add_argument("--test", type=show.at_least(1), default=10000, metavar="N", help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     options = parser.parse_args()
