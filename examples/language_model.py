@@ -12,7 +12,7 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, language, perplexity, show  # noqa: E402
+from rnn_pure import Model, language, perplexity, show, storage  # noqa: E402
 
 HELD_OUT = 10000    # characters at most that the models are measured on
 
@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE", help="at the start; it shrinks to 0 (0.1)")
     parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM", help="longest gradient (5)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, pieces and samples (0)")
-    parser.add_argument("--prompt", default="The ", metavar="TEXT", help="what the sample begins with ('The ')")
+    parser.add_argument("--prompt", metavar="TEXT", help="what the sample begins with ('The ', where the text has these)")
     parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
     parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the trained network")
@@ -73,11 +73,15 @@ def main():
     except (OSError, ValueError) as fault:
         parser.error(str(fault))
     model, characters = language.load(options.load) if options.load else (None, "".join(sorted(set(text))))
+    if options.prompt is None:
+        options.prompt = "The " if set("The ") <= set(characters) else characters[0]
     unknown = sorted(set(options.prompt) - set(characters))
     if unknown or not options.prompt:
         parser.error("--prompt must be one or more characters of the text, got %s" % ascii("".join(unknown)))
     index = {character: i for i, character in enumerate(characters)}
 
+    if options.save:
+        storage.check_writable(options.save)        # better now than after two minutes
     if model is None:
         codes = [index[character] for character in text]
         cut = len(codes) - max(2, len(codes) // 10)

@@ -4,6 +4,7 @@ from typing import Any, List, Tuple
 
 from .dataset import Sample, digits2int, encode, generate_data, int2bits, load_data, save_data
 from .model import Model
+from .storage import DataError
 
 TRAINING, TESTING, INT2BITS = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 DATA_SEED = 0       # of a data set that is made because there is none
@@ -62,7 +63,7 @@ def network(path: Any, is_reverse: bool = True) -> Model:
     if Path(str(path)).exists():
         model = Model.load(path)
         if model.word_dim != 2:
-            raise ValueError("%s must hold a network with word_dim 2, got %d" % (path, model.word_dim))
+            raise DataError("%s must hold a network with word_dim 2, got %d" % (path, model.word_dim))
         print("The network is the one in %s." % path)
         return model
     print("There is no %s yet, so a network is trained now, for a second." % path)

@@ -49,7 +49,8 @@ def sample(model: Model, prompt: List[int], length: int, temperature: float, rng
     """
     layer, answer = model.forward_propagation(prompt)[-1], []
     for _ in range(length):
-        probs = output.predict([v / temperature for v in layer.mulv])
+        largest = max(layer.mulv)       # taken off first, so that no temperature is too low
+        probs = output.predict([(v - largest) / temperature for v in layer.mulv])
         answer += rng.choices(range(model.word_dim), probs)
         layer, = model.forward_propagation(answer[-1:], layer.s)
     return answer

@@ -34,11 +34,15 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
         data = file.read(LIMIT + 1)
     try:
         value = _run(data)
+    except DataError as fault:
+        raise DataError("%s: %s" % (path, fault)) from None
+    except Exception as fault:      # no such instruction, an empty stack, a memo never set, a tuple appended to ...
+        raise DataError("%s: it is damaged, or no pickle (%s: %s)" % (
+            path, type(fault).__name__, shown(str(fault)))) from None
+    try:
         verify(value)
     except (TypeError, ValueError) as fault:
         raise DataError("%s: %s" % (path, fault)) from None
-    except Exception as fault:      # the stack ran empty, a memo was never set, a tuple appended to ...
-        raise DataError("%s: it is damaged, or no pickle (%s)" % (path, type(fault).__name__)) from None
     return value
 
 
@@ -108,7 +112,7 @@ class _Text(io.BytesIO):
     def readline(self, size: int = -1) -> bytes:
         line = super().readline(LONGEST_LINE + 1)
         if len(line) > LONGEST_LINE:
-            raise ValueError("it holds a line of more than %d bytes" % LONGEST_LINE)
+            raise DataError("it holds a line of more than %d bytes" % LONGEST_LINE)
         return line
 
 
@@ -117,7 +121,7 @@ def _run(data: bytes) -> Any:
     import pickletools      # here, because only reading needs it
 
     if len(data) > LIMIT:
-        raise ValueError("it is larger than %d bytes" % LIMIT)
+        raise DataError("it is larger than %d bytes" % LIMIT)
     file, stack, marks, memo, strings = _Text(data), [], [], {}, ["?", "?"]
 
     def since_mark():
@@ -170,17 +174,17 @@ def _run(data: bytes) -> Any:
             stack.append(memo[arg])
         elif op not in ("PROTO", "FRAME", "STOP"):
             what = ".".join(strings) if op == "STACK_GLOBAL" else "%s %s" % (op, "" if arg is None else arg)
-            raise ValueError("it asks for %s, but only lists, tuples, dicts, numbers, strings, None and booleans "
-                             "are read (of a NumPy array, save array.tolist())" % shown(what.strip()))
+            raise DataError("it asks for %s, but only lists, tuples, dicts, numbers, strings, None and booleans "
+                            "are read (of a NumPy array, save array.tolist())" % shown(what.strip()))
     if len(stack) != 1 or marks:
-        raise ValueError("it is damaged: %d values where one was expected" % len(stack))
+        raise DataError("it is damaged: %d values where one was expected" % len(stack))
     if file.read(1):
-        raise ValueError("it goes on after its end")
+        raise DataError("it goes on after its end")
     return stack[0]
 
 
 def _dict(items: list) -> dict:
     for key in items[::2]:
         if not isinstance(key, (int, str)):     # a tuple nested a million deep could not be hashed
-            raise ValueError("it holds a dict key that is neither a number nor a string: %s" % shown(key))
+            raise DataError("it holds a dict key that is neither a number nor a string: %s" % shown(key))
     return dict(zip(items[::2], items[1::2]))

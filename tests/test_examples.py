@@ -271,6 +271,9 @@ class Further(Programs):
         sample = out.split("\nto ", 1)[1]
         again = self.run_here("language_model.py", "--load", saved, *small)
         self.assertEqual(again.split("\nto ", 1)[1], sample)
+        out = self.run_here("language_model.py", "--load", saved, "--length", 5)       # "The " is not in this text
+        self.assertEqual(len(out.replace("\r", "")), len("\n" + "\n" + 5 * "?" + "\n"))
+        self.assertIn("must hold a network with word_dim 2", self.run_here("add.py", 1, 2, "--model", saved, status=1))
 
     def test_language_model_bad_input(self):
         folder = Path(self.folder.name)

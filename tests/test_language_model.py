@@ -51,10 +51,11 @@ class LanguageModel(Case):
     def test_state_is_carried_along_in_sampling(self):
         # At a tiny temperature sampling is greedy, so each character is predict()'s for all that came before.
         model = Model(5, 6, seed=4)
-        text = [2]
-        for code in language.sample(model, [2], 30, 1e-6, Random(5)):
-            self.assertEqual(code, model.predict(text)[-1])
-            text.append(code)
+        for tiny in (1e-6, 5e-324):
+            text = [2]
+            for code in language.sample(model, [2], 30, tiny, Random(5)):
+                self.assertEqual(code, model.predict(text)[-1])
+                text.append(code)
 
     def test_save_and_load(self):
         model, characters = Model(3, 4, seed=6), "a\u4e2d\u00e9"
