@@ -29,7 +29,6 @@ def watch(model, a, b):
 
 def ask(model):
     """Pairs of numbers from a prompt, until an empty line."""
-    whole = show.at_least(0)
     while True:
         try:
             line = input("\nTwo numbers to add (nothing ends): ")
@@ -39,7 +38,7 @@ def ask(model):
         if not line.strip():
             return
         try:
-            a, b = map(whole, line.replace("+", " ").split())
+            a, b = map(show.a_number, line.replace("+", " ").split())
         except (argparse.ArgumentTypeError, ValueError):
             print("That should be two whole numbers that are not negative, such as 37 90; it was %s." % ascii(line))
         else:
@@ -48,7 +47,7 @@ def ask(model):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("numbers", nargs="*", type=show.at_least(0), metavar="NUMBER", help="two numbers, 0 or more")
+    parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER", help="two numbers, 0 or more")
     parser.add_argument("--model", type=Path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
     options = parser.parse_args()

@@ -40,12 +40,12 @@ def count(models, widths, tries, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("numbers", nargs="*", type=show.at_least(0), metavar="NUMBER", help="two numbers of any size to add")
+    parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER", help="two numbers of any size to add")
     parser.add_argument("--model", type=Path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
-    parser.add_argument("--seeds", type=show.at_least(1), metavar="N", help="train N networks for a second each instead")
-    parser.add_argument("--widths", type=show.at_least(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
-    parser.add_argument("--tries", type=show.at_least(1), default=20, metavar="N", help="sums of each kind and width (20)")
+    parser.add_argument("--seeds", type=show.whole(1), metavar="N", help="train N networks for a second each instead")
+    parser.add_argument("--widths", type=show.whole(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
+    parser.add_argument("--tries", type=show.whole(1), default=20, metavar="N", help="sums of each kind and width (20)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random numbers (0)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):

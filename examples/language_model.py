@@ -53,9 +53,9 @@ def train(model, text, held_out, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whole, positive = show.at_least, show.positive
+    whole, positive = show.whole, show.positive
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
-    parser.add_argument("--hidden", type=whole(1), default=48, metavar="N", help="hidden units (48)")
+    parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N", help="hidden units (48)")
     parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
     parser.add_argument("--characters", type=whole(1), default=150000, metavar="N", help="to learn from (150000)")
     parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE", help="at the start; it shrinks to 0 (0.1)")
@@ -87,6 +87,9 @@ def main():
         cut = len(codes) - max(2, len(codes) // 10)
         options.steps = min(options.steps, cut // 2)
         print("%d characters, %d different; the last %d are held out." % (len(codes), len(characters), len(codes) - cut))
+        weights = options.hidden * (2 * len(characters) + options.hidden)
+        if options.save and weights > 500000:
+            parser.error("--hidden must be smaller, for at most 500000 weights to be saved, got %d" % weights)
         model = Model(len(characters), options.hidden, bptt_truncate=options.steps, seed=options.seed)
         try:
             train(model, codes[:cut], codes[cut:cut + HELD_OUT], options)

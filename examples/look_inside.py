@@ -112,7 +112,7 @@ def main():
                         help="trained most significant bit first (%(default)s)")
     parser.add_argument("--svg", type=Path, metavar="DIR", help="draw all this as pictures in DIR")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
-    parser.add_argument("--columns", type=show.at_least(1), default=7, metavar="N",
+    parser.add_argument("--columns", type=show.whole(1, 9), default=7, metavar="N",
                         help="how many columns the states are reached by (7, those of an 8-bit sum that can be anything)")
     options = parser.parse_args()
     model = calculator.network(options.model)

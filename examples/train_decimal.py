@@ -23,10 +23,10 @@ class Sums:
     """Random sums in one base, the held-out ones kept apart from those to train on."""
 
     def __init__(self, base, digits, held_out, seed):
-        self.rng, self.base, self.top = Random(seed), base, base ** digits
-        pairs = self.top ** 2
-        self.held_out = [divmod(pair, self.top) for pair in self.rng.sample(range(pairs), min(held_out, pairs // 2))]
-        self.kept_apart = set(self.held_out)
+        self.rng, self.base, self.held_out, self.kept_apart = Random(seed), base, [], set()
+        for _ in range(min(held_out, base ** (2 * digits) // 2)):
+            self.held_out += self.draw(1, digits)
+            self.kept_apart.add(tuple(self.held_out[-1][:2]))
 
     def draw(self, n, digits):
         """n sums that are not held out."""
@@ -70,20 +70,20 @@ def train(model, sums, validation, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--base", type=show.at_least(2), default=10, metavar="N", help="(10)")
-    parser.add_argument("--digits", type=show.at_least(1), default=3, metavar="N", help="of the numbers to train on (3)")
-    parser.add_argument("--hidden", type=show.at_least(1), default=20, metavar="N", help="hidden units (20)")
+    parser.add_argument("--base", type=show.whole(2, 1000), default=10, metavar="N", help="(10)")
+    parser.add_argument("--digits", type=show.whole(1, 1000), default=3, metavar="N", help="of the numbers to train on (3)")
+    parser.add_argument("--hidden", type=show.whole(1, 512), default=20, metavar="N", help="hidden units (20)")
     parser.add_argument("--learning-rate", type=show.positive, default=0.03, metavar="RATE", help="(0.03)")
-    parser.add_argument("--max-sums", type=show.at_least(1), default=60000, metavar="N", help="give up after (60000)")
-    parser.add_argument("--finish", type=show.at_least(1), default=2000, metavar="N",
+    parser.add_argument("--max-sums", type=show.whole(1), default=60000, metavar="N", help="give up after (60000)")
+    parser.add_argument("--finish", type=show.whole(1), default=2000, metavar="N",
                         help="longer sums at each of the two smaller learning rates of the end (2000)")
-    parser.add_argument("--test", type=show.at_least(1), default=10000, metavar="N", help="held-out sums to test on (10000)")
+    parser.add_argument("--test", type=show.whole(1), default=10000, metavar="N", help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     options = parser.parse_args()
 
     sums = Sums(options.base, options.digits, options.test + 500, options.seed)
-    held_out = [[a, b, a + b] for a, b in sums.held_out]
-    validation, test = held_out[:max(1, len(held_out) // 21)], held_out[max(1, len(held_out) // 21):]
+    share = max(1, len(sums.held_out) // 21)
+    validation, test = sums.held_out[:share], sums.held_out[share:]
     model = Model(options.base, options.hidden, bptt_truncate=options.digits + LONGER, seed=options.seed)
     presented = train(model, sums, validation, options)
 

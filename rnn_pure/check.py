@@ -150,6 +150,12 @@ def data(value: Any) -> None:
                 n, n, shown(bits)))
 
 
+def flag(name: str, value: Any) -> None:
+    """True or False."""
+    if not isinstance(value, bool):
+        raise fault(False, name, "True or False", value)
+
+
 def seed(value: Any) -> None:
     """None, or any whole number."""
     if value is not None and not is_whole(value):
@@ -163,7 +169,8 @@ def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
     whole("bptt_truncate", bptt_truncate)
 
 
-def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None, max_norm: Any = None) -> None:
+def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None, max_norm: Any = None,
+             **callbacks: Any) -> None:
     """What training is told."""
     number("learning_rate", learning_rate, 0)
     whole("nepoch", nepoch)
@@ -171,6 +178,9 @@ def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = Non
         whole("evaluate_loss_after", evaluate_loss_after, 1)
     if max_norm is not None:
         number("max_norm", max_norm, 0)
+    for name, callback in callbacks.items():
+        if callback is not None and not callable(callback):
+            raise fault(False, name, "None or a function", callback)
 
 
 MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")

@@ -85,6 +85,8 @@ def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts
     """
     check.whole("bits", bits, 1)
     check.whole("base", base, 2)
+    check.flag("is_reverse", is_reverse)
+    check.flag("counts", counts)
     if base > 2 and not counts:
         raise ValueError("counts must be True for base %d, got False: a digit above 1 is no size" % base)
     check.samples("samples", samples, base ** bits - 1)

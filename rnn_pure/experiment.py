@@ -25,11 +25,11 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
-    whole = show.at_least
+    whole = show.whole
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=whole(0), metavar="N", help="times over all samples (10)")
     parser.add_argument("--learning-rate", type=show.positive, metavar="RATE", help="length of a step (0.001)")
-    parser.add_argument("--hidden", type=whole(1), default=16, metavar="N", help="hidden units (16)")
+    parser.add_argument("--hidden", type=whole(1, 512), default=16, metavar="N", help="hidden units (16)")
     parser.add_argument("--bptt-truncate", type=whole(0), metavar="K", help="steps that an error flows back (2)")
     parser.add_argument("--samples", type=whole(1), metavar="N", help="training samples to use (20000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")

@@ -70,6 +70,7 @@ def perplexity(loss: float) -> float:
 
     A coin has 2; an adder that is always sure and right has 1.
     """
+    check.number("loss", loss)
     try:
         return exp(loss)
     except OverflowError:
@@ -105,6 +106,8 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
     with a bias, or with inputs that are never 0, as encode(counts=True) makes them.
     """
     check.whole("bits", bits, 2)
+    check.flag("is_reverse", is_reverse)
+    check.flag("bias", bias)
     n = bits - 1
     total = 0.0
     for k in range(bits):
@@ -124,6 +127,7 @@ def loss_limit_on(X: List[Matrix], Y: List[Digits], bias: bool = False) -> float
     while all inputs are 0.  Least significant bit first this is ln 2 / T * the mean number of leading all-zero
     columns.  Over all pairs it is loss_limit; on few examples it is lower, as these can be learnt by heart.
     """
+    check.flag("bias", bias)
     X, Y = _dense_examples(X, Y)
     beginnings = _beginnings(X)
     least = {b: entropy(list(counter.values())) for b, counter in _classes_after(beginnings, Y).items()}

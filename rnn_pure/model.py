@@ -142,7 +142,7 @@ class Model:
         Raises Diverged, with the last good weights back in place, if weights or loss grow beyond all bounds.
         """
         X, Y = check.examples(X, Y, self.word_dim)
-        check.settings(learning_rate, nepoch, evaluate_loss_after, max_norm)
+        check.settings(learning_rate, nepoch, evaluate_loss_after, max_norm, on_step=on_step, on_loss=on_loss)
         check.weights(vars(self))
         losses, num_examples_seen, good = [], 0, (self.U, self.W, self.V)
         for epoch in range(nepoch):

@@ -6,6 +6,7 @@ import sys
 import time
 from typing import Any, Callable, List, Sequence
 
+from .check import shown
 from .model import Diverged
 from .storage import DataError
 
@@ -100,17 +101,21 @@ def blocks(values: List[float], low: float, high: float) -> str:
     return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))] for v in values)
 
 
-def at_least(least: int) -> Callable[[str], int]:
-    """A type for argparse: a whole number of at least this."""
-    def whole(text: str) -> int:
+def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
+    """A type for argparse: a whole number from least to most."""
+    def parse(text: str) -> int:
         try:
             value = int(text)
         except ValueError:
             value = None
-        if value is None or value < least:
-            raise argparse.ArgumentTypeError("expected a whole number of at least %d, got %r" % (least, text))
+        if value is None or not least <= value <= most:
+            span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
+            raise argparse.ArgumentTypeError("expected a whole number %s, got %s" % (span, shown(text)))
         return value
-    return whole
+    return parse
+
+
+a_number = whole(0, float("inf"))       # to add: as long as anybody likes
 
 
 def positive(text: str) -> float:
@@ -120,5 +125,5 @@ def positive(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0.0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("expected a number above 0, got %r" % text)
+        raise argparse.ArgumentTypeError("expected a number above 0, got %s" % shown(text))
     return value

@@ -49,18 +49,22 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
 def save(value: Any, path: Any) -> None:
     """Pickles a plain value into the file (protocol 0: text), which holds the old or the new value, whole, always.
 
+    ValueError if that takes more than LIMIT bytes, OSError if it cannot be written.
     The bytes go to a temporary file beside it, are flushed to the disk, and replace it in one step.  Where
     a save was killed its temporary file stays, until the next save of the same file removes it.
     """
     import pickle       # here, because only writing needs it
 
+    data = pickle.dumps(value, 0)
+    if len(data) > LIMIT:
+        raise ValueError("a file must be of at most %d bytes to be read again, got %d" % (LIMIT, len(data)))
     target = os.path.realpath(str(path))
     folder, name = os.path.split(target)
     _remove_remains(folder, name)
     temporary = "%s.%d.%s.tmp" % (target, os.getpid(), os.urandom(4).hex())
     try:
         with open(temporary, "xb") as file:
-            file.write(pickle.dumps(value, 0))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)

@@ -2,7 +2,7 @@
 import unittest
 
 from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data, int2bits,
-                      int2digits, loss_limit, loss_limit_on, predict_all, save_data, score, svg)
+                      int2digits, loss_limit, loss_limit_on, perplexity, predict_all, save_data, score, svg)
 from tests.helpers import Case, quiet
 
 NAN, INF = float("nan"), float("inf")
@@ -93,6 +93,8 @@ CASES = [
     (lambda: train(evaluate_loss_after=0), ValueError, "evaluate_loss_after", "got 0"),
     (lambda: train(evaluate_loss_after="1"), TypeError, "evaluate_loss_after", "'1'"),
     (lambda: train(max_norm=-1), ValueError, "max_norm", "-1"),
+    (lambda: train(on_step=1), TypeError, "on_step", "got 1"),
+    (lambda: train(on_loss=[]), TypeError, "on_loss", "a list of 0"),
     (lambda: GOOD.calculate_total_loss(X, Y * 2), ValueError, "Y", "a list of 2"),
     (lambda: GOOD.calculate_total_loss([], []), ValueError, "X", "a list of 0"),
     (lambda: with_weights(U=[[1.0, 2.0]]).train(X, Y), ValueError, "U", "a list of 1"),
@@ -125,6 +127,8 @@ CASES = [
     (lambda: encode([[-1, 2, 1]]), ValueError, "samples[0]", "-1"),
     (lambda: encode([[1.0, 2, 3]]), TypeError, "samples[0]", "1.0"),
     (lambda: encode([[1, 2, 3]], 0), ValueError, "bits", "got 0"),
+    (lambda: encode([[1, 2, 3]], is_reverse="no"), TypeError, "is_reverse", "'no'"),
+    (lambda: encode([[1, 2, 3]], counts=1), TypeError, "counts", "got 1"),
     (lambda: encode([[1, 2, 3]], base=1), ValueError, "base", "got 1"),
     (lambda: encode([[1, 2, 3]], base=10), ValueError, "counts", "False"),
     (lambda: save_data([[1, 2, 4]], "nowhere"), ValueError, "samples[0]", "[1, 2, 4]"),
@@ -137,6 +141,11 @@ CASES = [
     (lambda: score(None, [[1]]), TypeError, "predictions", "None"),
     (lambda: loss_limit(1), ValueError, "bits", "got 1"),
     (lambda: loss_limit("8"), TypeError, "bits", "'8'"),
+    (lambda: loss_limit(8, None), TypeError, "is_reverse", "None"),
+    (lambda: loss_limit(8, True, 0.5), TypeError, "bias", "0.5"),
+    (lambda: perplexity("1"), TypeError, "loss", "'1'"),
+    (lambda: perplexity(NAN), ValueError, "loss", "nan"),
+    (lambda: loss_limit_on([[[0.0, 1.0]]], [[1]], 1), TypeError, "bias", "got 1"),
     (lambda: loss_limit_on([], []), ValueError, "X", "a list of 0"),
     (lambda: loss_limit_on([[[0.0, 1.0]]], [[2]]), ValueError, "Y[0][0]", "got 2"),
     (lambda: loss_limit_on([[0, 1]], [[0, 1]]), TypeError, "X[0][0]", "got 0"),

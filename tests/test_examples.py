@@ -116,10 +116,10 @@ class Experiments(Programs):
         self.assertEqual(Model.load(saved).hidden_dim, 4)
 
     def test_bad_flags(self):
-        for flag, value, sentence in (("--epochs", "-1", "at least 0, got '-1'"), ("--learning-rate", "0", "above 0, got '0'"),
-                                      ("--learning-rate", "nan", "above 0, got 'nan'"), ("--hidden", "x", "at least 1, got 'x'"),
-                                      ("--samples", "0", "at least 1, got '0'"), ("--bptt-truncate", "1.5", "got '1.5'"),
-                                      ("--seed", "", "--seed"), ("--seeds", "0", "at least 1"), ("--quickly", "", "--quickly")):
+        for flag, value, sentence in (("--epochs", "-1", "from 0 to 1000000, got '-1'"), ("--learning-rate", "0", "above 0, got '0'"),
+                                      ("--learning-rate", "nan", "above 0, got 'nan'"), ("--hidden", "x", "from 1 to 512, got 'x'"),
+                                      ("--samples", "0", "from 1 to 1000000, got '0'"), ("--bptt-truncate", "1.5", "got '1.5'"),
+                                      ("--seed", "", "--seed"), ("--seeds", "0", "from 1 to"), ("--samples", "9" * 99, "999 ..."), ("--hidden", "513", "'513'"), ("--quickly", "", "--quickly")):
             with mock.patch("sys.argv", ["train_reverse.py", flag, value]), mock.patch("sys.stderr", io.StringIO()) as err:
                 with self.assertRaises(SystemExit) as ending:
                     experiment.main("", True, self.data)
@@ -257,8 +257,8 @@ class Further(Programs):
         self.assertRegex(out, r"100 digits +\d+ of 100")
 
     def test_decimal_bad_flags(self):
-        self.assertIn("at least 2, got '1'", self.run_here("train_decimal.py", "--base", 1, status=2))
-        self.assertIn("at least 1, got '0'", self.run_here("train_decimal.py", "--digits", 0, status=2))
+        self.assertIn("from 2 to 1000, got '1'", self.run_here("train_decimal.py", "--base", 1, status=2))
+        self.assertIn("from 1 to 1000, got '0'", self.run_here("train_decimal.py", "--digits", 0, status=2))
 
     def test_language_model(self):
         text = Path(self.folder.name) / "text.txt"

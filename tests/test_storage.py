@@ -225,6 +225,8 @@ class Killed(InFolder):
         save_data([[1, 1, 2]], self.path)
         with self.assertRaises(ValueError):
             save_data([[1, 1, 3]], self.path)
+        with self.assertRaisesRegex(ValueError, "at most 16777216 bytes"):     # more than would be read again
+            storage.save("x" * storage.LIMIT, self.path)
         with self.assertRaises(OSError):
             save_data([[1, 1, 2]], self.folder / "no such folder" / "file")
         with self.assertRaises(OSError):
