@@ -164,7 +164,7 @@ def article_size(repeats):
                       "forward": (lambda: model.forward_propagation(x), 100)}, repeats)
     print(show.table([["the article's size: T 8, hidden 16", "us", "over the floor"]] + [
         [name, "%.1f" % micros[key], "%.2f" % (micros[key] / micros["floor"])] for name, key in (
-            ("the floor: its dot products alone", "floor"), ("sgd_step, bptt_truncate 8 (full)", "full"),
+            ("the floor: its dot products alone", "floor"), ("sgd_step, full BPTT", "full"),
             ("sgd_step, bptt_truncate 2", "two"), ("forward_propagation", "forward"))]))
 
 
@@ -184,10 +184,10 @@ def rivals(sizes, repeats):
     full = {"plain lists, full BPTT": plain_step}
     two = {"plain lists, bptt_truncate 2": lambda size: plain_step(size, bptt_truncate=2)}
     if np:
-        full["NumPy, the article's way, full"] = lambda size: article_step(np, size, bptt_truncate=7)
-        full["NumPy, vectorised, full"] = lambda size: numpy_step(np, size)
-        two["NumPy, the article's way, 2"] = lambda size: article_step(np, size)
-        two["NumPy, vectorised, 2"] = lambda size: numpy_step(np, size, bptt_truncate=2)
+        full["NumPy gate by gate, as the article, full"] = lambda size: article_step(np, size, bptt_truncate=7)
+        full["NumPy arranged as bptt here, full"] = lambda size: numpy_step(np, size)
+        two["NumPy gate by gate, as the article, 2"] = lambda size: article_step(np, size)
+        two["NumPy arranged as bptt here, 2"] = lambda size: numpy_step(np, size, bptt_truncate=2)
     if torch:
         full["PyTorch, nn.RNN, full"] = lambda size: torch_step(torch, size)
     for steps in (full, two):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draw the README's figures that no other program draws: both loss curves, and the two diagrams.  Five minutes."""
+"""Draw the README's figures that no other program draws: both loss curves, and the two diagrams.  Four minutes."""
 import argparse
 import sys
 from pathlib import Path

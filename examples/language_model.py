@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A character-level language model (Article, reference 3): the same Model guesses the next character of a text.
 
-Without FILE it reads the language reference that every Python carries.  It learns for some minutes, is compared with
+Without FILE it reads the language reference that every Python carries.  It learns for about two minutes, is compared with
 counting single characters (unigram) and pairs (bigram), and writes on by itself.
 """
 import argparse

@@ -55,20 +55,26 @@ def the_machine(model, states, seed):
         len(found.groups), sum(map(len, found.edges.values())), len(states), 10 - len(strayed)))
     if not wrong and not strayed:
         print("Every one is a full adder's: the network has become a full adder.")
-    for group, (a, b), to, count in wrong[:8]:
-        print("Not a full adder's: %s on %d %d goes to %s (%d states)." % (names[group], a, b, names.get(to, "elsewhere"), count))
+    for group, column, to, count in wrong[:8]:
+        if column is None:
+            print("Not a full adder's: it does not start in a group that answers like carry 0.")
+        else:
+            print("Not a full adder's: %s on %d %d goes to %s (states: %d)." % (
+                (names[group],) + column + (names.get(to, "elsewhere"), count)))
+    if len(wrong) > 8:
+        print("... and %d more such transitions." % (len(wrong) - 8))
     return found
 
 
 def where_it_looks(reverse, natural):
     heading("Where it looks")
     print("Rows: the answer of step t.  Columns: the input of step i, under its two bits.  Full: the greatest influence\n"
-          "on an answer; blank: a thousandth of that.  Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.\n\n"
+          "on an answer; half full: a thirtieth of that; blank: a thousandth.  Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.\n\n"
           "What an adder must show, on the right: in 127 + 1 the carry of column 0 runs through all the others, so each of\n"
           "them is decisive for all that follow.  In 85 + 42 there is no carry, and only a flip that makes one (0 1 to 1 1)\n"
-          "reaches on.  In 85 + 85 every 0 0 ends a carry, so nothing is felt for longer than a step.  A nudge fades on\n"
+          "reaches on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer than a step.  A nudge fades on\n"
           "the way even so, because a saturated tanh passes little on.  Most significant bit first an answer depends on\n"
-          "columns that come later: above the diagonal, where nobody can look.  What lies below it is looked at in vain.")
+          "columns that come later: above the diagonal, where nobody can look.  What lies below it is of no use.")
     maps = {"nudge": [], "flip": []}
     for model, is_reverse in ((reverse, True), (natural, False)):
         for a, b in SUMS:
@@ -99,7 +105,7 @@ def how_far_errors_travel(model, is_reverse):
     rows = [["steps back k", "untrained", "trained", "of k = 0"]]
     rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / after[0])] for k, (b, a) in enumerate(zip(before, after))]
     print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + show.table(rows))
-    print("\nEach step back costs most of it: the gradient vanishes.  bptt_truncate = 2 leaves out all beyond k = 2.")
+    print("\nEach step back costs a share of what is left: the gradient vanishes.  bptt_truncate = 2 leaves out all beyond k = 2.")
     return before, after
 
 

@@ -75,8 +75,8 @@ def main():
     parser.add_argument("--hidden", type=show.whole(1, 512), default=20, metavar="N", help="hidden units (20)")
     parser.add_argument("--learning-rate", type=show.positive, default=0.03, metavar="RATE", help="(0.03)")
     parser.add_argument("--max-sums", type=show.whole(1), default=60000, metavar="N", help="give up after (60000)")
-    parser.add_argument("--finish", type=show.whole(1), default=2000, metavar="N",
-                        help="longer sums at each of the two smaller learning rates of the end (2000)")
+    parser.add_argument("--finish", type=show.whole(1), default=4000, metavar="N",
+                        help="longer sums at each of the two smaller learning rates of the end (4000)")
     parser.add_argument("--test", type=show.whole(1), default=10000, metavar="N", help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     options = parser.parse_args()

@@ -11,8 +11,8 @@ DATA_SEED = 0       # of a data set that is made because there is none
 
 # The article's settings (Article 二, 七), and others that reach the same in a hundredth of the examples:
 # errors flow back through all the steps, and a step is thirty times as long.
-ARTICLE = {"samples": 20000, "epochs": 10, "learning_rate": 0.001, "bptt_truncate": 2}
-QUICK = {"samples": 2000, "epochs": 1, "learning_rate": 0.03, "bptt_truncate": 7}
+ARTICLE = {"samples": 20000, "epochs": 10, "learning_rate": 0.001, "bptt_truncate": 2, "hidden": 16}
+QUICK = {"samples": 2000, "epochs": 1, "learning_rate": 0.03, "bptt_truncate": 7, "hidden": 16}
 
 # is_reverse -> the loss that the article printed before each epoch (Article 七).
 PUBLISHED = {
@@ -44,9 +44,12 @@ def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
     return load_data(folder / TRAINING), load_data(folder / TESTING)
 
 
-def model_path(folder: Any, is_reverse: bool = True, counts: bool = False) -> Path:
-    """Where an experiment saves its network, and the other programs look for it."""
-    return Path(str(folder)) / ("%s%s.model" % ("reverse" if is_reverse else "natural", "_counts" if counts else ""))
+def model_path(folder: Any, is_reverse: bool = True, trial: bool = False) -> Path:
+    """Where an experiment saves its network, and the other programs look for it.
+
+    A trial, with other settings than the article's, goes elsewhere: it must not replace two minutes' training.
+    """
+    return Path(str(folder)) / ("%s%s.model" % ("reverse" if is_reverse else "natural", "_trial" if trial else ""))
 
 
 def quick_network(is_reverse: bool = True, seed: int = 0) -> Model:

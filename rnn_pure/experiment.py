@@ -29,12 +29,14 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=whole(0), metavar="N", help="times over all samples (10)")
     parser.add_argument("--learning-rate", type=show.positive, metavar="RATE", help="length of a step (0.001)")
-    parser.add_argument("--hidden", type=whole(1, 512), default=16, metavar="N", help="hidden units (16)")
+    parser.add_argument("--hidden", type=whole(1, 512), metavar="N", help="hidden units (16)")
     parser.add_argument("--bptt-truncate", type=whole(0), metavar="K", help="steps that an error flows back (2)")
     parser.add_argument("--samples", type=whole(1), metavar="N", help="training samples to use (20000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")
     parser.add_argument("--data", type=Path, default=folder, metavar="DIR", help="the data set; made if it is not there (%s)" % folder)
-    parser.add_argument("--model", type=Path, metavar="FILE", help="where to save the network (%s)" % calculator.model_path("DIR", is_reverse))
+    parser.add_argument("--model", type=Path, metavar="FILE",
+                        help="where to save the network (%s; with other settings than the article's %s)" % (
+                            calculator.model_path("DIR", is_reverse), calculator.model_path("DIR", is_reverse, trial=True)))
     parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the loss curve")
     parser.add_argument("--counts", action="store_true", help="inputs say how many 0s and 1s are in a column: no floor")
     parser.add_argument("--quick", action="store_true", help="2,000 examples, RATE 0.03, K 7: seconds")
@@ -45,7 +47,8 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     for name, value in (calculator.QUICK if options.quick else calculator.ARTICLE).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-    options.model = options.model or calculator.model_path(options.data, is_reverse, options.counts)
+    options.is_article = not options.counts and all(getattr(options, n) == v for n, v in calculator.ARTICLE.items())
+    options.model = options.model or calculator.model_path(options.data, is_reverse, trial=not options.is_article)
     options.is_reverse = is_reverse
     return options
 
@@ -88,7 +91,7 @@ def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
 def train(model: Model, X: List[Matrix], Y: List[List[int]], options: Options) -> List[Tuple[int, float]]:
     """model.train, with progress, the article's losses beside ours, and the weights saved on Ctrl-C."""
     progress = show.Progress(len(X) * options.epochs, "examples")
-    published = calculator.PUBLISHED[options.is_reverse]
+    published = calculator.PUBLISHED[options.is_reverse] if options.is_article else []
 
     def note(epoch: int, loss: float) -> str:
         progress.clear()
@@ -127,6 +130,8 @@ def report(model: Model, loss: float, training: List[Sample], testing: List[Samp
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     limit = metrics.loss_limit_on(X, Y)
     print("loss %f; no weights can reach below %f on this data" % (loss, limit))
+    if options.is_reverse and scores.exact < scores.sums:
+        print("  This network has not learnt every sum: more examples, or smaller steps, would bring it nearer.")
     print(REASONS["counts" if options.is_reverse and options.counts else options.is_reverse] % {
         "all": metrics.loss_limit(8, options.is_reverse, bias=options.counts)})
 

@@ -149,18 +149,18 @@ def machine(model: Model, states: List[Reached]) -> Machine:
     return Machine(groups, edges)
 
 
-def deviations(found: Machine) -> List[Tuple[Group, Column, Group, int]]:
+def deviations(found: Machine) -> List[Tuple[Group, Optional[Column], Group, int]]:
     """What makes the machine no full adder: (group, column, group it leads to, states), none if it is one.
 
     A full adder has two groups, one for each carry, that answer a XOR b XOR carry; column (a, b) leads from
-    carry c to carry (a + b + c) // 2, always; and it starts with carry 0.
+    carry c to carry (a + b + c) // 2, always; and it starts with carry 0 (else the first entry's column is None).
     """
     carries = {answers: carry for carry, answers in FULL_ADDER.items()}
     wrong = [(group, column, following, count)
              for (group, column), counter in found.edges.items() for following, count in counter.items()
              if group not in carries or carries.get(following) != (sum(column) + carries[group]) // 2]
     start = next(iter(found.groups))
-    return wrong if start == FULL_ADDER[0] else [(start, COLUMNS[0], start, 1)] + wrong
+    return wrong if start == FULL_ADDER[0] else [(start, None, start, 1)] + wrong
 
 
 def follows(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:

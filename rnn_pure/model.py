@@ -90,14 +90,14 @@ class Model:
         T = len(layers)
         dmulv = [output.diff(layer.mulv, y_t) for layer, y_t in zip(layers, y)]
         V_T, W_T = transpose(self.V), transpose(self.W)
-        ds = [matvec(V_T, d) for d in dmulv]        # dL/ds_t, as far as step t's own output goes
+        own = [matvec(V_T, d) for d in dmulv]       # dL/ds_t, as far as step t's own output goes
 
         # dadd[t] = dL/dadd_t: at first from step t's own error alone.  Visiting step t adds the errors
-        # that have reached step t+1:  dadd_t = tanh'(add_t) * (ds_t + W^T dadd_{t+1}).
+        # that have reached step t+1:  dadd_t = tanh'(add_t) * (own_t + diff_s),  diff_s = W^T dadd_{t+1}.
         # From the last step to the first, one sweep carries every error all the way: full BPTT.
         # From the first step on, a visit finds at t+1 what was there before the sweep, so each sweep
         # carries errors one step further, and bptt_truncate sweeps cut them off where they must end.
-        dadd = [layer.backward_sum(ds_t) for layer, ds_t in zip(layers, ds)]
+        dadd = [layer.backward_sum(own_t) for layer, own_t in zip(layers, own)]
         if self.bptt_truncate >= T - 1:
             sweeps = [range(T - 2, -1, -1)]
         else:
@@ -105,7 +105,7 @@ class Model:
         for sweep in sweeps:
             for t in sweep:
                 diff_s = matvec(W_T, dadd[t + 1])
-                dadd[t] = layers[t].backward_sum(add(ds[t], diff_s))
+                dadd[t] = layers[t].backward_sum(add(own[t], diff_s))
 
         # A gradient is linear in the error: all errors that reach a step were added up above, as vectors,
         # and are multiplied out here once, where the article forms a matrix for each pair of steps.

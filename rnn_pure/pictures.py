@@ -125,7 +125,7 @@ def unrolled(window: int = 0) -> Picture:
             picture.text((start[0] + x - 24) / 2, 172, "W" if t else "s = 0", "middle")
     if window:
         picture.arrow((xs[3], 114), (xs[3], 156), "c1", "cut")
-        picture.text(xs[3] + 8, 140, "V^T (p3 - y3)")
+        picture.text(xs[3] + 8, 140, "V^T (p3 - onehot(y3))")
         for k in range(1, 4):
             x, kept = xs[3 - k], k <= window
             if kept:
@@ -138,5 +138,5 @@ def unrolled(window: int = 0) -> Picture:
                 picture.line([(middle - 10, 165), (middle + 10, 195)], "c1")
                 picture.line([(middle - 10, 195), (middle + 10, 165)], "c1")
                 picture.text(middle, 214, "cut", "middle")
-        picture.text(30, 318, "At every step the error goes through tanh: times 1 - s^2.  dU, dW take part of it where it arrives.", cls="soft")
+        picture.text(30, 318, "At every step the error goes through tanh: times 1 - s^2.  Where it arrives it enters the sums dU and dW.", cls="soft")
     return picture

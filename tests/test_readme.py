@@ -70,7 +70,7 @@ class Readme(Case):
         shown, = [code for _, code in self.blocks if code.startswith("$ python examples/train_reverse.py --quick")]
         with tempfile.TemporaryDirectory() as folder:
             done = run_example("train_reverse.py", "--quick", "--data", folder)
-            added = run_example("add.py", 17, 300, "--model", Path(folder) / "reverse.model")
+            added = run_example("add.py", 17, 300, "--model", Path(folder) / "reverse_trial.model")
         printed = done.stdout.decode("utf-8").replace("\r", "").splitlines()
         for line in shown.splitlines()[1:]:
             self.assertIn(line, printed + ["..."])
