@@ -47,8 +47,8 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     for name, value in (calculator.QUICK if options.quick else calculator.ARTICLE).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-    options.is_article = not options.counts and all(getattr(options, n) == v for n, v in calculator.ARTICLE.items())
-    options.model = options.model or calculator.model_path(options.data, is_reverse, trial=not options.is_article)
+    trial = options.counts or any(getattr(options, name) != value for name, value in calculator.ARTICLE.items())
+    options.model = options.model or calculator.model_path(options.data, is_reverse, trial)
     options.is_reverse = is_reverse
     return options
 
@@ -91,7 +91,7 @@ def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
 def train(model: Model, X: List[Matrix], Y: List[List[int]], options: Options) -> List[Tuple[int, float]]:
     """model.train, with progress, the article's losses beside ours, and the weights saved on Ctrl-C."""
     progress = show.Progress(len(X) * options.epochs, "examples")
-    published = calculator.PUBLISHED[options.is_reverse] if options.is_article else []
+    published = calculator.PUBLISHED[options.is_reverse]
 
     def note(epoch: int, loss: float) -> str:
         progress.clear()
