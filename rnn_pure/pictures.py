@@ -105,7 +105,7 @@ def travel(before: Vector, after: Vector) -> Picture:
 def unrolled(window: int = 0) -> Picture:
     """The network, unrolled over four steps; with a window, the way back of one error, cut after so many steps."""
     title = "How the error of step 3 flows back, with bptt_truncate = %d" % window if window else "One network, unrolled over time"
-    picture = Picture(720, 330, title)
+    picture = Picture(750, 330, title)
     picture.text(30, 32, title, cls="title")
     xs, rows = [110 + 160 * t for t in range(4)], {"y": 90, "s": 180, "x": 270}
     for t, x in enumerate(xs):

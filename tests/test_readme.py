@@ -71,6 +71,7 @@ class Readme(Case):
         with tempfile.TemporaryDirectory() as folder:
             done = run_example("train_reverse.py", "--quick", "--data", folder)
             added = run_example("add.py", 17, 300, "--model", Path(folder) / "reverse_trial.model")
+            self.assertFalse((Path(folder) / "reverse.model").exists())      # a trial replaces no trained network
         printed = done.stdout.decode("utf-8").replace("\r", "").splitlines()
         for line in shown.splitlines()[1:]:
             self.assertIn(line, printed + ["..."])
