@@ -32,7 +32,7 @@ def ask(model):
     while True:
         try:
             line = input("\nTwo numbers to add (nothing ends): ")
-        except (EOFError, RuntimeError):     # the end of the input, or no input at all
+        except (EOFError, RuntimeError):    # the end of the input, or no input at all
             print()
             return
         if not line.strip():
@@ -48,7 +48,7 @@ def ask(model):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER", help="two numbers, 0 or more")
-    parser.add_argument("--model", type=Path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
+    parser.add_argument("--model", type=show.path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):

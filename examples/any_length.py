@@ -41,7 +41,7 @@ def count(models, widths, tries, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER", help="two numbers of any size to add")
-    parser.add_argument("--model", type=Path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
+    parser.add_argument("--model", type=show.path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
     parser.add_argument("--seeds", type=show.whole(1), metavar="N", help="train N networks for a second each instead")
     parser.add_argument("--widths", type=show.whole(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
@@ -65,6 +65,4 @@ def main():
 
 
 if __name__ == "__main__":
-    if hasattr(sys, "set_int_max_str_digits"):
-        sys.set_int_max_str_digits(0)       # numbers of any size
     show.run(main)

@@ -209,7 +209,7 @@ def cold_start(repeats):
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
             printed = subprocess.run([sys.executable, str(HERE / "train_reverse.py"), "--quick", "--data", folder],
-                                     stdout=subprocess.PIPE, check=True).stdout
+                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
             seconds.append(time.perf_counter() - start)
             exact += b"exact sums on all pairs: 16384 of 16384" in printed
     print("\ntrain_reverse.py --quick, whole process: %.2f s (100 %% of all pairs in %d of %d runs)" % (

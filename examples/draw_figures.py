@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, calculator, encode, loss_limit, pictures, show, svg  # noqa: E402
+from rnn_pure import Model, calculator, encode, loss_limit, pictures, show, storage, svg  # noqa: E402
 
 
 def losses(training, is_reverse, settings):
@@ -20,13 +20,14 @@ def losses(training, is_reverse, settings):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=HERE / "figures", metavar="DIR", help="(%(default)s)")
-    parser.add_argument("--data", type=Path, default=HERE / "calculator", metavar="DIR", help="the data set (%(default)s)")
+    parser.add_argument("--out", type=show.path, default=HERE / "figures", metavar="DIR", help="(%(default)s)")
+    parser.add_argument("--data", type=show.path, default=HERE / "calculator", metavar="DIR", help="the data set (%(default)s)")
     parser.add_argument("--quick", action="store_true", help="2,000 examples in place of 200,000")
     options = parser.parse_args()
     settings = calculator.QUICK if options.quick else calculator.ARTICLE
-    training, _ = calculator.read_data(options.data)
     options.out.mkdir(parents=True, exist_ok=True)
+    storage.check_writable(options.out / "loss_curves.svg")     # better now than after four minutes
+    training, _ = calculator.read_data(options.data)
 
     series = []
     for is_reverse, order, color in ((False, "most", "c1"), (True, "least", "c0")):

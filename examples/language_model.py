@@ -23,7 +23,7 @@ def read_text(path):
         from pydoc_data.topics import topics
         return "\n".join(topics[name] for name in sorted(topics))
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError("FILE must be UTF-8 text, got other bytes in %s" % path)
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
@@ -54,7 +54,7 @@ def train(model, text, held_out, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     whole, positive = show.whole, show.positive
-    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
+    parser.add_argument("file", type=show.path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
     parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N", help="hidden units (48)")
     parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
     parser.add_argument("--characters", type=whole(1), default=150000, metavar="N", help="to learn from (150000)")
@@ -64,9 +64,11 @@ def main():
     parser.add_argument("--prompt", metavar="TEXT", help="what the sample begins with ('The ', where the text has these)")
     parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
     parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
-    parser.add_argument("--save", type=Path, metavar="FILE", help="keep the trained network")
-    parser.add_argument("--load", type=Path, metavar="FILE", help="a kept network; it only samples")
+    parser.add_argument("--save", type=show.path, metavar="FILE", help="keep the trained network")
+    parser.add_argument("--load", type=show.path, metavar="FILE", help="a kept network; it only samples")
     options = parser.parse_args()
+    if options.save and options.save in (options.file, options.load):
+        parser.error("--save must be a file of its own, got %s" % options.save)
 
     try:
         text = read_text(options.file) if not options.load else None

@@ -8,7 +8,7 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, calculator, encode, generate_data, inside, pictures, show, svg  # noqa: E402
+from rnn_pure import Model, calculator, encode, generate_data, inside, pictures, show, storage, svg  # noqa: E402
 
 SUMS = [(127, 1), (85, 42), (85, 85)]
 
@@ -21,9 +21,12 @@ def the_carry(states):
     heading("The carry")
     unit = inside.best_unit(states)
     print("%d columns, of any bits, lead to %d states.  Which of them carry a 1?" % (len(states[-1].columns), len(states)))
-    print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
-        unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(states),
-        100.0 * unit.right / len(states)))
+    if unit:
+        print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
+            unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(states),
+            100.0 * unit.right / len(states)))
+    else:
+        print("No unit can tell: each is the same in all states.")
     direction = inside.separating_direction(states)
     if direction.margin > 0:
         print("One direction through all units tells it always: a plane keeps every state at a distance of at least %.3f,\n"
@@ -103,7 +106,7 @@ def how_far_errors_travel(model, is_reverse):
     before = inside.error_norms(Model(model.word_dim, model.hidden_dim, seed=0), X, Y)
     after = inside.error_norms(model, X, Y)
     rows = [["steps back k", "untrained", "trained", "of k = 0"]]
-    rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / after[0])] for k, (b, a) in enumerate(zip(before, after))]
+    rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / (after[0] or 1.0))] for k, (b, a) in enumerate(zip(before, after))]
     print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + show.table(rows))
     print("\nEach step back costs a share of what is left: the gradient vanishes.  bptt_truncate = 2 leaves out all beyond k = 2.")
     return before, after
@@ -112,15 +115,18 @@ def how_far_errors_travel(model, is_reverse):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     folder = HERE / "calculator"
-    parser.add_argument("--model", type=Path, default=calculator.model_path(folder), metavar="FILE",
+    parser.add_argument("--model", type=show.path, default=calculator.model_path(folder), metavar="FILE",
                         help="trained least significant bit first (%(default)s)")
-    parser.add_argument("--natural", type=Path, default=calculator.model_path(folder, is_reverse=False), metavar="FILE",
+    parser.add_argument("--natural", type=show.path, default=calculator.model_path(folder, is_reverse=False), metavar="FILE",
                         help="trained most significant bit first (%(default)s)")
-    parser.add_argument("--svg", type=Path, metavar="DIR", help="draw all this as pictures in DIR")
+    parser.add_argument("--svg", type=show.path, metavar="DIR", help="draw all this as pictures in DIR")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
     parser.add_argument("--columns", type=show.whole(1, 9), default=7, metavar="N",
                         help="how many columns the states are reached by (7, those of an 8-bit sum that can be anything)")
     options = parser.parse_args()
+    if options.svg:
+        options.svg.mkdir(parents=True, exist_ok=True)
+        storage.check_writable(options.svg / "carry.svg")
     model = calculator.network(options.model)
     natural = calculator.network(options.natural, is_reverse=False)
 
@@ -130,7 +136,6 @@ def main():
     maps = where_it_looks(model, natural)
     before, after = how_far_errors_travel(model, True)
     if options.svg:
-        options.svg.mkdir(parents=True, exist_ok=True)
         svg.save(pictures.carry(states, direction), options.svg / "carry.svg")
         svg.save(pictures.machine(found), options.svg / "machine.svg")
         for kind, note in (("nudge", "|d logit_t / d x_i|"), ("flip", "change of logit_t when a_i is flipped")):

@@ -2,7 +2,8 @@
 from pathlib import Path
 from typing import Any, List, Tuple
 
-from .dataset import Sample, digits2int, encode, generate_data, int2bits, load_data, save_data
+from . import check, storage
+from .dataset import Sample, digits2int, encode, generate_data, int2bits, save_data
 from .model import Model
 from .storage import DataError
 
@@ -41,7 +42,9 @@ def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
             raise OSError("the data set cannot be written to %s (%s); name another folder with --data" % (
                 folder, fault.strerror))
         print("Made a data set in %s (seed %d)." % (folder, DATA_SEED))
-    return load_data(folder / TRAINING), load_data(folder / TESTING)
+    training, testing = [storage.load(folder / name, lambda value: check.samples("samples", value, 255))
+                         for name in (TRAINING, TESTING)]
+    return training, testing
 
 
 def model_path(folder: Any, is_reverse: bool = True, trial: bool = False) -> Path:

@@ -4,6 +4,7 @@ Every message names the argument, what was expected, and what came.  A wrong typ
 wrong value a ValueError.  Loops over examples must not check the same example again and again: a
 sequence that has passed becomes a Checked list, and passes at a glance from then on.
 """
+import os
 import sys
 from itertools import chain
 from math import isfinite
@@ -98,7 +99,7 @@ def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
     return _checked(x, word_dim)
 
 
-def classes(y: Any, word_dim: int, length: int, name: str = "y") -> Checked:
+def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
     """One class index below word_dim for each input."""
     if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
         return y
@@ -107,6 +108,12 @@ def classes(y: Any, word_dim: int, length: int, name: str = "y") -> Checked:
         for t, y_t in enumerate(y):
             whole("%s[%d]" % (name, t), y_t, 0, word_dim - 1)
     return _checked(y, word_dim)
+
+
+def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> None:
+    """A list of whole numbers from 0 to base - 1: of that length, or where none is asked for, of at least one."""
+    sequence(name, value, length)
+    classes(value, base, len(value), name)
 
 
 def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
@@ -142,12 +149,18 @@ def data(value: Any) -> None:
     """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
     if not isinstance(value, dict):
         return samples("samples", value)
-    for n in range(len(value)):
+    for n in range(len(value) or 1):
         bits = value.get(n)
-        sequence("int2bits[%d]" % n, bits)
+        digits("int2bits[%d]" % n, bits, 2)
         if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
             raise ValueError("int2bits[%d] must be the bits of %d, most significant first, got %s" % (
                 n, n, shown(bits)))
+
+
+def path(name: str, value: Any) -> None:
+    """The name of a file: a string or a Path, not empty."""
+    if not isinstance(value, (str, os.PathLike)) or not str(value):
+        raise fault(isinstance(value, str), name, "the name of a file", value)
 
 
 def flag(name: str, value: Any) -> None:
@@ -164,8 +177,8 @@ def seed(value: Any) -> None:
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
     """The sizes that a Model is made with."""
-    whole("word_dim", word_dim, 1)
-    whole("hidden_dim", hidden_dim, 1)
+    whole("word_dim", word_dim, 1, 10 ** 6)
+    whole("hidden_dim", hidden_dim, 1, 10 ** 6)
     whole("bptt_truncate", bptt_truncate)
 
 
@@ -197,7 +210,7 @@ def weights(model: Any) -> None:
     matrix("V", model["V"], word_dim, hidden_dim)
 
 
-def _checked(values: Sequence, word_dim: int) -> Checked:
+def _checked(values: Sequence, word_dim: float) -> Checked:
     checked = Checked(values)
     checked.word_dim = word_dim
     return checked

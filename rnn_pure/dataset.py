@@ -13,7 +13,7 @@ def int2digits(n: int, width: int, base: int = 10) -> List[int]:
 
     ValueError if n is negative or needs more than width digits.
     """
-    check.whole("width", width, 1)
+    check.whole("width", width, 1, 10 ** 7)
     check.whole("base", base, 2)
     check.whole("n", n, 0, base ** width - 1)
     digits = []
@@ -26,8 +26,7 @@ def int2digits(n: int, width: int, base: int = 10) -> List[int]:
 def digits2int(digits: List[int], base: int = 10) -> int:
     """The number that these digits write, most significant first: the way back from int2digits."""
     check.whole("base", base, 2)
-    check.sequence("digits", digits)
-    check.classes(digits, base, len(digits), "digits")
+    check.digits("digits", digits, base)
     n = 0
     for digit in digits:
         n = n * base + digit
@@ -83,7 +82,7 @@ def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts
     An input is the column's two digits, x_t = [a_t, b_t]; with counts it says how often each digit occurs
     in the column (x_t[a_t] += 1; x_t[b_t] += 1), base numbers.  Only counts suit a base above 2.
     """
-    check.whole("bits", bits, 1)
+    check.whole("bits", bits, 1, 10 ** 7)
     check.whole("base", base, 2)
     check.flag("is_reverse", is_reverse)
     check.flag("counts", counts)

@@ -33,17 +33,19 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     parser.add_argument("--bptt-truncate", type=whole(0), metavar="K", help="steps that an error flows back (2)")
     parser.add_argument("--samples", type=whole(1), metavar="N", help="training samples to use (20000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")
-    parser.add_argument("--data", type=Path, default=folder, metavar="DIR", help="the data set; made if it is not there (%s)" % folder)
-    parser.add_argument("--model", type=Path, metavar="FILE",
+    parser.add_argument("--data", type=show.path, default=folder, metavar="DIR", help="the data set; made if it is not there (%s)" % folder)
+    parser.add_argument("--model", type=show.path, metavar="FILE",
                         help="where to save the network (%s; with other settings than the article's %s)" % (
                             calculator.model_path("DIR", is_reverse), calculator.model_path("DIR", is_reverse, trial=True)))
-    parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the loss curve")
+    parser.add_argument("--svg", type=show.path, metavar="FILE", help="draw the loss curve")
     parser.add_argument("--counts", action="store_true", help="inputs say how many 0s and 1s are in a column: no floor")
     parser.add_argument("--quick", action="store_true", help="2,000 examples, RATE 0.03, K 7: seconds")
     parser.add_argument("--seeds", type=whole(1), metavar="N", help="train N networks; median and range of each measure")
     options = parser.parse_args()
     if options.seeds and (options.svg or options.model):
         parser.error("--seeds trains many networks; --svg and --model are for a single one")
+    if options.svg and options.svg == options.model:
+        parser.error("--svg and --model must be two files, got %s for both" % options.svg)
     for name, value in (calculator.QUICK if options.quick else calculator.ARTICLE).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
@@ -57,7 +59,8 @@ def cal_main(options: Options) -> None:
     """One network, from the data to the measures, in the article's order."""
     training, testing = read_data(options)
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-    storage.check_writable(options.model)       # better now than after two minutes
+    for path in filter(None, (options.model, options.svg)):
+        storage.check_writable(path)        # better now than after two minutes
 
     model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
     a, b, c = training[0]

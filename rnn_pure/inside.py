@@ -61,8 +61,8 @@ class Unit(NamedTuple):
     right: int
 
 
-def best_unit(states: List[Reached]) -> Unit:
-    """The single hidden unit that, with one threshold, tells the carry in the most states."""
+def best_unit(states: List[Reached]) -> Optional[Unit]:
+    """The single hidden unit that, with one threshold, tells the carry in the most states; None if none ever changes."""
     ones = sum([r.carry for r in states])
     best = None     # type: Optional[Unit]
     for index in range(len(states[0].s)):

@@ -5,6 +5,7 @@ from typing import Dict, List, Tuple
 
 from . import check
 from .matrix import Matrix, zeros
+from .model import Model
 
 Digits = List[int]
 
@@ -32,7 +33,8 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     check.sequence("predictions", predictions, len(Y))
     exact = digits = digits_right = article_right = 0
     for i, (p, y) in enumerate(zip(predictions, Y)):
-        check.sequence("predictions[%d]" % i, p, len(y))
+        check.digits("Y[%d]" % i, y)
+        check.digits("predictions[%d]" % i, p, length=len(y))
         right = sum([p_t == y_t for p_t, y_t in zip(p, y)])
         exact += right == len(y)
         digits += len(y)
@@ -41,12 +43,15 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     return Scores(len(Y), exact, digits, digits_right, article_right)
 
 
-def predict_all(model, X: List) -> List[Digits]:
+def predict_all(model: Model, X: List) -> List[Digits]:
     """model.predict(x) for every x in X, where steps that several x have in common are taken once.
 
     Two sequences that begin alike have the same states up to where they part, so the states form a tree:
     all 16,384 pairs of 7-bit numbers share 38,228 steps instead of taking 131,072.
     """
+    if not isinstance(model, Model):
+        raise check.fault(False, "model", "a Model", model)
+    check.sequence("X", X)
     root = (zeros(model.hidden_dim), None, {})     # (state, class answered, {next input: its node})
     answers, single = [], {}
     for x in X:

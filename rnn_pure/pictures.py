@@ -11,7 +11,7 @@ def carry(states: List[Reached], direction: Direction, bins: int = 60) -> Pictur
     """How many states lie where along the direction, those with carry 0 and those with carry 1."""
     places = [(dot(direction.w, r.s) - direction.offset, r.carry) for r in states]
     low, high = min(places)[0], max(places)[0]
-    width = (high - low) / bins
+    width = (high - low) / bins or 1.0
     counts = [[0] * (bins + 1), [0] * (bins + 1)]
     for place, c in places:
         counts[c][int((place - low) / width)] += 1
@@ -95,11 +95,14 @@ def shade(value: float, greatest: float, decades: float = 3.0) -> float:
 
 def travel(before: Vector, after: Vector) -> Picture:
     """error_norms of an untrained and of a trained network over k."""
-    return chart("How far errors travel back", "k: steps back from the output that made the error", "mean length of dL_t / ds_(t-k)",
-                 [Series("before training", list(enumerate(before)), "c0"), Series("", list(enumerate(before)), "c0", "dots"),
-                  Series("after training", list(enumerate(after)), "c1"), Series("", list(enumerate(after)), "c1", "dots"),
-                  Series("bptt_truncate = 2 keeps what is left of here",
-                         [(2.5, min(before + after)), (2.5, max(before + after))], "c2", "dashed")], log_y=True)
+    series, drawn = [], []      # a logarithmic axis has no place for 0
+    for label, norms, color in (("before training", before, "c0"), ("after training", after, "c1")):
+        points = [(k, norm) for k, norm in enumerate(norms) if norm > 0.0]
+        series += [Series(label, points, color), Series("", points, color, "dots")]
+        drawn += [norm for _, norm in points]
+    series.append(Series("bptt_truncate = 2 keeps what is left of here", [(2.5, min(drawn)), (2.5, max(drawn))], "c2", "dashed"))
+    return chart("How far errors travel back", "k: steps back from the output that made the error",
+                 "mean length of dL_t / ds_(t-k)", series, log_y=True)
 
 
 def unrolled(window: int = 0) -> Picture:

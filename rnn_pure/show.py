@@ -2,9 +2,12 @@
 import argparse
 import io
 import os
+import shutil
+import signal
 import sys
 import time
-from typing import Any, Callable, List, Sequence
+from pathlib import Path
+from typing import Any, Callable, List, Optional, Sequence
 
 from .check import shown
 from .model import Diverged
@@ -20,10 +23,16 @@ def run(main: Callable[[], Any]) -> None:
     Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence that the program raised
     KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone away.
     """
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w")
-    else:   # Lines appear when they are printed, in a pipe too; a name the terminal cannot write ends nothing.
-        sys.stdout = io.TextIOWrapper(sys.stdout.buffer, sys.stdout.encoding, "backslashreplace", line_buffering=True)
+    # Lines appear when they are printed, in a pipe too; what an encoding does not have ends nothing.
+    for name in ("stdin", "stdout"):
+        stream = getattr(sys, name)
+        if stream is not None:
+            setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace", line_buffering=True))
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:      # it was closed
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8", errors="backslashreplace"))
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)       # numbers of any length
     try:
         status = _run_to_an_ending(main)
     except BrokenPipeError:
@@ -40,7 +49,10 @@ def _run_to_an_ending(main: Callable[[], Any]) -> int:
     except BrokenPipeError:
         raise
     except KeyboardInterrupt as interrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)        # it is ending
         sentence, status = interrupt.args[0] if interrupt.args else "Interrupted.", 130
+    except MemoryError:
+        sentence, status = "%s: the memory is not enough for this; try smaller sizes" % os.path.basename(sys.argv[0]), 1
     except (DataError, Diverged, OSError) as fault:
         sentence, status = "%s: %s" % (os.path.basename(sys.argv[0]), fault), 1
     sys.stdout.flush()
@@ -53,18 +65,21 @@ class Progress:
 
     def __init__(self, total: int, unit: str) -> None:
         self.total, self.unit = total, unit
-        self.started = self.drawn = time.time()
-        self.done = self.width = 0
+        self.started = self.drawn = None        # type: Optional[float]
+        self.first = self.done = self.width = 0
 
     def update(self, done: int) -> None:
         self.done = done
-        now = time.time()
+        now = time.monotonic()
+        if self.started is None:
+            self.started, self.drawn, self.first = now, now, done
         if now - self.drawn < 0.1 or not sys.stderr.isatty():
             return
         self.drawn = now
-        rate = done / (now - self.started)
+        rate = (done - self.first) / (now - self.started)
         left = int((self.total - done) / rate + 0.5)
         line = "  %d of %d %s, %d a second, %d:%02d left" % (done, self.total, self.unit, rate, left // 60, left % 60)
+        line = line[:shutil.get_terminal_size().columns - 1]        # a line that is broken cannot be wiped
         sys.stderr.write("\r" + line.ljust(self.width))
         sys.stderr.flush()
         self.width = len(line)
@@ -99,6 +114,13 @@ def blocks(values: List[float], low: float, high: float) -> str:
     ramp = BLOCKS if can_write(BLOCKS) else ASCII
     steps = len(ramp) - 1
     return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))] for v in values)
+
+
+def path(text: str) -> Path:
+    """A type for argparse: the name of a file or a folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("expected the name of a file or a folder, got ''")
+    return Path(text)
 
 
 def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:

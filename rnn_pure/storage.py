@@ -5,10 +5,12 @@ a list, a tuple or a dict of what was pushed; a few import and call things, whic
 stranger as dangerous as a script from a stranger.  `load` is that machine with the harmless
 instructions only: what it cannot build, nobody can make it run.
 """
+import errno
 import io
 import os
 from typing import Any, Callable
 
+from . import check
 from .check import shown
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
@@ -30,7 +32,8 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
     Raises DataError for a file of more than LIMIT bytes, for anything but lists, tuples, dicts, numbers,
     strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
     """
-    with open(str(path), "rb") as file:
+    check.path("path", path)
+    with open(os.fspath(path), "rb") as file:
         data = file.read(LIMIT + 1)
     try:
         value = _run(data)
@@ -47,18 +50,29 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
 
 
 def save(value: Any, path: Any) -> None:
-    """Pickles a plain value into the file (protocol 0: text), which holds the old or the new value, whole, always.
+    """Pickles a plain value into the file (protocol 0: text), as write() does.
 
     ValueError if that takes more than LIMIT bytes, OSError if it cannot be written.
-    The bytes go to a temporary file beside it, are flushed to the disk, and replace it in one step.  Where
-    a save was killed its temporary file stays, until the next save of the same file removes it.
     """
     import pickle       # here, because only writing needs it
 
     data = pickle.dumps(value, 0)
     if len(data) > LIMIT:
         raise ValueError("a file must be of at most %d bytes to be read again, got %d" % (LIMIT, len(data)))
-    target = os.path.realpath(str(path))
+    write(data, path)
+
+
+def write(data: bytes, path: Any, rehearse: bool = False) -> None:
+    """Makes these the bytes of the file, which holds the old or the new ones, whole, always; OSError if it cannot be.
+
+    They go to a temporary file beside it, are flushed to the disk, and replace it in one step (if this is no
+    rehearsal).  Where a write was killed its temporary file stays, until the next write of the same file removes it.
+    """
+    check.path("path", path)
+    target = os.path.realpath(os.fspath(path))
+    old = os.path.exists(target)
+    if old and not (os.path.isfile(target) and os.access(target, os.W_OK)):
+        raise OSError(errno.EACCES, "there is a folder, a device or a write-protected file of that name", str(path))
     folder, name = os.path.split(target)
     _remove_remains(folder, name)
     temporary = "%s.%d.%s.tmp" % (target, os.getpid(), os.urandom(4).hex())
@@ -67,21 +81,19 @@ def save(value: Any, path: Any) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
+        if old:
+            os.chmod(temporary, os.stat(target).st_mode & 0o777)       # who may read it stays as it was
+        if not rehearse:
+            os.replace(temporary, target)
+    finally:
         if os.path.exists(temporary):
             os.remove(temporary)
-        raise
 
 
 def check_writable(path: Any) -> None:
-    """OSError, with a sentence, if a save to the path would fail; changes nothing."""
-    folder = os.path.dirname(os.path.realpath(str(path)))
-    probe = os.path.join(folder, ".%d.%s.tmp" % (os.getpid(), os.urandom(4).hex()))
+    """OSError, with a sentence, if a write to the path would fail; changes nothing."""
     try:
-        with open(probe, "xb"):
-            pass
-        os.remove(probe)
+        write(b"", path, rehearse=True)
     except OSError as fault:
         raise OSError("%s cannot be written (%s); name another file" % (path, fault.strerror)) from None
 

@@ -3,9 +3,11 @@
 No script and no outside font; the same picture is the same bytes.  Every picture brings its own paper,
 white, or nearly black where the reader's system prefers dark, so it can be read on any page.
 """
+from html import escape
 from math import ceil, floor, log10
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
-from xml.sax.saxutils import escape
+
+from . import storage
 
 Point = Tuple[float, float]
 
@@ -38,8 +40,8 @@ class Picture:
 
     def _add(self, tag: str, cls: str, content: Optional[str] = None, **attributes: Any) -> None:
         pairs = "".join(' %s="%s"' % (name.replace("_", "-"), _number(value) if isinstance(value, (int, float))
-                                      else escape(value, {'"': "&quot;"})) for name, value in sorted(attributes.items()))
-        end = "/>" if content is None else ">%s</%s>" % (escape(content), tag)
+                                      else escape(value)) for name, value in sorted(attributes.items()))
+        end = "/>" if content is None else ">%s</%s>" % (escape(content, quote=False), tag)
         self.shapes.append('<%s class="%s"%s%s' % (tag, cls, pairs, end))
 
     def text(self, x: float, y: float, text: str, anchor: str = "start", cls: str = "text", turn: float = 0) -> None:
@@ -74,14 +76,13 @@ class Picture:
         size = _number(self.width), _number(self.height)
         head = ('<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img">'
                 % (size + size))
-        return "\n".join([head, "<title>%s</title>" % escape(self.title), "<style>%s</style>" % STYLE,
+        return "\n".join([head, "<title>%s</title>" % escape(self.title, quote=False), "<style>%s</style>" % STYLE,
                           '<rect class="paper" width="%s" height="%s"/>' % size] + self.shapes + ["</svg>", ""])
 
 
 def save(picture: Picture, path: Any) -> None:
-    """Writes the picture; OSError if the file cannot be written."""
-    with open(str(path), "w", encoding="utf-8", newline="\n") as file:
-        file.write(picture.render())
+    """Writes the picture, in one piece; OSError if the file cannot be written."""
+    storage.write(picture.render().encode("utf-8"), path)
 
 
 def _number(value: float) -> str:

@@ -83,5 +83,5 @@ def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):
     """Runs examples/name with this interpreter; answers the finished process with its stdout and stderr."""
     need_examples()
     return subprocess.run([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags], cwd=cwd,
-                          input=stdin.encode("utf-8"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          input=stdin if isinstance(stdin, bytes) else stdin.encode("utf-8"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env=env or environment(), timeout=timeout)

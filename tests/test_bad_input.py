@@ -2,7 +2,7 @@
 import unittest
 
 from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data, int2bits,
-                      int2digits, loss_limit, loss_limit_on, perplexity, predict_all, save_data, score, svg)
+                      int2digits, load_data, loss_limit, loss_limit_on, perplexity, predict_all, save_data, score, svg)
 from tests.helpers import Case, quiet
 
 NAN, INF = float("nan"), float("inf")
@@ -28,6 +28,8 @@ CASES = [
     (lambda: Model(word_dim=2.0), TypeError, "word_dim", "2.0"),
     (lambda: Model(word_dim=True), TypeError, "word_dim", "True"),
     (lambda: Model(hidden_dim=0), ValueError, "hidden_dim", "got 0"),
+    (lambda: Model(word_dim=10 ** 9), ValueError, "word_dim", "1000000000"),
+    (lambda: Model(hidden_dim=10 ** 30), ValueError, "hidden_dim", "an integer of 100 bits"),
     (lambda: Model(hidden_dim=-16), ValueError, "hidden_dim", "-16"),
     (lambda: Model(hidden_dim=None), TypeError, "hidden_dim", "None"),
     (lambda: Model(hidden_dim=[16]), TypeError, "hidden_dim", "a list of 1"),
@@ -101,11 +103,16 @@ CASES = [
     (lambda: with_weights(W=[[1.0, 2.0, 3.0]] * 2 + [[1.0]]).train(X, Y), ValueError, "W[2]", "a list of 1"),
     (lambda: with_weights(V=[[1.0, 2.0, NAN]] * 2).train(X, Y), ValueError, "V[0][2]", "nan"),
     (lambda: with_weights(V=None).save("nowhere"), TypeError, "V", "None"),
+    (lambda: GOOD.save(None), TypeError, "path", "None"),
+    (lambda: GOOD.save(""), ValueError, "path", "''"),
+    (lambda: Model.load(5), TypeError, "path", "got 5"),
+    (lambda: load_data(b"file"), TypeError, "path", "b'file'"),
     # the data set
     (lambda: int2bits(256), ValueError, "n", "got 256"),
     (lambda: int2bits(-1), ValueError, "n", "-1"),
     (lambda: int2bits(1.0), TypeError, "n", "1.0"),
     (lambda: int2bits(3, 0), ValueError, "width", "got 0"),
+    (lambda: int2bits(3, 10 ** 12), ValueError, "width", "1000000000000"),
     (lambda: int2digits(10 ** 5, 5), ValueError, "n", "100000"),
     (lambda: int2digits(1, 5, 1), ValueError, "base", "got 1"),
     (lambda: digits2int([0, 10]), ValueError, "digits[1]", "got 10"),
@@ -127,17 +134,24 @@ CASES = [
     (lambda: encode([[-1, 2, 1]]), ValueError, "samples[0]", "-1"),
     (lambda: encode([[1.0, 2, 3]]), TypeError, "samples[0]", "1.0"),
     (lambda: encode([[1, 2, 3]], 0), ValueError, "bits", "got 0"),
+    (lambda: encode([[1, 2, 3]], 10 ** 12), ValueError, "bits", "1000000000000"),
     (lambda: encode([[1, 2, 3]], is_reverse="no"), TypeError, "is_reverse", "'no'"),
     (lambda: encode([[1, 2, 3]], counts=1), TypeError, "counts", "got 1"),
     (lambda: encode([[1, 2, 3]], base=1), ValueError, "base", "got 1"),
     (lambda: encode([[1, 2, 3]], base=10), ValueError, "counts", "False"),
     (lambda: save_data([[1, 2, 4]], "nowhere"), ValueError, "samples[0]", "[1, 2, 4]"),
     (lambda: save_data({0: [1]}, "nowhere"), ValueError, "int2bits[0]", "a list of 1"),
+    (lambda: save_data({}, "nowhere"), TypeError, "int2bits[0]", "None"),
+    (lambda: save_data({0: [False]}, "nowhere"), TypeError, "int2bits[0][0]", "False"),
     (lambda: save_data(7, "nowhere"), TypeError, "samples", "got 7"),
     # metrics
     (lambda: score([], []), ValueError, "Y", "a list of 0"),
     (lambda: score([[1]], [[1], [0]]), ValueError, "predictions", "a list of 1"),
     (lambda: score([[1]], [[1, 0]]), ValueError, "predictions[0]", "a list of 1"),
+    (lambda: score([[1.0]], [[1]]), TypeError, "predictions[0][0]", "1.0"),
+    (lambda: score([[1]], [["1"]]), TypeError, "Y[0][0]", "'1'"),
+    (lambda: score([[1]], [5]), TypeError, "Y[0]", "got 5"),
+    (lambda: score([[-1]], [[1]]), ValueError, "predictions[0][0]", "-1"),
     (lambda: score(None, [[1]]), TypeError, "predictions", "None"),
     (lambda: loss_limit(1), ValueError, "bits", "got 1"),
     (lambda: loss_limit("8"), TypeError, "bits", "'8'"),
@@ -151,6 +165,9 @@ CASES = [
     (lambda: loss_limit_on([[0, 1]], [[0, 1]]), TypeError, "X[0][0]", "got 0"),
     (lambda: best_predictions([[[0.0, NAN]]], [[1]]), ValueError, "X[0][0][1]", "nan"),
     (lambda: predict_all(GOOD, [[[1.0]]]), ValueError, "x[0]", "a list of 1"),
+    (lambda: predict_all(None, X), TypeError, "model", "None"),
+    (lambda: predict_all(GOOD, None), TypeError, "X", "None"),
+    (lambda: predict_all(GOOD, []), ValueError, "X", "a list of 0"),
     (lambda: predict_all(GOOD, [[2]]), ValueError, "x[0]", "got 2"),
     # pictures
     (lambda: svg.ticks(1.0, 1.0), ValueError, "high", "got 1"),

@@ -1,4 +1,5 @@
 """The programs, as people run them: real processes, from another folder, with small settings."""
+import codecs
 import io
 import os
 import re
@@ -11,7 +12,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from rnn_pure import Model, encode, experiment, load_data, loss_limit_on
+from rnn_pure import Model, encode, experiment, load_data, loss_limit_on, save_data, show
 from tests.helpers import EXAMPLES, Case, environment, need_examples, run_example
 
 SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
@@ -119,8 +120,10 @@ class Experiments(Programs):
         for flag, value, sentence in (("--epochs", "-1", "from 0 to 1000000, got '-1'"), ("--learning-rate", "0", "above 0, got '0'"),
                                       ("--learning-rate", "nan", "above 0, got 'nan'"), ("--hidden", "x", "from 1 to 512, got 'x'"),
                                       ("--samples", "0", "from 1 to 1000000, got '0'"), ("--bptt-truncate", "1.5", "got '1.5'"),
-                                      ("--seed", "", "--seed"), ("--seeds", "0", "from 1 to"), ("--samples", "9" * 99, "999 ..."), ("--hidden", "513", "'513'"), ("--quickly", "", "--quickly")):
-            with mock.patch("sys.argv", ["train_reverse.py", flag, value]), mock.patch("sys.stderr", io.StringIO()) as err:
+                                      ("--seed", "", "--seed"), ("--seeds", "0", "from 1 to"), ("--samples", "9" * 99, "999 ..."), ("--hidden", "513", "'513'"), ("--quickly", "", "--quickly"),
+                                      ("--data", "", "expected the name of a file or a folder"), ("--model", "", "expected the name"),
+                                      ("--svg", "x --model x", "two files, got x for both"), ("--svg", "x --seeds 2", "for a single one")):
+            with mock.patch("sys.argv", ["train_reverse.py", flag] + (value.split() or [""])), mock.patch("sys.stderr", io.StringIO()) as err:
                 with self.assertRaises(SystemExit) as ending:
                     experiment.main("", True, self.data)
             self.assertEqual(ending.exception.code, 2)
@@ -133,6 +136,13 @@ class Experiments(Programs):
         (folder / "cal_testing.txt").write_bytes((self.data / "cal_testing.txt").read_bytes())
         err = self.run_here("train_reverse.py", "--data", folder, status=1)
         self.assertIn("cal_training.txt: it asks for 'GLOBAL os system'", err)
+        for name, sentence in (("cal_int2bits.txt", "samples must be a list"), ("wide", "samples[0] must have a sum of at most 255, got 400")):
+            if name == "wide":
+                save_data([[200, 200, 400]], folder / "cal_training.txt")
+            else:
+                (folder / "cal_training.txt").write_bytes((self.data / name).read_bytes())
+            err = self.run_here("train_reverse.py", "--data", folder, status=1)
+            self.assertIn("cal_training.txt: " + sentence, err)
 
     def test_a_folder_that_cannot_be_written(self):
         blocked = Path(self.folder.name) / "a file"
@@ -141,6 +151,11 @@ class Experiments(Programs):
         self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; name another folder with --data$")
         err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below", status=1)
         self.assertIn("cannot be written", err)
+        err = self.run_here("train_reverse.py", "--data", self.data, "--model", self.data / "new.model", "--svg", blocked / "below", status=1)
+        self.assertIn("cannot be written", err)     # before the training, not after it
+        self.assertFalse((self.data / "new.model").exists())
+        err = self.run_here("look_inside.py", "--svg", blocked, status=1)
+        self.assertRegex(err, r"^look_inside\.py: .*a file'?$")
 
 
 class Endings(Programs):
@@ -188,6 +203,42 @@ class Endings(Programs):
         process.stdout.readline()
         self.assertEqual(self.interrupt(process), "Interrupted.\n")
 
+    @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")
+    def test_nowhere_to_print(self):
+        for closed in (">&-", "2>&-", ">&- 2>&- <&-"):
+            saved = self.data / "unseen.model"
+            done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / "train_reverse.py"), "--data",
+                                   str(self.data), "--model", str(saved), "--samples", "1000", "--epochs", "1"], env=environment(),
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            saved.unlink()
+
+    def test_progress_is_one_line_on_a_terminal_however_narrow(self):
+        class Terminal(io.StringIO):
+            def isatty(self):
+                return True
+
+        with mock.patch("sys.stderr", Terminal()) as terminal, mock.patch.dict("os.environ", COLUMNS="24"), \
+                mock.patch("time.monotonic", side_effect=[100.0, 102.0, 102.05, 103.0]):
+            progress = show.Progress(1000, "examples")
+            for done in (10, 210, 215, 310):        # 100 a second since the first one
+                progress.update(done)
+            progress.clear()
+        drawn = terminal.getvalue().split("\r")
+        self.assertEqual(drawn, ["", "  210 of 1000 examples,", "  310 of 1000 examples,", 23 * " ", ""])
+        with mock.patch("sys.stderr", Terminal()) as terminal, mock.patch("time.monotonic", side_effect=[100.0, 102.0]), \
+                mock.patch.dict("os.environ", COLUMNS="80"):
+            progress = show.Progress(1000, "examples")
+            progress.update(10)
+            progress.update(210)
+        self.assertEqual(terminal.getvalue(), "\r  210 of 1000 examples, 100 a second, 0:08 left")
+        with mock.patch("sys.stderr", io.StringIO()) as pipe, mock.patch("time.monotonic", side_effect=[100.0, 102.0]):
+            progress = show.Progress(1000, "examples")
+            progress.update(10)
+            progress.update(210)
+            progress.clear()
+        self.assertEqual(pipe.getvalue(), "")
+
     def test_a_reader_that_goes_away(self):
         process = self.start("train_reverse.py", "--quick", "--samples", 50, "--data", self.data)
         process.stdout.readline()
@@ -215,6 +266,11 @@ class Adding(Programs):
         self.assertIn("37 + 90 = %d, which is %s" % (answer, "right" if answer == 127 else "wrong: it is 127"), out)
         self.assertRegex(out, "[\u2581-\u2588]")
 
+    def test_long_numbers(self):
+        long = "1" + 5000 * "0"         # Python by itself would refuse to print it
+        for program in ("add.py", "any_length.py"):
+            self.assertIn(long + " + 1 = ", self.run_here(program, long, 1, "--model", self.model))
+
     def test_carries(self):
         out = self.run_here("add.py", 127, 1, "--model", self.model)
         self.assertEqual(re.findall(r"^ +\d +[01] [01] +([01]) ", out, re.M), list("01111111"))
@@ -227,6 +283,8 @@ class Adding(Programs):
     def test_prompt(self):
         out = self.run_here("add.py", "--model", self.model, stdin="3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
         self.assertEqual(out.count("Two numbers to add"), 6)
+        bad = self.run_here("add.py", "--model", self.model, stdin=b"\xff 4\n5 + 6\n\n")
+        self.assertEqual((bad.count("That should be two whole numbers"), bad.count("5 + 6 = ")), (1, 1))
         self.assertEqual(out.count("That should be two whole numbers"), 3)
         self.assertIn("5 + 6 = ", out)
         self.run_here("add.py", "--model", self.model, stdin="")      # the end of the input ends it too
@@ -248,6 +306,17 @@ class Adding(Programs):
             self.assertIn("\n%s\n---" % heading, out.replace("\r", ""))
         self.assertIn("Not a full adder's", out)
         self.assertEqual(len(list((self.data / "pictures").glob("*.svg"))), 7)
+
+
+    def test_look_inside_a_network_that_is_dead(self):
+        model, saved = Model(2, 3), self.data / "dead.model"
+        for name in "UWV":
+            setattr(model, name, [[0.0] * len(row) for row in getattr(model, name)])
+        model.save(saved)
+        out = self.run_here("look_inside.py", "--model", saved, "--natural", saved, "--svg", self.data / "dead", "--columns", 2)
+        self.assertIn("No unit can tell", out)
+        self.assertIn("No direction was found", out)
+        self.assertEqual(len(list((self.data / "dead").glob("*.svg"))), 7)
 
 
 class Further(Programs):
@@ -282,7 +351,9 @@ class Further(Programs):
             (folder / name).write_bytes(data)
             self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
         self.assertIn("no such file", self.run_here("language_model.py", folder / "no such file", status=2))
-        (folder / "fine").write_bytes(b"abcd " * 99)
+        (folder / "fine").write_bytes(codecs.BOM_UTF8 + b"abcd " * 99)     # as some editors begin a file
+        self.assertIn("got '\\ufeff'", self.run_here("language_model.py", folder / "fine", "--prompt", "\ufeff", status=2))
+        self.assertIn("--save must be a file of its own", self.run_here("language_model.py", folder / "fine", "--save", folder / "fine", status=2))
         self.assertIn("got '?Z'", self.run_here("language_model.py", folder / "fine", "--prompt", "aZ?", status=2))
 
 

@@ -11,7 +11,7 @@ import unittest
 from pathlib import Path
 from random import Random
 
-from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data, storage
+from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data, storage, svg
 from tests.helpers import Case, environment
 
 CALLED = []
@@ -110,7 +110,8 @@ class Refusals(InFolder):
                 (5, "samples must be a list"), ([], "at least one"), ([[1, 2]], r"samples\[0\]"), (None, "samples"),
                 ([[1, 2, 3], [1, 2, 4]], r"samples\[1\] must be \[a, b, a \+ b\], got \[1, 2, 4\]"),
                 ([[1.0, 2, 3]], r"samples\[0\]"), ([[True, 2, 3]], "True"), ([[-1, 2, 1]], "-1"), (["abc"], "abc"),
-                ({0: [0], 1: [0]}, r"int2bits\[1\]"), ({0: [0], 2: [1]}, r"int2bits\[1\]"), ({"a": [0]}, "int2bits"),
+                ({0: [0], 1: [0]}, r"int2bits\[1\]"), ({0: [0], 2: [1]}, r"int2bits\[1\]"), ({"a": [0]}, "int2bits"), ({}, r"int2bits\[0\]"),
+                ({0: [False]}, "False"),
                 ([[10 ** 400, 1, 10 ** 400]], "bits")):
             with self.subTest(sentence):
                 self.assertRefused(load_data, pickle.dumps(value, 2), sentence)
@@ -118,7 +119,7 @@ class Refusals(InFolder):
                 ({"U": [[0.1], [0.3, 0.4]]}, r"U\[0\]"), ({"W": [[0.1, 0.2]]}, "W must be a list of 2"),
                 ({"V": [[0.1, float("nan")], [0.3, 0.4]]}, r"V\[0\]\[1\].*nan"), ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
                 ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"), ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a dict of"),
-                ({"word_dim": 10 ** 12}, "U"), ({"bptt_truncate": -1}, "bptt_truncate"), ({"word_dim": True}, "word_dim")):
+                ({"word_dim": 1000}, "U"), ({"word_dim": 10 ** 12}, "word_dim"), ({"bptt_truncate": -1}, "bptt_truncate"), ({"word_dim": True}, "word_dim")):
             with self.subTest(sentence):
                 self.assertRefused(Model.load, pickle.dumps(without(entry), 2), sentence)
         self.assertRefused(Model.load, pickle.dumps([[1, 2, 3]], 0), "a saved model must be a dict")
@@ -233,6 +234,38 @@ class Killed(InFolder):
             save_data([[1, 1, 2]], self.folder)
         self.assertEqual(load_data(self.path), [[1, 1, 2]])
         self.assertEqual([entry.name for entry in self.folder.iterdir()], ["file"])
+
+
+    def test_what_is_no_file_is_not_replaced(self):
+        targets = [self.folder, os.devnull]
+        if hasattr(os, "mkfifo"):
+            targets.append(self.folder / "pipe")
+            os.mkfifo(str(targets[-1]))
+        for target in targets:
+            with self.assertRaises(OSError):
+                save_data([[1, 1, 2]], target)
+            with self.assertRaisesRegex(OSError, "cannot be written .*; name another file"):
+                storage.check_writable(target)
+            self.assertFalse(os.path.isfile(str(target)))
+        self.assertLessEqual(len(list(self.folder.iterdir())), 1)
+
+    def test_a_rehearsal_finds_what_would_fail_and_changes_nothing(self):
+        for path in (self.folder / "no such folder" / "file", self.folder / ("x" * 300)):
+            with self.assertRaisesRegex(OSError, "cannot be written"):
+                storage.check_writable(path)
+        storage.check_writable(self.path)
+        self.assertEqual(list(self.folder.iterdir()), [])
+        save_data([[1, 1, 2]], self.path)
+        storage.check_writable(self.path)
+        self.assertEqual(load_data(self.path), [[1, 1, 2]])
+
+    @unittest.skipUnless(os.name == "posix", "needs POSIX permissions")
+    def test_who_may_read_it_stays_as_it_was(self):
+        save_data([[1, 1, 2]], self.path)
+        os.chmod(str(self.path), 0o640)
+        svg.save(svg.Picture(1, 1, ""), self.path)
+        self.assertEqual(os.stat(str(self.path)).st_mode & 0o777, 0o640)
+        self.assertTrue(self.path.read_text(encoding="utf-8").startswith("<svg"))
 
 
 class SavedModels(InFolder):
