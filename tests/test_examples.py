@@ -205,13 +205,14 @@ class Endings(Programs):
 
     @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")
     def test_nowhere_to_print(self):
-        for closed in (">&-", "2>&-", ">&- 2>&- <&-"):
-            saved = self.data / "unseen.model"
-            done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / "train_reverse.py"), "--data",
-                                   str(self.data), "--model", str(saved), "--samples", "1000", "--epochs", "1"], env=environment(),
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        saved = self.data / "unseen.model"
+        train = ["train_reverse.py", "--data", str(self.data), "--model", str(saved), "--samples", "700", "--epochs", "1"]
+        for closed, (program, *flags) in ((">&- 2>&- <&-", train), (">&-", ["add.py", "1", "2", "--model", str(saved)]),
+                                           ("<&-", ["add.py", "--model", str(saved)])):
+            done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)] + flags,
+                                  env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
-            saved.unlink()
+        self.assertEqual(Model.load(saved).hidden_dim, 16)
 
     def test_progress_is_one_line_on_a_terminal_however_narrow(self):
         class Terminal(io.StringIO):
