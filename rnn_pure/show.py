@@ -28,9 +28,9 @@ def run(main: Callable[[], Any]) -> None:
         stream = getattr(sys, name)
         if stream is not None:
             setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace", line_buffering=True))
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:      # it was closed
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8", errors="backslashreplace"))
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8", errors="backslashreplace"))
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
     try:
