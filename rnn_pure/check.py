@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any, List, Sequence, Tuple
 
 LARGEST = sys.float_info.max
+MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
 
 
 class Checked(list):
@@ -177,9 +178,12 @@ def seed(value: Any) -> None:
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
     """The sizes that a Model is made with."""
-    whole("word_dim", word_dim, 1, 10 ** 6)
-    whole("hidden_dim", hidden_dim, 1, 10 ** 6)
+    whole("word_dim", word_dim, 1)
+    whole("hidden_dim", hidden_dim, 1)
     whole("bptt_truncate", bptt_truncate)
+    if hidden_dim * (2 * word_dim + hidden_dim) > MOST_WEIGHTS:
+        raise ValueError("word_dim and hidden_dim must make at most %d weights, got %s and %s" % (
+            MOST_WEIGHTS, shown(word_dim), shown(hidden_dim)))
 
 
 def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None, max_norm: Any = None,

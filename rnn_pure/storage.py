@@ -14,12 +14,15 @@ from . import check
 from .check import shown
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
-LONGEST_LINE = 4096         # bytes of a number or string written as text
+LONGEST_LINE = 4096         # bytes of an integer, or of anything written as text
+MOST_CONTAINERS = 10 ** 6   # lists, tuples and dicts in a file
+LARGEST_KEY = 2 ** 60       # of dicts and of the memo: larger ones could be chosen to have all the same hash
 
 LITERALS = {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT", "STRING",
             "BINSTRING", "SHORT_BINSTRING", "UNICODE", "SHORT_BINUNICODE", "BINUNICODE"}
 CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
 TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
+CONTAINERS = {"EMPTY_LIST", "LIST", "TUPLE", "EMPTY_DICT", "DICT"} | set(TUPLES)
 
 
 class DataError(ValueError):
@@ -29,8 +32,8 @@ class DataError(ValueError):
 def load(path: Any, verify: Callable[[Any], None]) -> Any:
     """The value pickled in the file, after verify(value) has found no fault (TypeError, ValueError) in it.
 
-    Raises DataError for a file of more than LIMIT bytes, for anything but lists, tuples, dicts, numbers,
-    strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
+    Raises DataError for a file of more than LIMIT bytes or MOST_CONTAINERS lists, for anything but lists, tuples,
+    dicts, numbers, strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
     """
     check.path("path", path)
     with open(os.fspath(path), "rb") as file:
@@ -138,7 +141,7 @@ def _run(data: bytes) -> Any:
 
     if len(data) > LIMIT:
         raise DataError("it is larger than %d bytes" % LIMIT)
-    file, stack, marks, memo, strings = _Text(data), [], [], {}, ["?", "?"]
+    file, stack, marks, memo, strings, containers = _Text(data), [], [], {}, ["?", "?"], 0
 
     def since_mark():
         start = marks.pop()
@@ -148,10 +151,16 @@ def _run(data: bytes) -> Any:
 
     for opcode, arg, _ in pickletools.genops(file):
         op = opcode.name
+        if op in CONTAINERS:
+            containers += 1
+            if containers > MOST_CONTAINERS:
+                raise DataError("it holds more than %d lists, tuples and dicts" % MOST_CONTAINERS)
         if op in LITERALS:
             stack.append(arg)
             if isinstance(arg, str):
                 strings = [strings[1], arg]
+            elif isinstance(arg, int) and arg.bit_length() > 8 * LONGEST_LINE:
+                raise DataError("it holds an integer of more than %d bytes" % LONGEST_LINE)
         elif op in CONSTANTS:
             stack.append(CONSTANTS[op])
         elif op == "MARK":
@@ -183,7 +192,7 @@ def _run(data: bytes) -> Any:
             items = since_mark()
             stack[-1].update(_dict(items))
         elif op in ("PUT", "BINPUT", "LONG_BINPUT"):
-            memo[arg] = stack[-1]
+            memo[_key(arg)] = stack[-1]
         elif op == "MEMOIZE":
             memo[len(memo)] = stack[-1]
         elif op in ("GET", "BINGET", "LONG_BINGET"):
@@ -200,7 +209,10 @@ def _run(data: bytes) -> Any:
 
 
 def _dict(items: list) -> dict:
-    for key in items[::2]:
-        if not isinstance(key, (int, str)):     # a tuple nested a million deep could not be hashed
-            raise DataError("it holds a dict key that is neither a number nor a string: %s" % shown(key))
-    return dict(zip(items[::2], items[1::2]))
+    return dict(zip(map(_key, items[::2]), items[1::2]))
+
+
+def _key(key: Any) -> Any:
+    if not isinstance(key, str) and not (isinstance(key, int) and abs(key) <= LARGEST_KEY):
+        raise DataError("it holds a key that is neither a string nor a whole number up to 2^60: %s" % shown(key))
+    return key

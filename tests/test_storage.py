@@ -95,14 +95,24 @@ class Refusals(InFolder):
     def test_sizes(self):
         self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "line of more than 4096 bytes")
         self.assertRefused(load_data, b"]" * (storage.LIMIT + 1), "larger than %d bytes" % storage.LIMIT)
+        self.assertRefused(load_data, b"\x8b\x00\x20\x00\x00" + 8192 * b"\x01" + b".", "integer of more than 4096 bytes")
+        self.assertRefused(load_data, b"](" + 1000000 * b"]" + b"e.", "more than 1000000 lists")
         self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "at least one")       # a memo of 4 thousand million
         self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "")         # a string of 2^63 bytes
+
+    def test_small_files_that_would_take_forever(self):
+        same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
+        self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, 2), "whole number up to 2\\^60")
+        self.assertRefused(load_data, b"]" + b"".join(b"p%d\n" % n for n in same_hash) + b".", "whole number up to 2\\^60")
+        row = [0.0] * 100000                                        # one row a hundred thousand times: 10^10 numbers
+        wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row), V=[row, row])
+        self.assertRefused(Model.load, pickle.dumps(wide, 2), "at most 10000000 weights, got 2 and 100000")
 
     def test_absurd_nesting(self):
         deep = 100000
         self.assertRefused(load_data, b"(" * deep + b"l" * deep + b".", r"samples\[0\]")
         self.assertRefused(load_data, b"]" * deep + b"a" * (deep - 1) + b".", r"samples\[0\]")
-        self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.", "neither a number nor a string")
+        self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.", "neither a string nor a whole number")
         self.assertRefused(load_data, b"]q\x00h\x00a.", r"samples\[0\]")            # a list that holds itself
 
     def test_wrong_structure(self):
