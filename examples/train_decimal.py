@@ -96,7 +96,8 @@ def main():
     print(show.table(rows))
     parameters = options.hidden * (2 * options.base + options.hidden)
     print("\n%d sums presented, %d parameters.  Keras's addition_rnn, for three decimal digits: 5,000,000 presented\n"
-          "(100 passes over 50,000), an LSTM of 128 units (over 70,000 parameters), 99 %% of the sums right." % (presented, parameters))
+          "(100 passes over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy, by characters." % (
+              presented, parameters))
 
 
 if __name__ == "__main__":

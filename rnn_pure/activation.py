@@ -1,4 +1,4 @@
-"""Activations (Article: activation.py): each takes a vector and answers a vector of the same length."""
+"""Activations (Article: activation.py): each takes a vector and returns a vector of the same length."""
 from math import exp, tanh
 
 from .matrix import Vector
@@ -23,7 +23,7 @@ class Sigmoid:
     """1 / (1 + e^-x): squeezes any number into 0 .. 1.  The other activation of the article."""
 
     def forward(self, x: Vector) -> Vector:
-        # e^-|v| cannot overflow; for v < 0 the fraction is widened by e^v.
+        # e^-|v| cannot overflow; for v < 0 numerator and denominator are multiplied by e^v.
         return [1.0 / (1.0 + exp(-v)) if v >= 0 else exp(v) / (1.0 + exp(v)) for v in x]
 
     def backward(self, x: Vector, top_diff: Vector) -> Vector:

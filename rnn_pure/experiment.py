@@ -134,7 +134,7 @@ def report(model: Model, loss: float, training: List[Sample], testing: List[Samp
     limit = metrics.loss_limit_on(X, Y)
     print("loss %f; no weights can reach below %f on this data" % (loss, limit))
     if options.is_reverse and scores.exact < scores.sums:
-        print("  This network has not learnt every sum: more examples, or smaller steps, would bring it nearer.")
+        print("  This network has not learnt every sum: more examples, or smaller steps, may bring it nearer.")
     print(REASONS["counts" if options.is_reverse and options.counts else options.is_reverse] % {
         "all": metrics.loss_limit(8, options.is_reverse, bias=options.counts)})
 

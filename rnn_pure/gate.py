@@ -1,11 +1,11 @@
 """Gates (Article: gate.py): the two operations that a layer is made of, each with its way back.
 
-Forward answers the value; backward takes dz = dL/dz, the error of that value, and answers the errors
+Forward returns the value; backward takes dz = dL/dz, the error of that value, and returns the errors
 of what went in.
 """
 from typing import List, Tuple, Union
 
-from .matrix import Matrix, Vector, add, matvec, sum_of_outers, transpose, zeros
+from .matrix import Matrix, Vector, add, matvec, sum_of_outers, transpose
 
 Input = Union[Vector, int]      # one time step: word_dim numbers, or the index of the 1 in a one-hot vector
 
@@ -30,7 +30,7 @@ class MultiplyGate:
         """
         if not isinstance(xs[0], int):
             return sum_of_outers(dzs, xs)
-        dW = [zeros(len(row)) for row in W]
+        dW = [[0.0] * len(row) for row in W]
         for x, dz in zip(xs, dzs):
             for row, d in zip(dW, dz):
                 row[x] += d

@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from .dataset import column_input
-from .matrix import Matrix, Vector, add, dot, matvec, transpose, zeros
+from .matrix import Matrix, Vector, add, dot, matvec, transpose
 from .metrics import Digits
 from .model import Model
 from .output import Softmax
@@ -42,12 +42,15 @@ def reached(model: Model, s: Vector, carry: int = 0, columns: Tuple[Column, ...]
 
 
 def reachable_states(model: Model, length: int = 7) -> List[Reached]:
-    """Every state that up to `length` columns lead to, the start first: 21,845 for the 7 columns that an 8-bit sum has."""
-    states = [reached(model, zeros(model.hidden_dim))]
+    """Every state that up to `length` columns lead to, the start first: 4^length, so 16,384 for 7 columns.
+
+    (Columns 0 0 do not lead away from the start, where the state is 0; after others each sequence has its own state.)
+    """
+    states = [reached(model, [0.0] * model.hidden_dim)]
     level = states
     for _ in range(length):
         level = [reached(model, state, (a + b + r.carry) // 2, r.columns + ((a, b),))
-                 for r in level for (a, b), state in zip(COLUMNS, r.following)]
+                 for r in level for (a, b), state in zip(COLUMNS, r.following) if r.columns or (a, b) != (0, 0)]
         states = states + level
     return states
 
@@ -140,7 +143,7 @@ def machine(model: Model, states: List[Reached]) -> Machine:
     (Two states that answer alike now could part later: then some edge leads to two groups.)
     """
     groups, edges = {}, {}      # type: Dict[Group, int], Dict[Tuple[Group, Column], Counter]
-    known = {id(r.s): r.answers for r in states}
+    known = {id(r.s): r.answers for r in states}    # a state in r.following is that of a later r: the same list
     for r in states:
         groups[r.answers] = groups.get(r.answers, 0) + 1
         for column, s in zip(COLUMNS, r.following):
@@ -165,7 +168,7 @@ def deviations(found: Machine) -> List[Tuple[Group, Optional[Column], Group, int
 
 def follows(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
     """The first of these columns at which the network does something that the machine does not, or None."""
-    s = zeros(model.hidden_dim)
+    s = [0.0] * model.hidden_dim
     group = reached(model, s).answers
     for t, column in enumerate(columns):
         _, s = answer_and_state(model, column, s)
@@ -188,9 +191,9 @@ def influence(model: Model, x: Matrix) -> Matrix:
     U_T, W_T, V_T = transpose(model.U), transpose(model.W), transpose(model.V)
     rows = []
     for t in range(len(layers)):
-        row, ds = zeros(len(layers)), matvec(V_T, [-1.0, 1.0])
+        row, ds = [0.0] * len(layers), matvec(V_T, [-1.0, 1.0])
         for i in range(t, -1, -1):
-            dadd = layers[i].backward_sum(ds)
+            dadd = layers[i].backward_tanh(ds)
             dx = matvec(U_T, dadd)
             row[i] = sqrt(dot(dx, dx))
             ds = matvec(W_T, dadd)
@@ -230,5 +233,5 @@ def error_norms(model: Model, X: List[Matrix], Y: List[Digits]) -> Vector:
             for k in range(t + 1):
                 sums[k] += sqrt(dot(ds, ds))
                 counts[k] += 1
-                ds = matvec(W_T, layers[t - k].backward_sum(ds))
+                ds = matvec(W_T, layers[t - k].backward_tanh(ds))
     return [sums[k] / counts[k] for k in sorted(counts)]

@@ -31,12 +31,12 @@ def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> f
 
     Unseen pairs get a small count; of three such counts the one that suits the test best, in the rival's favour.
     """
-    pairs, singles = Counter(zip(train, train[1:])), Counter(train)
+    pairs, singles, firsts = Counter(zip(train, train[1:])), Counter(train), Counter(train[:-1])
     losses = []
     for extra in (1.0, 0.1, 0.01):
         total = 0.0
         for a, b in zip(test, test[1:]):
-            seen, among = (pairs[a, b], singles[a]) if n == 2 else (singles[b], len(train))
+            seen, among = (pairs[a, b], firsts[a]) if n == 2 else (singles[b], len(train))
             total -= log((seen + extra) / (among + extra * word_dim))
         losses.append(total / (len(test) - 1))
     return min(losses)

@@ -6,7 +6,7 @@ from typing import Tuple
 
 from .activation import Tanh
 from .gate import AddGate, Input, MultiplyGate
-from .matrix import Matrix, Vector
+from .matrix import Matrix, Vector, add
 
 mul_gate, add_gate, activation = MultiplyGate(), AddGate(), Tanh()
 
@@ -36,13 +36,13 @@ class RNNLayer:
         diff_s = dL/ds (hidden_dim) from the later steps that read s.  The chain rule adds them.
         """
         dV, ds = mul_gate.backward(V, self.s, dmulv)
-        dadd = self.backward_sum(add_gate.forward(ds, diff_s))
+        dadd = self.backward_tanh(add(ds, diff_s))
         dmulw, dmulu = add_gate.backward(self.mulw, self.mulu, dadd)
         dW, dprev_s = mul_gate.backward(W, prev_s, dmulw)
         dU = mul_gate.gradient(U, [x], [dmulu])
         return dprev_s, dU, dW, dV
 
-    def backward_sum(self, ds: Vector) -> Vector:
+    def backward_tanh(self, ds: Vector) -> Vector:
         """dL/dadd from ds = dL/ds: back through tanh alone.
 
         The one part of backward that bptt needs at every step; it multiplies the rest out once.

@@ -48,11 +48,6 @@ def descend(M: Matrix, dM: Matrix, learning_rate: float) -> Matrix:
     return [[w - learning_rate * d for w, d in zip(row, drow)] for row, drow in zip(M, dM)]
 
 
-def zeros(n: int) -> Vector:
-    """n zeros."""
-    return [0.0] * n
-
-
 def uniform(rng: Random, n: int, m: int, limit: float) -> Matrix:
     """n x m numbers drawn evenly from -limit .. limit."""
     return [[rng.uniform(-limit, limit) for _ in range(m)] for _ in range(n)]

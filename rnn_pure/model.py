@@ -7,7 +7,7 @@ from typing import Any, Callable, List, Optional, Tuple
 from . import check, storage
 from .gate import Input, MultiplyGate
 from .layer import RNNLayer
-from .matrix import Matrix, Vector, add, descend, dot, matvec, transpose, uniform, zeros
+from .matrix import Matrix, Vector, add, descend, dot, matvec, transpose, uniform
 from .output import Softmax
 
 mul_gate, output = MultiplyGate(), Softmax()
@@ -50,13 +50,10 @@ class Model:
 
         prev_s: the state to start from, if not zero: the last layer's s carries a sequence on.
         """
-        x = check.inputs(x, self.word_dim)
-        if prev_s is None:
-            prev_s = zeros(self.hidden_dim)
-        else:
-            check.vector("prev_s", prev_s, self.hidden_dim)
+        prev_s = [0.0] * self.hidden_dim if prev_s is None else prev_s
+        check.vector("prev_s", prev_s, self.hidden_dim)
         layers = []
-        for x_t in x:
+        for x_t in check.inputs(x, self.word_dim):
             layer = RNNLayer()
             layer.forward(x_t, prev_s, self.U, self.W, self.V)
             layers.append(layer)
@@ -92,12 +89,13 @@ class Model:
         V_T, W_T = transpose(self.V), transpose(self.W)
         own = [matvec(V_T, d) for d in dmulv]       # dL/ds_t, as far as step t's own output goes
 
-        # dadd[t] = dL/dadd_t: at first from step t's own error alone.  Visiting step t adds the errors
-        # that have reached step t+1:  dadd_t = tanh'(add_t) * (own_t + diff_s),  diff_s = W^T dadd_{t+1}.
+        # dadd[t] = dL/dadd_t, as far as the window lets errors through: at first from step t's own alone.
+        # Visiting step t adds those that have reached t+1:  dadd_t = tanh'(add_t) * (own_t + W^T dadd_{t+1}).
         # From the last step to the first, one sweep carries every error all the way: full BPTT.
-        # From the first step on, a visit finds at t+1 what was there before the sweep, so each sweep
-        # carries errors one step further, and bptt_truncate sweeps cut them off where they must end.
-        dadd = [layer.backward_sum(own_t) for layer, own_t in zip(layers, own)]
+        # From the first step on, a visit finds at t+1 what was there before the sweep, so each sweep carries
+        # errors one step further, and bptt_truncate sweeps cut them off where they must end.  (Sweep k can
+        # leave out the last k steps: all that can reach those is there.)
+        dadd = [layer.backward_tanh(own_t) for layer, own_t in zip(layers, own)]
         if self.bptt_truncate >= T - 1:
             sweeps = [range(T - 2, -1, -1)]
         else:
@@ -105,13 +103,13 @@ class Model:
         for sweep in sweeps:
             for t in sweep:
                 diff_s = matvec(W_T, dadd[t + 1])
-                dadd[t] = layers[t].backward_sum(add(own[t], diff_s))
+                dadd[t] = layers[t].backward_tanh(add(own[t], diff_s))
 
         # A gradient is linear in the error: all errors that reach a step were added up above, as vectors,
         # and are multiplied out here once, where the article forms a matrix for each pair of steps.
         s = [layer.s for layer in layers]
         dU = mul_gate.gradient(self.U, x, dadd)
-        dW = mul_gate.gradient(self.W, [zeros(self.hidden_dim)] + s[:-1], dadd)
+        dW = mul_gate.gradient(self.W, [[0.0] * self.hidden_dim] + s[:-1], dadd)
         dV = mul_gate.gradient(self.V, s, dmulv)
         return dU, dW, dV
 
@@ -127,8 +125,9 @@ class Model:
         if max_norm is not None:
             norm = sqrt(sum([dot(row, row) for M in (dU, dW, dV) for row in M]))
             learning_rate *= max_norm / max(norm, max_norm)
-        self._set_weights(descend(self.U, dU, learning_rate), descend(self.W, dW, learning_rate),
-                          descend(self.V, dV, learning_rate))
+        # One call, so that an interrupt finds all three old or all three new.
+        vars(self).update(U=descend(self.U, dU, learning_rate), W=descend(self.W, dW, learning_rate),
+                          V=descend(self.V, dV, learning_rate))
 
     def train(self, X: List[List[Input]], Y: List[List[int]], learning_rate: float = 0.005, nepoch: int = 100,
               evaluate_loss_after: Optional[int] = 5, max_norm: Optional[float] = None,
@@ -139,18 +138,26 @@ class Model:
         Before every evaluate_loss_after-th epoch (None: never) the total loss is printed, and the learning
         rate halved if the loss has risen since.  on_step(num_examples_seen) is called after every example,
         on_loss(epoch, loss) after every evaluation; a text that it returns ends the printed line.
-        Raises Diverged, with the last good weights back in place, if weights or loss grow beyond all bounds.
+        Raises Diverged, with the weights of the last good evaluation back in place, if the loss is no number or
+        so large (709) that e^loss is none.
         """
         X, Y = check.examples(X, Y, self.word_dim)
         check.settings(learning_rate, nepoch, evaluate_loss_after, max_norm, on_step=on_step, on_loss=on_loss)
         check.weights(vars(self))
-        losses, num_examples_seen, good = [], 0, (self.U, self.W, self.V)
+        losses, num_examples_seen, good = [], 0, dict(U=self.U, W=self.W, V=self.V)
+
+        def loss_on(X, Y):
+            loss = self.calculate_total_loss(X, Y)
+            if not loss < LARGEST_LOSS:
+                vars(self).update(good)
+                raise Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; try a tenth of it.  The "
+                               "weights are back at the last good evaluation" % (loss, epoch, learning_rate))
+            return loss
+
         for epoch in range(nepoch):
             if evaluate_loss_after and epoch % evaluate_loss_after == 0:
-                loss = self.calculate_total_loss(X, Y)
-                if not loss < LARGEST_LOSS:
-                    raise self._diverged(good, loss, epoch, learning_rate)
-                good = self.U, self.W, self.V
+                loss = loss_on(X, Y)
+                good = dict(U=self.U, W=self.W, V=self.V)
                 losses.append((num_examples_seen, loss))
                 note = on_loss(epoch, loss) if on_loss else None
                 print("%s: Loss after num_examples_seen=%d epoch=%d: %f%s" % (
@@ -163,9 +170,7 @@ class Model:
                 num_examples_seen += 1
                 if on_step:
                     on_step(num_examples_seen)
-            loss = self.calculate_total_loss(X[-10:], Y[-10:])      # the examples just learnt, if anything was
-            if not loss < LARGEST_LOSS:
-                raise self._diverged(good, loss, epoch, learning_rate)
+            loss_on(X[-10:], Y[-10:])       # a glance at the examples just learnt
         return losses
 
     def save(self, path: Any) -> None:
@@ -178,14 +183,5 @@ class Model:
         """The model that was saved; DataError (a ValueError) if the file holds anything else."""
         saved = storage.load(path, check.weights)
         model = cls.__new__(cls)
-        model.__dict__.update({name: saved[name] for name in check.MODEL_FIELDS})
+        vars(model).update((name, saved[name]) for name in check.MODEL_FIELDS)
         return model
-
-    def _set_weights(self, U: Matrix, W: Matrix, V: Matrix) -> None:
-        # One step of the interpreter: an interrupt finds all three old or all three new.
-        self.__dict__.update(U=U, W=W, V=V)
-
-    def _diverged(self, good: Tuple[Matrix, Matrix, Matrix], loss: float, epoch: int, learning_rate: float) -> Diverged:
-        self._set_weights(*good)
-        return Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; try a tenth of it.  The weights are "
-                        "back at the last good evaluation" % (loss, epoch, learning_rate))

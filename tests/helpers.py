@@ -26,8 +26,8 @@ class Case(unittest.TestCase):
     def assertNear(self, got, wanted, tolerance):
         """Nested lists of the same shape, with numbers that differ by no more than tolerance."""
         self.assertEqual(shape(got), shape(wanted))
-        worst = max(abs(g - w) for g, w in zip(flat(got), flat(wanted)))
-        self.assertLessEqual(worst, tolerance)
+        for g, w in zip(flat(got), flat(wanted)):
+            self.assertTrue(abs(g - w) <= tolerance, (g, w))        # NaN is near nothing
 
 
 def shape(values):

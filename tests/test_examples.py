@@ -129,6 +129,12 @@ class Experiments(Programs):
             self.assertEqual(ending.exception.code, 2)
             self.assertIn(sentence, err.getvalue())
 
+    def test_trials_are_saved_apart(self):
+        for flags, name in ((["--seed", "3"], "reverse.model"), (["--counts"], "reverse_trial.model"), (["--quick"], "reverse_trial.model"),
+                            (["--epochs", "9"], "reverse_trial.model"), (["--epochs", "10"], "reverse.model")):
+            with mock.patch("sys.argv", ["train_reverse.py"] + flags):
+                self.assertEqual(experiment.parse_options("", True, self.data).model, self.data / name)
+
     def test_damaged_data_is_named(self):
         folder = Path(self.folder.name) / "damaged"
         folder.mkdir()

@@ -59,6 +59,9 @@ class Limits(Case):
         X, Y = encode(samples)
         self.assertAlmostEqual(loss_limit_on(X, Y), math.log(2) / 8 * (8 + 2 + 0 + 1) / 4, delta=1e-15)
 
+    def test_silence_costs_ln_word_dim(self):
+        self.assertAlmostEqual(loss_limit_on([[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]], [[2, 1]]), math.log(3) / 2, delta=1e-15)
+
     def test_counts_have_no_floor(self):
         self.assertEqual(loss_limit_on(*encode(all_pairs(5), 5, counts=True)), 0.0)
 
@@ -108,6 +111,10 @@ class BestPredictor(Case):
         self.assertAlmostEqual(scores.exact_share, 13.35, delta=0.005)
         self.assertAlmostEqual(scores.digits_share, 62.45, delta=0.005)
         self.assertAlmostEqual(scores.article_share, 80.74, delta=0.005)
+
+    def test_the_lower_class_of_a_tie(self):
+        x = [[0.0, 1.0]]
+        self.assertEqual(best_predictions([x, x, x, x], [[1], [0], [0], [1]]), [[0]] * 4)
 
     def test_least_significant_first_it_adds(self):
         X, Y = encode(all_pairs(5), 5)
