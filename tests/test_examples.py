@@ -212,13 +212,13 @@ class Endings(Programs):
     @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")
     def test_nowhere_to_print(self):
         saved = self.data / "unseen.model"
-        train = ["train_reverse.py", "--data", str(self.data), "--model", str(saved), "--samples", "700", "--epochs", "1"]
+        Model(seed=1).save(saved)
+        train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "2", "--max-sums", "1000", "--finish", "1", "--test", "1"]
         for closed, (program, *flags) in ((">&- 2>&- <&-", train), (">&-", ["add.py", "1", "2", "--model", str(saved)]),
                                            ("<&-", ["add.py", "--model", str(saved)])):
             done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)] + flags,
                                   env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
-        self.assertEqual(Model.load(saved).hidden_dim, 16)
 
     def test_progress_is_one_line_on_a_terminal_however_narrow(self):
         class Terminal(io.StringIO):
@@ -275,8 +275,7 @@ class Adding(Programs):
 
     def test_long_numbers(self):
         long = "1" + 5000 * "0"         # Python by itself would refuse to print it
-        for program in ("add.py", "any_length.py"):
-            self.assertIn(long + " + 1 = ", self.run_here(program, long, 1, "--model", self.model))
+        self.assertIn(long + " + 1 = ", self.run_here("any_length.py", long, 1, "--model", self.model))
 
     def test_carries(self):
         out = self.run_here("add.py", 127, 1, "--model", self.model)
