@@ -213,7 +213,7 @@ class Endings(Programs):
     def test_nowhere_to_print(self):
         saved = self.data / "unseen.model"
         Model(seed=1).save(saved)
-        train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "2", "--max-sums", "1000", "--finish", "1", "--test", "1"]
+        train = ["train_decimal.py", "--base", "2", "--digits", "20", "--hidden", "8", "--max-sums", "1000", "--finish", "1", "--test", "1"]
         for closed, (program, *flags) in ((">&- 2>&- <&-", train), (">&-", ["add.py", "1", "2", "--model", str(saved)]),
                                            ("<&-", ["add.py", "--model", str(saved)])):
             done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)] + flags,
