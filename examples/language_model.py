@@ -5,6 +5,7 @@ Without FILE it reads the language reference that every Python carries.  It lear
 counting single characters (unigram) and pairs (bigram), and writes on by itself.
 """
 import argparse
+import os
 import sys
 from pathlib import Path
 from random import Random
@@ -67,8 +68,8 @@ def main():
     parser.add_argument("--save", type=show.path, metavar="FILE", help="keep the trained network")
     parser.add_argument("--load", type=show.path, metavar="FILE", help="a kept network; it only samples")
     options = parser.parse_args()
-    if options.save and options.save in (options.file, options.load):
-        parser.error("--save must be a file of its own, got %s" % options.save)
+    if options.save and options.file and os.path.realpath(str(options.save)) == os.path.realpath(str(options.file)):
+        parser.error("--save must be another file than FILE, got %s" % options.save)
 
     try:
         text = read_text(options.file) if not options.load else None
@@ -93,10 +94,11 @@ def main():
         if options.save and weights > 500000:
             parser.error("--hidden must be smaller, for at most 500000 weights to be saved, got %d" % weights)
         model = Model(len(characters), options.hidden, bptt_truncate=options.steps, seed=options.seed)
+        untrained = model.U
         try:
             train(model, codes[:cut], codes[cut:cut + HELD_OUT], options)
         finally:        # on Ctrl-C too
-            if options.save:
+            if options.save and model.U is not untrained:
                 language.save(model, characters, options.save)
                 print("\nThe network is in %s." % options.save)
     codes = language.sample(model, [index[c] for c in options.prompt], options.length, options.temperature, Random(options.seed))

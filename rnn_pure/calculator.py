@@ -1,13 +1,13 @@
 """The article's calculator: its data folder, its settings and published losses, and a network to try things on."""
 from pathlib import Path
-from typing import Any, List, Tuple
+from typing import Any, List, Sequence, Tuple
 
 from . import check, storage
 from .dataset import Sample, digits2int, encode, generate_data, int2bits, save_data
 from .model import Model
 from .storage import DataError
 
-TRAINING, TESTING, INT2BITS = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
+TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 DATA_SEED = 0       # of a data set that is made because there is none
 
 # The article's settings (Article 二, 七), and others that reach the same in a hundredth of the examples:
@@ -22,26 +22,28 @@ PUBLISHED = {
 }
 
 
-def write_data(folder: Any, training_num: int = 20000, testing_num: int = 1000, seed: int = DATA_SEED) -> None:
+def write_data(folder: Any, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:
     """Makes a data set and its three files (Article 一): training samples, test samples, the bits of 0 .. 255."""
     folder = Path(str(folder))
-    training, testing = generate_data(training_num, testing_num, seed=seed)
+    training, testing = generate_data(seed=seed)
+    values = {TRAINING: training, TESTING: testing, INT2BITS: {n: int2bits(n) for n in range(256)}}
     folder.mkdir(parents=True, exist_ok=True)
-    save_data({n: int2bits(n) for n in range(256)}, folder / INT2BITS)
-    save_data(testing, folder / TESTING)
-    save_data(training, folder / TRAINING)
+    for name in names:
+        save_data(values[name], folder / name)
 
 
 def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
-    """(training, testing) from the folder's files, which are made if they are not there."""
+    """(training, testing) from the folder's files; what is not there is made, what is there stays."""
     folder = Path(str(folder))
-    if not ((folder / TRAINING).exists() and (folder / TESTING).exists()):
+    missing = [name for name in FILES if not (folder / name).exists()]
+    if missing:
         try:
-            write_data(folder)
+            write_data(folder, names=missing)
         except OSError as fault:
             raise OSError("the data set cannot be written to %s (%s); name another folder with --data" % (
                 folder, fault.strerror))
-        print("Made a data set in %s (seed %d)." % (folder, DATA_SEED))
+        made = "a data set" if len(missing) == len(FILES) else " and ".join(missing)
+        print("Made %s in %s (seed %d)." % (made, folder, DATA_SEED))
     training, testing = [storage.load(folder / name, lambda value: check.samples("samples", value, 255))
                          for name in (TRAINING, TESTING)]
     return training, testing
@@ -70,6 +72,10 @@ def network(path: Any, is_reverse: bool = True) -> Model:
         model = Model.load(path)
         if model.word_dim != 2:
             raise DataError("%s must hold a network with word_dim 2, got %d" % (path, model.word_dim))
+        try:
+            check.moderate(vars(model))
+        except ValueError as fault:
+            raise DataError("%s: %s" % (path, fault)) from None
         print("The network is the one in %s." % path)
         return model
     print("There is no %s yet, so a network is trained now, for a second." % path)

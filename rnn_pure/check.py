@@ -214,6 +214,13 @@ def weights(model: Any) -> None:
     matrix("V", model["V"], word_dim, hidden_dim)
 
 
+def moderate(model: Any) -> None:
+    """Weights (those of a dict that has passed) that can be multiplied over many steps and stay numbers."""
+    largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
+    if largest > 1e15:
+        raise ValueError("weights must be at most 1e+15 to work with, got %s" % shown(largest))
+
+
 def _checked(values: Sequence, word_dim: float) -> Checked:
     checked = Checked(values)
     checked.word_dim = word_dim

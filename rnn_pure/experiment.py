@@ -3,6 +3,7 @@
 `cal_main` is the article's program of that name: data, a model, an untrained prediction, training, a test.
 """
 import argparse
+import os
 from pathlib import Path
 from statistics import median
 from typing import Any, List, Tuple
@@ -33,7 +34,7 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     parser.add_argument("--bptt-truncate", type=whole(0), metavar="K", help="steps that an error flows back (2)")
     parser.add_argument("--samples", type=whole(1), metavar="N", help="training samples to use (20000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")
-    parser.add_argument("--data", type=show.path, default=folder, metavar="DIR", help="the data set; made if it is not there (%s)" % folder)
+    parser.add_argument("--data", type=show.path, default=folder, metavar="DIR", help="the data set; made if it is not there (%(default)s)")
     parser.add_argument("--model", type=show.path, metavar="FILE",
                         help="where to save the network (%s; with other settings than the article's %s)" % (
                             calculator.model_path("DIR", is_reverse), calculator.model_path("DIR", is_reverse, trial=True)))
@@ -44,14 +45,15 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     options = parser.parse_args()
     if options.seeds and (options.svg or options.model):
         parser.error("--seeds trains many networks; --svg and --model are for a single one")
-    if options.svg and options.svg == options.model:
-        parser.error("--svg and --model must be two files, got %s for both" % options.svg)
     for name, value in (calculator.QUICK if options.quick else calculator.ARTICLE).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
     trial = options.counts or any(getattr(options, name) != value for name, value in calculator.ARTICLE.items())
     options.model = options.model or calculator.model_path(options.data, is_reverse, trial)
     options.is_reverse = is_reverse
+    files = [options.data / name for name in calculator.FILES] + [options.model] + [options.svg] * bool(options.svg)
+    if len({os.path.realpath(str(path)) for path in files}) < len(files):
+        parser.error("--model, --svg and the data set must be files of their own, got %s" % ", ".join(map(str, files[3:])))
     return options
 
 
@@ -195,4 +197,5 @@ def loss_curve(losses: List[Tuple[int, float]], training: List[Sample], options:
               ("limit on average over all pairs", metrics.loss_limit(8, options.is_reverse, options.counts), "c3", "dotted")]
     series += [svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, kind)
                for label, limit, color, kind in limits if limit > 0]
-    return svg.chart("Adding binary numbers, %s significant bit first" % order, "examples seen", "loss", series, log_y=True)
+    return svg.chart("Adding binary numbers, %s significant bit first" % order, "examples seen", "loss", series,
+                     log_y=all([loss > 0 for _, loss in losses]))

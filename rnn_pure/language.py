@@ -60,6 +60,7 @@ def load(path: Any) -> Tuple[Model, str]:
     """(model, characters) from a file that save() wrote; DataError for any other."""
     def verify(saved: Any) -> None:
         check.weights(saved)
+        check.moderate(saved)
         codes = saved.get("characters")
         check.sequence("characters", codes, saved["word_dim"])
         for code in codes:

@@ -110,7 +110,7 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
     8 bits: 0.028885 least significant first (the article's 0.029), 0.584933 most significant first, 0 and 0.584901
     with a bias, or with inputs that are never 0, as encode(counts=True) makes them.
     """
-    check.whole("bits", bits, 2)
+    check.whole("bits", bits, 2, 10 ** 6)
     check.flag("is_reverse", is_reverse)
     check.flag("bias", bias)
     n = bits - 1

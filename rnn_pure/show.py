@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any, Callable, List, Optional, Sequence
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from .check import shown
 from .model import Diverged
@@ -33,31 +33,32 @@ def run(main: Callable[[], Any]) -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8", errors="backslashreplace"))
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
-    try:
-        status = _run_to_an_ending(main)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())     # for the flush at exit
-        status = 0
+    status, sentence = _ending(main)
+    for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
+        try:
+            stream.write(text)
+            stream.flush()
+        except OSError:     # nobody reads it, or the disk is full
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())      # for the flush at exit
     sys.exit(status)
 
 
-def _run_to_an_ending(main: Callable[[], Any]) -> int:
+def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
+    """Runs it; (exit status, last line on stderr)."""
+    program = os.path.basename(sys.argv[0])
     try:
         main()
         sys.stdout.flush()
-        return 0
+        return 0, ""
     except BrokenPipeError:
-        raise
+        return 0, ""
     except KeyboardInterrupt as interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)        # it is ending
-        sentence, status = interrupt.args[0] if interrupt.args else "Interrupted.", 130
+        return 130, "%s\n" % (interrupt.args[0] if interrupt.args else "Interrupted.")
     except MemoryError:
-        sentence, status = "%s: the memory is not enough for this; try smaller sizes" % os.path.basename(sys.argv[0]), 1
+        return 1, "%s: the memory is not enough for this; try smaller sizes\n" % program
     except (DataError, Diverged, OSError) as fault:
-        sentence, status = "%s: %s" % (os.path.basename(sys.argv[0]), fault), 1
-    sys.stdout.flush()
-    print(sentence, file=sys.stderr)
-    return status
+        return 1, "%s: %s\n" % (program, fault)
 
 
 class Progress:
@@ -137,7 +138,11 @@ def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
     return parse
 
 
-a_number = whole(0, float("inf"))       # to add: as long as anybody likes
+def a_number(text: str) -> int:
+    """A type for argparse: a number to add, as long as anybody can wait for."""
+    if len(text) > 300000:
+        raise argparse.ArgumentTypeError("expected a whole number of at most 300000 digits, got %d" % len(text))
+    return whole(0, float("inf"))(text)
 
 
 def positive(text: str) -> float:
@@ -146,6 +151,6 @@ def positive(text: str) -> float:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not 0.0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("expected a number above 0, got %s" % shown(text))
+    if not 1e-300 <= value < float("inf"):      # a share of it is a number above 0 as well
+        raise argparse.ArgumentTypeError("expected a number above 0, at least 1e-300, got %s" % shown(text))
     return value

@@ -55,14 +55,29 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
 def save(value: Any, path: Any) -> None:
     """Pickles a plain value into the file (protocol 0: text), as write() does.
 
-    ValueError if that takes more than LIMIT bytes, OSError if it cannot be written.
+    ValueError if that could not be read again, OSError if it cannot be written.
     """
     import pickle       # here, because only writing needs it
 
-    data = pickle.dumps(value, 0)
+    data = pickle.dumps(_plain(value), 0)
     if len(data) > LIMIT:
         raise ValueError("a file must be of at most %d bytes to be read again, got %d" % (LIMIT, len(data)))
+    longest = max(map(len, data.split(b"\n")))
+    if longest >= LONGEST_LINE:
+        raise ValueError("a number must be of less than %d digits to be read again, got %d" % (LONGEST_LINE, longest))
     write(data, path)
+
+
+def _plain(value: Any) -> Any:
+    """The same in the plain types that load reads: a NumPy float, for one, is a float, but pickles as something else."""
+    if isinstance(value, dict):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    for kind in (bool, int, float, str):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
 
 
 def write(data: bytes, path: Any, rehearse: bool = False) -> None:

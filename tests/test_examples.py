@@ -12,8 +12,8 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from rnn_pure import Model, encode, experiment, load_data, loss_limit_on, save_data, show
-from tests.helpers import EXAMPLES, Case, environment, need_examples, run_example
+from rnn_pure import Model, calculator, encode, experiment, load_data, loss_limit_on, save_data, show
+from tests.helpers import EXAMPLES, Case, environment, need_examples, quiet, run_example
 
 SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
@@ -64,6 +64,16 @@ class Data(Programs):
         self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
         self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
         self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
+
+    def test_what_is_there_stays(self):
+        folder = Path(self.folder.name) / "own"
+        folder.mkdir()
+        save_data([[1, 2, 3]], folder / "cal_training.txt")
+        with quiet() as printed:
+            training, testing = calculator.read_data(folder)
+        self.assertIn("Made cal_testing.txt and cal_int2bits.txt in ", printed.getvalue())
+        self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
+        self.assertEqual(load_data(folder / "cal_training.txt"), training)
 
     def test_two_at_once_leave_a_valid_data_set(self):
         out = Path(self.folder.name) / "twice"
@@ -117,13 +127,14 @@ class Experiments(Programs):
         self.assertEqual(Model.load(saved).hidden_dim, 4)
 
     def test_bad_flags(self):
-        for flag, value, sentence in (("--epochs", "-1", "from 0 to 1000000, got '-1'"), ("--learning-rate", "0", "above 0, got '0'"),
-                                      ("--learning-rate", "nan", "above 0, got 'nan'"), ("--hidden", "x", "from 1 to 512, got 'x'"),
+        for flag, value, sentence in (("--epochs", "-1", "from 0 to 1000000, got '-1'"), ("--learning-rate", "0", "above 0, at least 1e-300, got '0'"),
+                                      ("--learning-rate", "nan", "above 0, at least 1e-300, got 'nan'"), ("--hidden", "x", "from 1 to 512, got 'x'"),
                                       ("--samples", "0", "from 1 to 1000000, got '0'"), ("--bptt-truncate", "1.5", "got '1.5'"),
-                                      ("--seed", "", "--seed"), ("--seeds", "0", "from 1 to"), ("--samples", "9" * 99, "999 ..."), ("--hidden", "513", "'513'"), ("--quickly", "", "--quickly"),
+                                      ("--learning-rate", "5e-324", "got '5e-324'"), ("--seed", "", "--seed"), ("--seeds", "0", "from 1 to"), ("--samples", "9" * 99, "999 ..."), ("--hidden", "513", "'513'"), ("--quickly", "", "--quickly"),
                                       ("--data", "", "expected the name of a file or a folder"), ("--model", "", "expected the name"),
-                                      ("--svg", "x --model x", "two files, got x for both"), ("--svg", "x --seeds 2", "for a single one")):
-            with mock.patch("sys.argv", ["train_reverse.py", flag] + (value.split() or [""])), mock.patch("sys.stderr", io.StringIO()) as err:
+                                      ("--svg", ["x", "--model", "./x"], "files of their own, got x, x"), ("--svg", str(self.data / "cal_testing.txt"), "files of their own"),
+                                      ("--model", str(self.data / "cal_training.txt"), "files of their own"), ("--svg", ["x", "--seeds", "2"], "for a single one")):
+            with mock.patch("sys.argv", ["train_reverse.py", flag] + (value if isinstance(value, list) else [value])), mock.patch("sys.stderr", io.StringIO()) as err:
                 with self.assertRaises(SystemExit) as ending:
                     experiment.main("", True, self.data)
             self.assertEqual(ending.exception.code, 2)
@@ -134,6 +145,11 @@ class Experiments(Programs):
                             (["--epochs", "9"], "reverse_trial.model"), (["--epochs", "10"], "reverse.model")):
             with mock.patch("sys.argv", ["train_reverse.py"] + flags):
                 self.assertEqual(experiment.parse_options("", True, self.data).model, self.data / name)
+
+    def test_a_loss_of_nothing_can_be_drawn(self):
+        options = mock.Mock(is_reverse=True, counts=True, data=self.data)
+        picture = experiment.loss_curve([(0, 0.7), (20, 0.0)], [[1, 2, 3]], options).render()
+        self.assertIn("this run", picture)
 
     def test_damaged_data_is_named(self):
         folder = Path(self.folder.name) / "damaged"
@@ -213,7 +229,7 @@ class Endings(Programs):
     def test_nowhere_to_print(self):
         saved = self.data / "unseen.model"
         Model(seed=1).save(saved)
-        train = ["train_decimal.py", "--base", "2", "--digits", "20", "--hidden", "8", "--max-sums", "1000", "--finish", "1", "--test", "1"]
+        train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "8", "--max-sums", "1000", "--finish", "1", "--test", "1"]
         for closed, (program, *flags) in ((">&- 2>&- <&-", train), (">&-", ["add.py", "1", "2", "--model", str(saved)]),
                                            ("<&-", ["add.py", "--model", str(saved)])):
             done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)] + flags,
@@ -246,6 +262,13 @@ class Endings(Programs):
             progress.clear()
         self.assertEqual(pipe.getvalue(), "")
 
+    def test_a_fault_that_nobody_reads_is_still_a_fault(self):
+        process = self.start("add.py", 1, 2, "--model", self.data / "cal_testing.txt")
+        process.stderr.close()
+        process.stdout.close()
+        process.stdin.close()
+        self.assertEqual(process.wait(), 1)
+
     def test_a_reader_that_goes_away(self):
         process = self.start("train_reverse.py", "--quick", "--samples", 50, "--data", self.data)
         process.stdout.readline()
@@ -276,6 +299,13 @@ class Adding(Programs):
     def test_long_numbers(self):
         long = "1" + 5000 * "0"         # Python by itself would refuse to print it
         self.assertIn(long + " + 1 = ", self.run_here("any_length.py", long, 1, "--model", self.model))
+
+    def test_weights_beyond_all_measure(self):
+        model, saved = Model(2, 3, seed=1), self.data / "huge.model"
+        model.W[1][1] = -1e16
+        model.save(saved)
+        for program in (("add.py", 1, 2), ("look_inside.py",)):
+            self.assertIn("huge.model: weights must be at most 1e+15", self.run_here(*program + ("--model", saved), status=1))
 
     def test_carries(self):
         out = self.run_here("add.py", 127, 1, "--model", self.model)
@@ -360,7 +390,8 @@ class Further(Programs):
         (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)      # a mark as some editors make is no character
         self.assertIn("99 characters, 3 different", self.run_here("language_model.py", folder / "marked", status=2))
         (folder / "fine").write_bytes(b"abcd " * 99)
-        self.assertIn("--save must be a file of its own", self.run_here("language_model.py", folder / "fine", "--save", folder / "fine", status=2))
+        for same in (folder / ".." / folder.name / "fine", "fine"):
+            self.assertIn("--save must be another file than FILE", self.run_here("language_model.py", folder / "fine", "--save", same, status=2))
         self.assertIn("got '?Z'", self.run_here("language_model.py", folder / "fine", "--prompt", "aZ?", status=2))
 
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import unittest
+from collections import OrderedDict, namedtuple
 from pathlib import Path
 from random import Random
 
@@ -168,7 +169,7 @@ class Fuzz(InFolder):
         seeds = [(Model.load, self.path.read_bytes()), (Model.load, pickle.dumps(vars(model), 4)),
                  (load_data, pickle.dumps(samples, 0)), (load_data, pickle.dumps(samples, 4)),
                  (load_data, pickle.dumps({n: int2bits(n, 4) for n in range(16)}, 0))]
-        for i in range(3000):
+        for i in range(2000):
             load, data = seeds[i % len(seeds)]
             self.path.write_bytes(self.mutate(rng, data))
             try:
@@ -178,7 +179,7 @@ class Fuzz(InFolder):
             else:
                 survived += 1
                 value.save(self.path) if isinstance(value, Model) else save_data(value, self.path)      # valid: it passes
-        self.assertTrue(0 < survived < 1500, survived)
+        self.assertTrue(0 < survived < 1000, survived)
 
 
 SAVER = """
@@ -202,7 +203,7 @@ class Killed(InFolder):
     def test_a_killed_save_leaves_a_whole_file_and_no_growing_litter(self):
         save_data([[0, 0, 0]], self.path)
         rng, litter = Random(8), 0
-        for _ in range(12):
+        for _ in range(8):
             process = self.start()
             deadline = time.perf_counter() + rng.random() * 0.05
             while time.perf_counter() < deadline:
@@ -245,6 +246,29 @@ class Killed(InFolder):
         self.assertEqual(load_data(self.path), [[1, 1, 2]])
         self.assertEqual([entry.name for entry in self.folder.iterdir()], ["file"])
 
+
+    def test_what_is_saved_can_be_read(self):
+        class Real(float):      # as a NumPy float is one
+            pass
+
+        class Whole(int):
+            pass
+
+        Pair = namedtuple("Pair", "a b c")
+        save_data([Pair(Whole(1), 2, 3), (4, Whole(5), 9)], self.path)
+        self.assertEqual(load_data(self.path), [[1, 2, 3], [4, 5, 9]])
+        save_data(OrderedDict([(0, (0, 0)), (Whole(1), [0, Whole(1)])]), self.path)
+        self.assertEqual(load_data(self.path), {0: [0, 0], 1: [0, 1]})
+        model = Model(2, 3, seed=1)
+        model.U = [list(map(Real, row)) for row in model.U]
+        model.save(self.path)
+        self.assertEqual(Model.load(self.path).U, model.U)
+        long = 10 ** 4090
+        save_data([[long, 1, long + 1]], self.path)
+        self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
+        with self.assertRaisesRegex(ValueError, "less than 4096 digits"):
+            save_data([[10 ** 4095, 1, 10 ** 4095 + 1]], self.path)
+        self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
 
     def test_what_is_no_file_is_not_replaced(self):
         targets = [self.folder, os.devnull]
