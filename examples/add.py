@@ -40,7 +40,8 @@ def ask(model):
         try:
             a, b = map(show.a_number, line.replace("+", " ").split())
         except (argparse.ArgumentTypeError, ValueError):
-            print("That should be two whole numbers that are not negative, such as 37 90; it was %s." % ascii(line[:60]))
+            print("That should be two whole numbers that are not negative, such as 37 90; it was %s." % (
+                ascii(line[:60])))
         else:
             watch(model, a, b)
 

@@ -32,15 +32,19 @@ def count(models, widths, tries, seed):
     rng = Random(seed)
     columns = []
     for bits in widths:
-        columns.append({kind: "%d of %d" % (sum([calculator.add(model, a, b) == a + b for model in models for a, b in pairs]),
-                                            len(models) * len(pairs)) for kind, pairs in kinds(bits, tries, rng).items()})
+        column = {}
+        for kind, pairs in kinds(bits, tries, rng).items():
+            exact = sum([calculator.add(model, a, b) == a + b for model in models for a, b in pairs])
+            column[kind] = "%d of %d" % (exact, len(models) * len(pairs))
+        columns.append(column)
     rows = [["exact sums of"] + ["%d bits" % bits for bits in widths]]
     return rows + [[kind] + [column[kind] for column in columns] for kind in columns[0]]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER", help="two numbers of any size to add")
+    parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER",
+                        help="two numbers of any size to add")
     parser.add_argument("--model", type=show.path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
     parser.add_argument("--seeds", type=show.whole(1), metavar="N", help="train N networks for a second each instead")

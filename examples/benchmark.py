@@ -115,7 +115,8 @@ def cold_start(repeats):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=show.whole(1), default=15, metavar="N", help="of everything (15)")
-    parser.add_argument("--largest", type=show.whole(8, 4096), default=512, metavar="N", help="largest size in the tables (512)")
+    parser.add_argument("--largest", type=show.whole(8, 4096), default=512, metavar="N",
+                        help="largest size in the tables (512)")
     options = parser.parse_args()
     repeats, doubled = options.repeats, [8 * 2 ** i for i in range(7) if 8 * 2 ** i <= options.largest]
     here = installed()

@@ -21,7 +21,8 @@ def losses(training, is_reverse, settings):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=show.path, default=HERE / "figures", metavar="DIR", help="(%(default)s)")
-    parser.add_argument("--data", type=show.path, default=HERE / "calculator", metavar="DIR", help="the data set (%(default)s)")
+    parser.add_argument("--data", type=show.path, default=HERE / "calculator", metavar="DIR",
+                        help="the data set (%(default)s)")
     parser.add_argument("--quick", action="store_true", help="2,000 examples in place of 200,000")
     options = parser.parse_args()
     settings = calculator.QUICK if options.quick else calculator.ARTICLE
@@ -35,7 +36,8 @@ def main():
         limit = loss_limit(8, is_reverse)
         published = [(20000 * i, loss) for i, loss in enumerate(calculator.PUBLISHED[is_reverse])]
         series += [svg.Series("%s significant bit first" % order, curve, color),
-                   svg.Series("its limit, for any weights: %.6f" % limit, [(0, limit), (curve[-1][0], limit)], color, "dashed"),
+                   svg.Series("its limit, for any weights: %.6f" % limit,
+                              [(0, limit), (curve[-1][0], limit)], color, "dashed"),
                    svg.Series("", [point for point in published if point[0] <= curve[-1][0]], color, "dots")]
     series.append(svg.Series("circles: the article's published losses", [series[2].points[0]], "c1", "dots"))
     svg.save(svg.chart("Learning to add, in both orders", "examples seen", "loss", series, log_y=True),

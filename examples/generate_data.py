@@ -12,7 +12,8 @@ from rnn_pure import calculator, show  # noqa: E402
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=show.path, default=HERE / "calculator", metavar="DIR", help="where to (%(default)s)")
+    parser.add_argument("--out", type=show.path, default=HERE / "calculator", metavar="DIR",
+                        help="where to (%(default)s)")
     parser.add_argument("--seed", type=int, default=calculator.DATA_SEED, metavar="N", help="of the sums (%(default)s)")
     options = parser.parse_args()
     try:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A character-level language model (Article, reference 3): the same Model guesses the next character of a text.
 
-Without FILE it reads the language reference that every Python carries.  It learns for about two minutes, is compared with
-counting single characters (unigram) and pairs (bigram), and writes on by itself.
+Without FILE it reads the language reference that every Python carries.  It learns for about two minutes, is compared
+with counting single characters (unigram) and pairs (bigram), and writes on by itself.
 """
 import argparse
 import os
@@ -48,8 +48,8 @@ def train(model, text, held_out, options):
                         on_step=lambda seen: progress.update(done + seen * T))
         done += len(some) * T
         progress.clear()
-        print("after %7d characters: training text %5.2f, held-out text %5.2f" % (
-            done, perplexity(language.loss_of(model, text[:2000])), perplexity(language.loss_of(model, held_out))), flush=True)
+        seen, unseen = [perplexity(language.loss_of(model, codes)) for codes in (text[:2000], held_out)]
+        print("after %7d characters: training text %5.2f, held-out text %5.2f" % (done, seen, unseen), flush=True)
 
 
 def main():
@@ -59,10 +59,12 @@ def main():
     parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N", help="hidden units (48)")
     parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
     parser.add_argument("--characters", type=whole(1), default=150000, metavar="N", help="to learn from (150000)")
-    parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE", help="at the start; it shrinks to 0 (0.1)")
+    parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE",
+                        help="at the start; it shrinks to 0 (0.1)")
     parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM", help="longest gradient (5)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, pieces and samples (0)")
-    parser.add_argument("--prompt", metavar="TEXT", help="what the sample begins with ('The ', where the text has these)")
+    parser.add_argument("--prompt", metavar="TEXT",
+                        help="what the sample begins with ('The ', where the text has these)")
     parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
     parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
     parser.add_argument("--save", type=show.path, metavar="FILE", help="keep the trained network")
@@ -89,7 +91,8 @@ def main():
         codes = [index[character] for character in text]
         cut = len(codes) - max(2, len(codes) // 10)
         options.steps = min(options.steps, cut // 2)
-        print("%d characters, %d different; the last %d are held out." % (len(codes), len(characters), len(codes) - cut))
+        print("%d characters, %d different; the last %d are held out." % (
+            len(codes), len(characters), len(codes) - cut))
         weights = options.hidden * (2 * len(characters) + options.hidden)
         if options.save and weights > 500000:
             parser.error("--hidden must be smaller, for at most 500000 weights to be saved, got %d" % weights)
@@ -101,7 +104,8 @@ def main():
             if options.save and model.U is not untrained:
                 language.save(model, characters, options.save)
                 print("\nThe network is in %s." % options.save)
-    codes = language.sample(model, [index[c] for c in options.prompt], options.length, options.temperature, Random(options.seed))
+    codes = language.sample(model, [index[c] for c in options.prompt], options.length, options.temperature,
+                            Random(options.seed))
     print("\n" + options.prompt + "".join(characters[i] for i in codes))
 
 

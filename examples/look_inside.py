@@ -11,6 +11,17 @@ sys.path.insert(0, str(HERE.parent))
 from rnn_pure import Model, calculator, encode, generate_data, inside, pictures, show, storage, svg  # noqa: E402
 
 SUMS = [(127, 1), (85, 42), (85, 85)]
+HOW_TO_READ_IT = """\
+Rows: the answer of step t.  Columns: the input of step i, under its two bits.  Left: a nudge,
+|d logit_t / d x_i|.  Right: flipping a_i.  Full: the greatest influence on an answer; half full:
+a thirtieth of that; blank: a thousandth.
+
+What an adder must show, on the right: in 127 + 1 the carry of column 0 runs through all the others,
+so each of them is decisive for all that follow.  In 85 + 42 there is no carry, and only a flip that
+makes one (0 1 to 1 1) reaches on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer
+than a step.  A nudge fades on the way even so, because a saturated tanh passes little on.  Most
+significant bit first an answer depends on columns that come later: above the diagonal, where nobody
+can look.  What lies below it is of no use."""
 
 
 def heading(text):
@@ -20,7 +31,8 @@ def heading(text):
 def the_carry(states):
     heading("The carry")
     unit = inside.best_unit(states)
-    print("%d columns, of any bits, lead to %d states.  Which of them carry a 1?" % (len(states[-1].columns), len(states)))
+    print("%d columns, of any bits, lead to %d states.  Which of them carry a 1?" % (
+        len(states[-1].columns), len(states)))
     if unit:
         print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
             unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(states),
@@ -29,8 +41,8 @@ def the_carry(states):
         print("No unit can tell: each is the same in all states.")
     direction = inside.separating_direction(states)
     if direction.margin > 0:
-        print("One direction through all units tells it always: a plane keeps every state at a distance of at least %.3f,\n"
-              "carry 1 on its one side, carry 0 on the other." % direction.margin)
+        print("One direction through all units tells it always: a plane keeps every state at a distance of at least\n"
+              "%.3f, carry 1 on its one side, carry 0 on the other." % direction.margin)
     else:
         print("No direction was found that separates carry 0 from carry 1.")
     return direction
@@ -46,7 +58,8 @@ def the_machine(model, states, seed):
         for k, (a, b) in enumerate(inside.COLUMNS):
             ours = ["", "", "", "", "|"]
             if group:
-                to = " or ".join("%s (%d)" % (names.get(g, "elsewhere"), n) for g, n in sorted(found.edges[group, (a, b)].items()))
+                leads = sorted(found.edges[group, (a, b)].items())
+                to = " or ".join("%s (%d)" % (names.get(g, "elsewhere"), n) for g, n in leads)
                 ours = [names[group], "%d %d" % (a, b), group[k], to, "|"]
             rows.append(ours + [carry, "%d %d" % (a, b), inside.FULL_ADDER[carry][k], (a + b + carry) // 2])
     print(show.table(rows))
@@ -54,8 +67,9 @@ def the_machine(model, states, seed):
     rng = Random(seed)
     walks = [[(rng.randrange(2), rng.randrange(2)) for _ in range(1000)] for _ in range(10)]
     strayed = [t for t in (inside.follows(model, found, columns) for columns in walks) if t is not None]
-    print("\n%d groups, %d transitions of %d states checked; %d of 10 random sequences of 1,000 columns kept to this table." % (
-        len(found.groups), sum(map(len, found.edges.values())), len(states), 10 - len(strayed)))
+    print("\n%d groups, %d transitions of %d states checked; %d of 10 random sequences of 1,000 columns "
+          "kept to this table." % (
+              len(found.groups), sum(map(len, found.edges.values())), len(states), 10 - len(strayed)))
     if not wrong and not strayed:
         print("Every one is a full adder's: the network has become a full adder.")
     for group, column, to, count in wrong[:8]:
@@ -71,13 +85,7 @@ def the_machine(model, states, seed):
 
 def where_it_looks(reverse, natural):
     heading("Where it looks")
-    print("Rows: the answer of step t.  Columns: the input of step i, under its two bits.  Full: the greatest influence\n"
-          "on an answer; half full: a thirtieth of that; blank: a thousandth.  Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.\n\n"
-          "What an adder must show, on the right: in 127 + 1 the carry of column 0 runs through all the others, so each of\n"
-          "them is decisive for all that follow.  In 85 + 42 there is no carry, and only a flip that makes one (0 1 to 1 1)\n"
-          "reaches on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer than a step.  A nudge fades on\n"
-          "the way even so, because a saturated tanh passes little on.  Most significant bit first an answer depends on\n"
-          "columns that come later: above the diagonal, where nobody can look.  What lies below it is of no use.")
+    print(HOW_TO_READ_IT)
     maps = {"nudge": [], "flip": []}
     for model, is_reverse in ((reverse, True), (natural, False)):
         for a, b in SUMS:
@@ -106,23 +114,25 @@ def how_far_errors_travel(model, is_reverse):
     before = inside.error_norms(Model(model.word_dim, model.hidden_dim, seed=0), X, Y)
     after = inside.error_norms(model, X, Y)
     rows = [["steps back k", "untrained", "trained", "of k = 0"]]
-    rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / (after[0] or 1.0))] for k, (b, a) in enumerate(zip(before, after))]
+    rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / (after[0] or 1.0))]
+             for k, (b, a) in enumerate(zip(before, after))]
     print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + show.table(rows))
-    print("\nEach step back costs a share of what is left: the gradient vanishes.  bptt_truncate = 2 leaves out all beyond k = 2.")
+    print("\nEach step back costs a share of what is left: the gradient vanishes.  "
+          "bptt_truncate = 2 leaves out all beyond k = 2.")
     return before, after
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    folder = HERE / "calculator"
-    parser.add_argument("--model", type=show.path, default=calculator.model_path(folder), metavar="FILE",
+    reverse, natural = [calculator.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
+    parser.add_argument("--model", type=show.path, default=reverse, metavar="FILE",
                         help="trained least significant bit first (%(default)s)")
-    parser.add_argument("--natural", type=show.path, default=calculator.model_path(folder, is_reverse=False), metavar="FILE",
+    parser.add_argument("--natural", type=show.path, default=natural, metavar="FILE",
                         help="trained most significant bit first (%(default)s)")
     parser.add_argument("--svg", type=show.path, metavar="DIR", help="draw all this as pictures in DIR")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
     parser.add_argument("--columns", type=show.whole(1, 9), default=7, metavar="N",
-                        help="how many columns the states are reached by (7, those of an 8-bit sum that can be anything)")
+                        help="how many columns lead to the states (7: those of an 8-bit sum that can be anything)")
     options = parser.parse_args()
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)

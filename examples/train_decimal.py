@@ -71,13 +71,15 @@ def train(model, sums, validation, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=show.whole(2, 1000), default=10, metavar="N", help="(10)")
-    parser.add_argument("--digits", type=show.whole(1, 1000), default=3, metavar="N", help="of the numbers to train on (3)")
+    parser.add_argument("--digits", type=show.whole(1, 1000), default=3, metavar="N",
+                        help="of the numbers to train on (3)")
     parser.add_argument("--hidden", type=show.whole(1, 512), default=20, metavar="N", help="hidden units (20)")
     parser.add_argument("--learning-rate", type=show.positive, default=0.03, metavar="RATE", help="(0.03)")
     parser.add_argument("--max-sums", type=show.whole(1), default=60000, metavar="N", help="give up after (60000)")
     parser.add_argument("--finish", type=show.whole(1), default=4000, metavar="N",
                         help="longer sums at each of the two smaller learning rates of the end (4000)")
-    parser.add_argument("--test", type=show.whole(1), default=10000, metavar="N", help="held-out sums to test on (10000)")
+    parser.add_argument("--test", type=show.whole(1), default=10000, metavar="N",
+                        help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     options = parser.parse_args()
 
@@ -96,8 +98,8 @@ def main():
     print(show.table(rows))
     parameters = options.hidden * (2 * options.base + options.hidden)
     print("\n%d sums presented, %d parameters.  Keras's addition_rnn, for three decimal digits: 5,000,000 presented\n"
-          "(100 passes over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy, by characters." % (
-              presented, parameters))
+          "(100 passes over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy,\n"
+          "by characters." % (presented, parameters))
 
 
 if __name__ == "__main__":

@@ -34,14 +34,16 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     parser.add_argument("--bptt-truncate", type=whole(0), metavar="K", help="steps that an error flows back (2)")
     parser.add_argument("--samples", type=whole(1), metavar="N", help="training samples to use (20000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")
-    parser.add_argument("--data", type=show.path, default=folder, metavar="DIR", help="the data set; made if it is not there (%(default)s)")
+    parser.add_argument("--data", type=show.path, default=folder, metavar="DIR",
+                        help="the data set; made if it is not there (%(default)s)")
     parser.add_argument("--model", type=show.path, metavar="FILE",
-                        help="where to save the network (%s; with other settings than the article's %s)" % (
-                            calculator.model_path("DIR", is_reverse), calculator.model_path("DIR", is_reverse, trial=True)))
+                        help="where to save the network (%s; with other settings than the article's %s)" % tuple(
+                            calculator.model_path("DIR", is_reverse, trial) for trial in (False, True)))
     parser.add_argument("--svg", type=show.path, metavar="FILE", help="draw the loss curve")
     parser.add_argument("--counts", action="store_true", help="inputs say how many 0s and 1s are in a column: no floor")
     parser.add_argument("--quick", action="store_true", help="2,000 examples, RATE 0.03, K 7: seconds")
-    parser.add_argument("--seeds", type=whole(1), metavar="N", help="train N networks; median and range of each measure")
+    parser.add_argument("--seeds", type=whole(1), metavar="N",
+                        help="train N networks; median and range of each measure")
     options = parser.parse_args()
     if options.seeds and (options.svg or options.model):
         parser.error("--seeds trains many networks; --svg and --model are for a single one")
@@ -53,7 +55,8 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     options.is_reverse = is_reverse
     files = [options.data / name for name in calculator.FILES] + [options.model] + [options.svg] * bool(options.svg)
     if len({os.path.realpath(str(path)) for path in files}) < len(files):
-        parser.error("--model, --svg and the data set must be files of their own, got %s" % ", ".join(map(str, files[3:])))
+        parser.error("--model, --svg and the data set must be files of their own, got %s" % (
+            ", ".join(map(str, files[3:]))))
     return options
 
 
@@ -129,8 +132,8 @@ def report(model: Model, loss: float, training: List[Sample], testing: List[Samp
         print("bits right on %s: %d of %d (%.2f%%)" % (where, scores.digits_right, scores.digits, scores.digits_share))
         print("the article's measure on %s: %.2f%%" % (where, scores.article_share))
     best = metrics.score(metrics.best_predictions(X[pairs], Y[pairs]), Y[pairs])
-    print("the best predictor in this order, on all pairs: exact %.2f%%, bits %.2f%%, the article's measure %.2f%%\n" % (
-        best.exact_share, best.digits_share, best.article_share))
+    print("the best predictor in this order, on all pairs: exact %.2f%%, bits %.2f%%, "
+          "the article's measure %.2f%%\n" % (best.exact_share, best.digits_share, best.article_share))
 
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     limit = metrics.loss_limit_on(X, Y)
@@ -193,9 +196,10 @@ def loss_curve(losses: List[Tuple[int, float]], training: List[Sample], options:
     series = [svg.Series("this run", losses, "c0"),
               svg.Series("the article's published losses",
                          [(20000 * i, loss) for i, loss in enumerate(published) if 20000 * i <= span[1]], "c1", "dots")]
-    limits = [("limit on this data", metrics.loss_limit_on(X, Y), "c2", "dashed"),
-              ("limit on average over all pairs", metrics.loss_limit(8, options.is_reverse, options.counts), "c3", "dotted")]
-    series += [svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, kind)
-               for label, limit, color, kind in limits if limit > 0]
+    average = metrics.loss_limit(8, options.is_reverse, options.counts)
+    for label, limit, color, kind in (("limit on this data", metrics.loss_limit_on(X, Y), "c2", "dashed"),
+                                      ("limit on average over all pairs", average, "c3", "dotted")):
+        if limit > 0:
+            series.append(svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, kind))
     return svg.chart("Adding binary numbers, %s significant bit first" % order, "examples seen", "loss", series,
                      log_y=all([loss > 0 for _, loss in losses]))

@@ -65,7 +65,10 @@ class Unit(NamedTuple):
 
 
 def best_unit(states: List[Reached]) -> Optional[Unit]:
-    """The single hidden unit that, with one threshold, tells the carry in the most states; None if none ever changes."""
+    """The single hidden unit that, with one threshold, tells the carry in the most states.
+
+    None if no unit ever changes.
+    """
     ones = sum([r.carry for r in states])
     best = None     # type: Optional[Unit]
     for index in range(len(states[0].s)):

@@ -150,8 +150,9 @@ class Model:
             loss = self.calculate_total_loss(X, Y)
             if not loss < LARGEST_LOSS:
                 vars(self).update(good)
-                raise Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; try a tenth of it.  The "
-                               "weights are back at the last good evaluation" % (loss, epoch, learning_rate))
+                raise Diverged(
+                    "training diverged: the loss became %g in epoch %d at learning_rate %g; try a tenth of it.  The "
+                    "weights are back at the last good evaluation" % (loss, epoch, learning_rate))
             return loss
 
         for epoch in range(nepoch):
@@ -160,8 +161,9 @@ class Model:
                 good = dict(U=self.U, W=self.W, V=self.V)
                 losses.append((num_examples_seen, loss))
                 note = on_loss(epoch, loss) if on_loss else None
+                now = datetime.now().strftime("%Y-%m-%d %H:%M:%S")
                 print("%s: Loss after num_examples_seen=%d epoch=%d: %f%s" % (
-                    datetime.now().strftime("%Y-%m-%d %H:%M:%S"), num_examples_seen, epoch, loss, note or ""), flush=True)
+                    now, num_examples_seen, epoch, loss, note or ""), flush=True)
                 if len(losses) > 1 and loss > losses[-2][1]:
                     learning_rate *= 0.5
                     print("Setting learning rate to %f" % learning_rate, flush=True)

@@ -37,7 +37,8 @@ def machine(found: Machine, most: int = 4) -> Picture:
     for i, group in enumerate(groups):
         x, y = centers[i]
         picture.circle(x, y, 58, "c%d" % (i % 4))
-        picture.text(x, y - 6, "group %d%s" % (i + 1, " (start)" if group == next(iter(found.groups)) else ""), "middle")
+        start = " (start)" if group == next(iter(found.groups)) else ""
+        picture.text(x, y - 6, "group %d%s" % (i + 1, start), "middle")
         picture.text(x, y + 14, "%d states" % found.groups[group], "middle", "soft")
         for j, other in enumerate(groups):
             labels = ["%d%d/%d" % (a, b, group[k]) for k, (a, b) in enumerate(COLUMNS)
@@ -45,7 +46,8 @@ def machine(found: Machine, most: int = 4) -> Picture:
             if not labels:
                 continue
             if i == j:      # a loop beneath the circle
-                picture.curve("M %d %d C %d %d %d %d %d %d" % (x - 28, y + 51, x - 70, y + 120, x + 70, y + 120, x + 28, y + 53))
+                picture.curve("M %d %d C %d %d %d %d %d %d" % (
+                    x - 28, y + 51, x - 70, y + 120, x + 70, y + 120, x + 28, y + 53))
                 picture.arrow((x + 36, y + 70), (x + 27, y + 52))
                 picture.text(x, y + 126, ", ".join(labels), "middle", "mono")
             else:           # an arc above, for the way on, or below the middle, for the way back
@@ -100,14 +102,17 @@ def travel(before: Vector, after: Vector) -> Picture:
         points = [(k, norm) for k, norm in enumerate(norms) if norm > 0.0]
         series += [Series(label, points, color), Series("", points, color, "dots")]
         drawn += [norm for _, norm in points]
-    series.append(Series("bptt_truncate = 2 keeps what is left of here", [(2.5, min(drawn)), (2.5, max(drawn))], "c2", "dashed"))
+    series.append(Series("bptt_truncate = 2 keeps what is left of here",
+                         [(2.5, min(drawn)), (2.5, max(drawn))], "c2", "dashed"))
     return chart("How far errors travel back", "k: steps back from the output that made the error",
                  "mean length of dL_t / ds_(t-k)", series, log_y=True)
 
 
 def unrolled(window: int = 0) -> Picture:
     """The network, unrolled over four steps; with a window, the way back of one error, cut after so many steps."""
-    title = "How the error of step 3 flows back, with bptt_truncate = %d" % window if window else "One network, unrolled over time"
+    title = "One network, unrolled over time"
+    if window:
+        title = "How the error of step 3 flows back, with bptt_truncate = %d" % window
     picture = Picture(750, 330, title)
     picture.text(30, 32, title, cls="title")
     xs, rows = [110 + 160 * t for t in range(4)], {"y": 90, "s": 180, "x": 270}
@@ -141,5 +146,6 @@ def unrolled(window: int = 0) -> Picture:
                 picture.line([(middle - 10, 165), (middle + 10, 195)], "c1")
                 picture.line([(middle - 10, 195), (middle + 10, 165)], "c1")
                 picture.text(middle, 214, "cut", "middle")
-        picture.text(30, 318, "At every step the error goes through tanh: times 1 - s^2.  Where it arrives it enters the sums dU and dW.", cls="soft")
+        picture.text(30, 318, "At every step the error goes through tanh: times 1 - s^2.  "
+                     "Where it arrives it enters the sums dU and dW.", cls="soft")
     return picture

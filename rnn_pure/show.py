@@ -27,7 +27,8 @@ def run(main: Callable[[], Any]) -> None:
     for name in ("stdin", "stdout"):
         stream = getattr(sys, name)
         if stream is not None:
-            setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace", line_buffering=True))
+            setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace",
+                                                line_buffering=True))
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:      # it was closed
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8", errors="backslashreplace"))

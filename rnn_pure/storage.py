@@ -69,7 +69,7 @@ def save(value: Any, path: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The same in the plain types that load reads: a NumPy float, for one, is a float, but pickles as something else."""
+    """The same in the plain types that load reads: a NumPy float, say, is a float, but pickles as something else."""
     if isinstance(value, dict):
         return {_plain(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -82,6 +82,7 @@ def environment(**changes):
 def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):
     """Runs examples/name with this interpreter; answers the finished process with its stdout and stderr."""
     need_examples()
-    return subprocess.run([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags], cwd=cwd,
-                          input=stdin if isinstance(stdin, bytes) else stdin.encode("utf-8"), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env=env or environment(), timeout=timeout)
+    if isinstance(stdin, str):
+        stdin = stdin.encode("utf-8")
+    return subprocess.run([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags], cwd=cwd, input=stdin,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env or environment(), timeout=timeout)

@@ -1,4 +1,4 @@
-"""Bad input to every public function: the right exception, a sentence that names argument and value, no weight changed."""
+"""Bad input to every public function: the right exception, its sentence with argument and value, the weights as before."""
 import unittest
 
 from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data, int2bits,

@@ -3,6 +3,7 @@ import codecs
 import io
 import os
 import re
+import runpy
 import signal
 import subprocess
 import sys
@@ -87,18 +88,23 @@ class Data(Programs):
 
 
 class Experiments(Programs):
-    LINE = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): (\d\.\d{6})  \(perplexity .*\)$"
+    LINE = (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): (\d\.\d{6})  "
+            r"\(perplexity .*\)$")
+    MEASURES = (r"^exact sums on the test set: \d+ of 1000 \(\d+\.\d\d%\)$",
+                r"^exact sums on all pairs: \d+ of 16384 \(\d+\.\d\d%\)$",
+                r"^bits right on all pairs: \d+ of 131072 \(\d+\.\d\d%\)$",
+                r"^the article's measure on all pairs: \d+\.\d\d%$")
 
     def test_both_on_small_settings(self):
-        for name, is_reverse, article in (("train_reverse.py", True, "0.056623"), ("train_natural.py", False, "0.658799")):
+        for name, is_reverse, article in (("train_reverse.py", True, "0.056623"),
+                                          ("train_natural.py", False, "0.658799")):
             with self.subTest(name):
                 picture, saved = self.data / "loss.svg", self.data / ("%s.model" % name)
                 out = self.run_here(name, *SMALL + ("--data", self.data, "--model", saved, "--svg", picture))
                 found = re.findall(self.LINE, out.replace("\r", ""), re.M)
                 self.assertEqual([(seen, epoch) for seen, epoch, _ in found], [("0", "0"), ("60", "1")])
                 self.assertIn("article %s)" % article, out)
-                for line in (r"^exact sums on the test set: \d+ of 1000 \(\d+\.\d\d%\)$", r"^exact sums on all pairs: \d+ of 16384 \(",
-                             r"^bits right on all pairs: \d+ of 131072 \(\d+\.\d\d%\)$", r"^the article's measure on all pairs: \d+\.\d\d%$"):
+                for line in self.MEASURES:
                     self.assertRegex(out.replace("\r", ""), re.compile(line, re.M))
                 X, Y = encode(load_data(self.data / "cal_training.txt")[:60], is_reverse=is_reverse)
                 model = Model.load(saved)
@@ -121,28 +127,44 @@ class Experiments(Programs):
     def test_divergence_is_one_sentence_and_saves_nothing_bad(self):
         saved = self.data / "wild.model"
         for rate in ("1e9", "1e200"):
-            err = self.run_here("train_reverse.py", "--learning-rate", rate, *SMALL + ("--data", self.data, "--model", saved), status=1)
-            self.assertRegex(err, r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; try a tenth of it\..*wild\.model$")
+            err = self.run_here("train_reverse.py", "--learning-rate", rate, "--data", self.data, "--model", saved,
+                                *SMALL, status=1)
+            self.assertRegex(err, r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; "
+                                  r"try a tenth of it\..*wild\.model$")
             self.assertEqual(len(err.splitlines()), 1)
         self.assertEqual(Model.load(saved).hidden_dim, 4)
 
     def test_bad_flags(self):
-        for flag, value, sentence in (("--epochs", "-1", "from 0 to 1000000, got '-1'"), ("--learning-rate", "0", "above 0, at least 1e-300, got '0'"),
-                                      ("--learning-rate", "nan", "above 0, at least 1e-300, got 'nan'"), ("--hidden", "x", "from 1 to 512, got 'x'"),
-                                      ("--samples", "0", "from 1 to 1000000, got '0'"), ("--bptt-truncate", "1.5", "got '1.5'"),
-                                      ("--learning-rate", "5e-324", "got '5e-324'"), ("--seed", "", "--seed"), ("--seeds", "0", "from 1 to"), ("--samples", "9" * 99, "999 ..."), ("--hidden", "513", "'513'"), ("--quickly", "", "--quickly"),
-                                      ("--data", "", "expected the name of a file or a folder"), ("--model", "", "expected the name"),
-                                      ("--svg", ["x", "--model", "./x"], "files of their own, got x, x"), ("--svg", str(self.data / "cal_testing.txt"), "files of their own"),
-                                      ("--model", str(self.data / "cal_training.txt"), "files of their own"), ("--svg", ["x", "--seeds", "2"], "for a single one")):
-            with mock.patch("sys.argv", ["train_reverse.py", flag] + (value if isinstance(value, list) else [value])), mock.patch("sys.stderr", io.StringIO()) as err:
+        for flags, sentence in (
+                (["--epochs", "-1"], "from 0 to 1000000, got '-1'"),
+                (["--learning-rate", "0"], "above 0, at least 1e-300, got '0'"),
+                (["--learning-rate", "nan"], "above 0, at least 1e-300, got 'nan'"),
+                (["--learning-rate", "5e-324"], "got '5e-324'"),
+                (["--hidden", "x"], "from 1 to 512, got 'x'"),
+                (["--hidden", "513"], "'513'"),
+                (["--samples", "0"], "from 1 to 1000000, got '0'"),
+                (["--samples", "9" * 99], "999 ..."),
+                (["--bptt-truncate", "1.5"], "got '1.5'"),
+                (["--seed", ""], "--seed"),
+                (["--seeds", "0"], "from 1 to"),
+                (["--quickly"], "--quickly"),
+                (["--data", ""], "expected the name of a file or a folder"),
+                (["--model", ""], "expected the name"),
+                (["--svg", "x", "--seeds", "2"], "for a single one"),
+                (["--svg", "x", "--model", "./x"], "files of their own, got x, x"),
+                (["--svg", str(self.data / "cal_testing.txt")], "files of their own"),
+                (["--model", str(self.data / "cal_training.txt")], "files of their own")):
+            with self.subTest(flags), mock.patch("sys.argv", ["train_reverse.py"] + flags), \
+                    mock.patch("sys.stderr", io.StringIO()) as err:
                 with self.assertRaises(SystemExit) as ending:
-                    experiment.main("", True, self.data)
-            self.assertEqual(ending.exception.code, 2)
-            self.assertIn(sentence, err.getvalue())
+                    experiment.parse_options("", True, self.data)
+                self.assertEqual(ending.exception.code, 2)
+                self.assertIn(sentence, err.getvalue())
 
     def test_trials_are_saved_apart(self):
-        for flags, name in ((["--seed", "3"], "reverse.model"), (["--counts"], "reverse_trial.model"), (["--quick"], "reverse_trial.model"),
-                            (["--epochs", "9"], "reverse_trial.model"), (["--epochs", "10"], "reverse.model")):
+        for flags, name in ((["--seed", "3"], "reverse.model"), (["--counts"], "reverse_trial.model"),
+                            (["--quick"], "reverse_trial.model"), (["--epochs", "9"], "reverse_trial.model"),
+                            (["--epochs", "10"], "reverse.model")):
             with mock.patch("sys.argv", ["train_reverse.py"] + flags):
                 self.assertEqual(experiment.parse_options("", True, self.data).model, self.data / name)
 
@@ -158,22 +180,23 @@ class Experiments(Programs):
         (folder / "cal_testing.txt").write_bytes((self.data / "cal_testing.txt").read_bytes())
         err = self.run_here("train_reverse.py", "--data", folder, status=1)
         self.assertIn("cal_training.txt: it asks for 'GLOBAL os system'", err)
-        for name, sentence in (("cal_int2bits.txt", "samples must be a list"), ("wide", "samples[0] must have a sum of at most 255, got 400")):
-            if name == "wide":
-                save_data([[200, 200, 400]], folder / "cal_training.txt")
-            else:
-                (folder / "cal_training.txt").write_bytes((self.data / name).read_bytes())
-            err = self.run_here("train_reverse.py", "--data", folder, status=1)
-            self.assertIn("cal_training.txt: " + sentence, err)
+        save_data([[200, 200, 400]], folder / "cal_training.txt")
+        err = self.run_here("train_reverse.py", "--data", folder, status=1)
+        self.assertIn("cal_training.txt: samples[0] must have a sum of at most 255, got 400", err)
+        (folder / "cal_training.txt").write_bytes((self.data / "cal_int2bits.txt").read_bytes())
+        err = self.run_here("train_reverse.py", "--data", folder, status=1)
+        self.assertIn("cal_training.txt: samples must be a list", err)
 
     def test_a_folder_that_cannot_be_written(self):
         blocked = Path(self.folder.name) / "a file"
         blocked.write_text("not a folder")
         err = self.run_here("train_reverse.py", "--data", blocked / "below", status=1)
-        self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; name another folder with --data$")
+        self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; "
+                              r"name another folder with --data$")
         err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below", status=1)
         self.assertIn("cannot be written", err)
-        err = self.run_here("train_reverse.py", "--data", self.data, "--model", self.data / "new.model", "--svg", blocked / "below", status=1)
+        err = self.run_here("train_reverse.py", "--data", self.data, "--model", self.data / "new.model",
+                            "--svg", blocked / "below", status=1)
         self.assertIn("cannot be written", err)     # before the training, not after it
         self.assertFalse((self.data / "new.model").exists())
         err = self.run_here("look_inside.py", "--svg", blocked, status=1)
@@ -183,7 +206,8 @@ class Experiments(Programs):
 class Endings(Programs):
     def start(self, name, *flags):
         process = subprocess.Popen([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags],
-                                   env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
         self.addCleanup(watchdog.cancel)
@@ -200,11 +224,13 @@ class Endings(Programs):
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_ctrl_c_in_training_saves_the_last_step(self):
         saved = self.data / "interrupted.model"
-        process = self.start("train_reverse.py", "--data", self.data, "--model", saved, "--samples", 50, "--epochs", 10000)
+        process = self.start("train_reverse.py", "--data", self.data, "--model", saved, "--samples", 50,
+                             "--epochs", 10000)
         while b"epoch=2:" not in process.stdout.readline():
             pass
         sentence = self.interrupt(process)
-        steps = int(re.match(r"Interrupted after (\d+) examples; the weights of the last finished step are in ", sentence).group(1))
+        steps = int(re.match(r"Interrupted after (\d+) examples; the weights of the last finished step are in ",
+                             sentence).group(1))
         self.assertGreaterEqual(steps, 100)
         # The same training, so many steps long, leads to the same weights.  (Between the end of a step and its
         # being counted the interrupt finds one step more.)
@@ -229,11 +255,13 @@ class Endings(Programs):
     def test_nowhere_to_print(self):
         saved = self.data / "unseen.model"
         Model(seed=1).save(saved)
-        train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "8", "--max-sums", "1000", "--finish", "1", "--test", "1"]
-        for closed, (program, *flags) in ((">&- 2>&- <&-", train), (">&-", ["add.py", "1", "2", "--model", str(saved)]),
-                                           ("<&-", ["add.py", "--model", str(saved)])):
-            done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)] + flags,
-                                  env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "8", "--max-sums", "1000",
+                 "--finish", "1", "--test", "1"]
+        for closed, (program, *flags) in ((">&- 2>&- <&-", train),
+                                          (">&-", ["add.py", "1", "2", "--model", str(saved)]),
+                                          ("<&-", ["add.py", "--model", str(saved)])):
+            command = ["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)]
+            done = subprocess.run(command + flags, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_progress_is_one_line_on_a_terminal_however_narrow(self):
@@ -249,8 +277,8 @@ class Endings(Programs):
             progress.clear()
         drawn = terminal.getvalue().split("\r")
         self.assertEqual(drawn, ["", "  210 of 1000 examples,", "  310 of 1000 examples,", 23 * " ", ""])
-        with mock.patch("sys.stderr", Terminal()) as terminal, mock.patch("time.monotonic", side_effect=[100.0, 102.0]), \
-                mock.patch.dict("os.environ", COLUMNS="80"):
+        with mock.patch("sys.stderr", Terminal()) as terminal, mock.patch.dict("os.environ", COLUMNS="80"), \
+                mock.patch("time.monotonic", side_effect=[100.0, 102.0]):
             progress = show.Progress(1000, "examples")
             progress.update(10)
             progress.update(210)
@@ -288,7 +316,8 @@ class Adding(Programs):
 
     def test_steps_blocks_and_verdict(self):
         out = self.run_here("add.py", 37, 90, "--model", self.model)
-        steps = re.findall(r"^ +(\d) +([01]) ([01]) +([01]) +(0\.\d{4}|1\.0000) +(0\.\d{4}|1\.0000) +([01]) .*\|(.{16})\|$", out, re.M)
+        steps = re.findall(r"^ +(\d) +([01]) ([01]) +([01]) +(0\.\d{4}|1\.0000) +(0\.\d{4}|1\.0000) +([01]) .*"
+                           r"\|(.{16})\|$", out, re.M)
         self.assertEqual(len(steps), 8)
         self.assertEqual("".join(step[1] for step in reversed(steps)), "00100101")
         self.assertEqual("".join(step[2] for step in reversed(steps)), "01011010")
@@ -305,7 +334,8 @@ class Adding(Programs):
         model.W[1][1] = -1e16
         model.save(saved)
         for program in (("add.py", 1, 2), ("look_inside.py",)):
-            self.assertIn("huge.model: weights must be at most 1e+15", self.run_here(*program + ("--model", saved), status=1))
+            err = self.run_here(*program + ("--model", saved), status=1)
+            self.assertIn("huge.model: weights must be at most 1e+15", err)
 
     def test_carries(self):
         out = self.run_here("add.py", 127, 1, "--model", self.model)
@@ -319,10 +349,10 @@ class Adding(Programs):
     def test_prompt(self):
         out = self.run_here("add.py", "--model", self.model, stdin="3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
         self.assertEqual(out.count("Two numbers to add"), 6)
-        bad = self.run_here("add.py", "--model", self.model, stdin=b"\xff 4\n5 + 6\n\n")
-        self.assertEqual((bad.count("That should be two whole numbers"), bad.count("5 + 6 = ")), (1, 1))
         self.assertEqual(out.count("That should be two whole numbers"), 3)
         self.assertIn("5 + 6 = ", out)
+        out = self.run_here("add.py", "--model", self.model, stdin=b"\xff 4\n5 + 6\n\n")
+        self.assertEqual((out.count("That should be two whole numbers"), out.count("5 + 6 = ")), (1, 1))
         self.run_here("add.py", "--model", self.model, stdin="")      # the end of the input ends it too
 
     def test_bad_numbers(self):
@@ -337,19 +367,20 @@ class Adding(Programs):
         self.assertRegex(out, r"0 \+ 5 = \d+ \((right|wrong)")
 
     def test_look_inside(self):
-        out = self.run_here("look_inside.py", "--model", self.model, "--natural", self.model, "--svg", self.data / "pictures", "--columns", 3)
+        out = self.run_here("look_inside.py", "--model", self.model, "--natural", self.model,
+                            "--svg", self.data / "pictures", "--columns", 3)
         for heading in ("The carry", "The machine it became", "Where it looks", "How far errors travel"):
             self.assertIn("\n%s\n---" % heading, out.replace("\r", ""))
         self.assertIn("Not a full adder's", out)
         self.assertEqual(len(list((self.data / "pictures").glob("*.svg"))), 7)
-
 
     def test_look_inside_a_network_that_is_dead(self):
         model, saved = Model(2, 3), self.data / "dead.model"
         for name in "UWV":
             setattr(model, name, [[0.0] * len(row) for row in getattr(model, name)])
         model.save(saved)
-        out = self.run_here("look_inside.py", "--model", saved, "--natural", saved, "--svg", self.data / "dead", "--columns", 2)
+        out = self.run_here("look_inside.py", "--model", saved, "--natural", saved, "--svg", self.data / "dead",
+                            "--columns", 2)
         self.assertIn("No unit can tell", out)
         self.assertIn("No direction was found", out)
         self.assertEqual(len(list((self.data / "dead").glob("*.svg"))), 7)
@@ -357,7 +388,8 @@ class Adding(Programs):
 
 class Further(Programs):
     def test_decimal(self):
-        out = self.run_here("train_decimal.py", "--base", 3, "--digits", 2, "--hidden", 8, "--max-sums", 1000, "--finish", 50, "--test", 20)
+        out = self.run_here("train_decimal.py", "--base", 3, "--digits", 2, "--hidden", 8, "--max-sums", 1000,
+                            "--finish", 50, "--test", 20)
         self.assertRegex(out, r"after +1000 sums: \d+ of \d+ held-out sums exact")
         self.assertRegex(out, r"100 digits +\d+ of 100")
 
@@ -387,12 +419,33 @@ class Further(Programs):
             (folder / name).write_bytes(data)
             self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
         self.assertIn("no such file", self.run_here("language_model.py", folder / "no such file", status=2))
-        (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)      # a mark as some editors make is no character
+        (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)      # a mark of some editors, no character
         self.assertIn("99 characters, 3 different", self.run_here("language_model.py", folder / "marked", status=2))
-        (folder / "fine").write_bytes(b"abcd " * 99)
+        fine = folder / "fine"
+        fine.write_bytes(b"abcd " * 99)
         for same in (folder / ".." / folder.name / "fine", "fine"):
-            self.assertIn("--save must be another file than FILE", self.run_here("language_model.py", folder / "fine", "--save", same, status=2))
-        self.assertIn("got '?Z'", self.run_here("language_model.py", folder / "fine", "--prompt", "aZ?", status=2))
+            err = self.run_here("language_model.py", fine, "--save", same, status=2)
+            self.assertIn("--save must be another file than FILE", err)
+        self.assertIn("got '?Z'", self.run_here("language_model.py", fine, "--prompt", "aZ?", status=2))
+
+
+class Benchmark(Programs):
+    def test_the_articles_size(self):
+        with mock.patch("sys.path", list(sys.path)):
+            benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
+        with quiet() as printed:
+            benchmark["article_size"](1)
+        rows = [line.split()[-2:] for line in printed.getvalue().splitlines()[1:]]
+        self.assertEqual([row[1] for row in rows[:1]], ["1.00"])
+        for microseconds, ratio in rows:
+            self.assertAlmostEqual(float(microseconds) / float(rows[0][0]), float(ratio), delta=0.02)
+
+    def test_rivals_take_the_same_step(self):
+        out = self.run_here("benchmark_rivals.py")
+        differences = re.findall(r"^(?:NumPy|PyTorch).* (\S+)$", out, re.M)
+        self.assertEqual(len(differences), 5 - 4 * ("numpy is not" in out) - ("torch is not" in out))
+        for difference in differences:
+            self.assertLess(float(difference), 1e-12)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,8 @@ class Installed(Case):
     def run_python(self, *arguments, python=sys.executable, cwd=None):
         env = environment()
         del env["PYTHONPATH"]
-        return subprocess.run([str(python)] + [str(argument) for argument in arguments], cwd=str(cwd or self.folder), env=env,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return subprocess.run([str(python)] + [str(argument) for argument in arguments], cwd=str(cwd or self.folder),
+                              env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def test_pip_install_into_a_fresh_environment(self):
         for module in ("venv", "pip"):
@@ -53,13 +53,15 @@ class Installed(Case):
     def test_source_distribution_holds_tests_and_examples(self):
         if importlib.util.find_spec("setuptools") is None:
             self.skipTest("no setuptools in this Python")
-        done = self.run_python("setup.py", "-q", "sdist", "--formats=gztar", "-d", self.folder / "dist", cwd=self.source)
+        done = self.run_python("setup.py", "-q", "sdist", "--formats=gztar", "-d", self.folder / "dist",
+                               cwd=self.source)
         self.assertEqual(done.returncode, 0, done.stdout)
         archive, = (self.folder / "dist").iterdir()
         with tarfile.open(str(archive)) as tar:
             names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
-        wanted = {str(path.relative_to(self.source)).replace(os.sep, "/") for folder in ("rnn_pure", "tests", "examples")
-                  for path in (self.source / folder).rglob("*") if path.suffix in (".py", ".json", ".svg")}
+        wanted = {str(path.relative_to(self.source)).replace(os.sep, "/")
+                  for folder in ("rnn_pure", "tests", "examples") for path in (self.source / folder).rglob("*")
+                  if path.suffix in (".py", ".json", ".svg")}
         self.assertEqual(wanted - names, set())
         self.assertTrue({"README.md", "setup.py"} <= names)
 
@@ -81,9 +83,9 @@ class Imports(Case):
 
     def test_every_public_name(self):
         import rnn_pure
-        for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits int2digits digits2int all_pairs "
-                     "generate_data encode save_data load_data score Scores predict_all perplexity loss_limit loss_limit_on "
-                     "best_predictions DataError Diverged").split():
+        for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits int2digits digits2int "
+                     "all_pairs generate_data encode save_data load_data score Scores predict_all perplexity "
+                     "loss_limit loss_limit_on best_predictions DataError Diverged").split():
             self.assertTrue(callable(getattr(rnn_pure, name)), name)
 
 

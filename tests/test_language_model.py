@@ -20,7 +20,8 @@ class LanguageModel(Case):
             exps = [math.exp(sum(v * n for v, n in zip(row, s))) for row in model.V]
             product += math.log(exps[y] / sum(exps))
             if n in (1, 99, 100, 101, 200, 256):
-                self.assertAlmostEqual(perplexity(language.loss_of(model, text[:n + 1])), math.exp(-product / n), delta=1e-9)
+                self.assertAlmostEqual(perplexity(language.loss_of(model, text[:n + 1])), math.exp(-product / n),
+                                       delta=1e-9)
 
     def test_counting(self):
         train, test = [0, 1, 0, 1, 0, 2, 0, 1], [0, 1, 0, 2]

@@ -163,7 +163,8 @@ class Forward(Case):
 
     def test_first_weights_stay_within_their_limits_and_fill_them(self):
         model = Model(3, 50, seed=6)
-        for M, n, m, limit in ((model.U, 50, 3, 3 ** -0.5), (model.W, 50, 50, 50 ** -0.5), (model.V, 3, 50, 50 ** -0.5)):
+        for M, n, m, limit in ((model.U, 50, 3, 3 ** -0.5), (model.W, 50, 50, 50 ** -0.5),
+                               (model.V, 3, 50, 50 ** -0.5)):
             self.assertEqual([len(row) for row in M], [m] * n)
             self.assertLessEqual(max(map(abs, flat(M))), limit)
             self.assertGreater(max(flat(M)), 0.9 * limit)
@@ -263,7 +264,8 @@ class Training(Case):
             before, model = Model(2, 4, seed=1), Model(2, 4, seed=1)
             model.sgd_step(x, y, 0.5, max_norm)
             for M, M_before, dM in zip((model.U, model.W, model.V), (before.U, before.W, before.V), gradient):
-                self.assertNear([b - m for b, m in zip(flat(M_before), flat(M))], [0.5 * share * d for d in flat(dM)], 1e-12)
+                step = [b - m for b, m in zip(flat(M_before), flat(M))]
+                self.assertNear(step, [0.5 * share * d for d in flat(dM)], 1e-12)
 
     def test_divergence_stops_and_restores_the_last_good_weights(self):
         for learning_rate in (1e9, 1e200):
