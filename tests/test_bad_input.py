@@ -1,4 +1,4 @@
-"""Bad input to every public function: the right exception, its sentence with argument and value, the weights as before."""
+"""Bad input to every public function: the right exception, a sentence with argument and value, unchanged weights."""
 import unittest
 
 from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data, int2bits,
