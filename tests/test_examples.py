@@ -293,12 +293,15 @@ class Endings(Programs):
             progress.clear()
         self.assertEqual(pipe.getvalue(), "")
 
-    def test_a_fault_that_nobody_reads_is_still_a_fault(self):
-        process = self.start("add.py", 1, 2, "--model", self.data / "cal_testing.txt")
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_an_interrupt_that_nobody_reads_of_is_still_one(self):
+        process = self.start("add.py", "--model", self.data / "no such model")
+        process.stdout.readline()
         process.stderr.close()
         process.stdout.close()
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(), 130)
         process.stdin.close()
-        self.assertEqual(process.wait(), 1)
 
     def test_a_reader_that_goes_away(self):
         process = self.start("train_reverse.py", "--quick", "--samples", 50, "--data", self.data)
