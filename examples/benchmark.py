@@ -24,21 +24,26 @@ RATE = 1e-6     # so small that the weights stay what they are, however many ste
 
 
 def medians(works, repeats):
-    """{name: median microseconds of one call} for {name: (function, calls at a time)}, after a warm-up."""
+    """{name: median microseconds of one call} for {name: (function, calls at a time)}, after a warm-up.
+
+    PyPy's needs seconds: it compiles what it has seen often, and again when another size comes its way.
+    """
     times = {name: [] for name in works}
-    for function, calls in works.values():
-        until = time.perf_counter() + (0.5 if platform.python_implementation() == "PyPy" else 0.0)
-        for _ in range(calls):
-            function()
-        while time.perf_counter() < until:
-            function()
-    for _ in range(repeats):
+
+    def take_turns():
         for name, (function, calls) in works.items():
             start = time.perf_counter()
             for _ in range(calls):
                 function()
             times[name].append((time.perf_counter() - start) / calls)
-    return {name: 1e6 * median(values) for name, values in times.items()}
+
+    until = time.perf_counter() + (0.5 * len(works) if platform.python_implementation() == "PyPy" else 0.0)
+    take_turns()
+    while time.perf_counter() < until:
+        take_turns()
+    for _ in range(repeats):
+        take_turns()
+    return {name: 1e6 * median(values[-repeats:]) for name, values in times.items()}
 
 
 def step(hidden_dim=16, T=8, bptt_truncate=7):
