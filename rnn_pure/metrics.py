@@ -4,6 +4,7 @@ from math import exp, log
 from typing import Dict, List, Tuple
 
 from . import check
+from .layer import RNNLayer
 from .matrix import Matrix
 from .model import Model
 
@@ -52,22 +53,16 @@ def predict_all(model: Model, X: List) -> List[Digits]:
     if not isinstance(model, Model):
         raise check.fault(False, "model", "a Model", model)
     check.sequence("X", X)
-    root = ([0.0] * model.hidden_dim, None, {})     # (state, class answered, {next input: its node})
-    answers, single = [], {}
-    for x in X:
-        node, answer = root, []
-        for x_t in check.inputs(x, model.word_dim):
-            key = x_t if isinstance(x_t, int) else tuple(x_t)
-            child = node[2].get(key)
-            if child is None:
-                if key not in single:       # a sequence of this input alone, checked once
-                    single[key] = check.inputs([x_t], model.word_dim)
-                layer, = model.forward_propagation(single[key], node[0])
-                child = node[2][key] = (layer.s, layer.mulv.index(max(layer.mulv)), {})
-            answer.append(child[1])
-            node = child
-        answers.append(answer)
-    return answers
+    X = [check.inputs(x, model.word_dim, "X[%d]" % i) for i, x in enumerate(X)]
+    states, classes = {0: [0.0] * model.hidden_dim}, {}     # after each beginning: the state, the class answered
+    beginnings = _beginnings(X)
+    for x, numbers in zip(X, beginnings):
+        for x_t, before, number in zip(x, [0] + numbers, numbers):
+            if number not in classes:
+                layer = RNNLayer()
+                layer.forward(x_t, states[before], model.U, model.W, model.V)
+                states[number], classes[number] = layer.s, layer.mulv.index(max(layer.mulv))
+    return [[classes[number] for number in numbers] for numbers in beginnings]
 
 
 def perplexity(loss: float) -> float:
@@ -166,13 +161,14 @@ def _dense_examples(X, Y):
 
 
 def _beginnings(X: List[Matrix]) -> List[List[int]]:
-    """For each x a number for each of its beginnings x_0 .. x_t; equal beginnings have equal numbers."""
+    """For each x a number from 1 on for each of its beginnings x_0 .. x_t; equal beginnings have equal numbers."""
     numbers = {}    # type: Dict[Tuple, int]
     beginnings = []
     for x in X:
         ids, number = [], 0
         for x_t in x:
-            number = numbers.setdefault((number, tuple(x_t)), len(numbers) + 1)
+            key = x_t if isinstance(x_t, int) else tuple(x_t)
+            number = numbers.setdefault((number, key), len(numbers) + 1)
             ids.append(number)
         beginnings.append(ids)
     return beginnings

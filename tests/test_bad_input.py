@@ -164,11 +164,11 @@ CASES = [
     (lambda: loss_limit_on([[[0.0, 1.0]]], [[2]]), ValueError, "Y[0][0]", "got 2"),
     (lambda: loss_limit_on([[0, 1]], [[0, 1]]), TypeError, "X[0][0]", "got 0"),
     (lambda: best_predictions([[[0.0, NAN]]], [[1]]), ValueError, "X[0][0][1]", "nan"),
-    (lambda: predict_all(GOOD, [[[1.0]]]), ValueError, "x[0]", "a list of 1"),
+    (lambda: predict_all(GOOD, [[[1.0]]]), ValueError, "X[0][0]", "a list of 1"),
     (lambda: predict_all(None, X), TypeError, "model", "None"),
     (lambda: predict_all(GOOD, None), TypeError, "X", "None"),
     (lambda: predict_all(GOOD, []), ValueError, "X", "a list of 0"),
-    (lambda: predict_all(GOOD, [[2]]), ValueError, "x[0]", "got 2"),
+    (lambda: predict_all(GOOD, [[2]]), ValueError, "X[0][0]", "got 2"),
     # pictures
     (lambda: svg.ticks(1.0, 1.0), ValueError, "high", "got 1"),
     (lambda: svg.log_ticks(0.0, 1.0), ValueError, "low", "got 0"),
