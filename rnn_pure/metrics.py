@@ -4,7 +4,7 @@ from math import exp, log
 from typing import Dict, List, Tuple
 
 from . import check
-from .layer import RNNLayer
+from .gate import Input
 from .matrix import Matrix
 from .model import Model
 
@@ -44,7 +44,7 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     return Scores(len(Y), exact, digits, digits_right, article_right)
 
 
-def predict_all(model: Model, X: List) -> List[Digits]:
+def predict_all(model: Model, X: List[List[Input]]) -> List[Digits]:
     """model.predict(x) for every x in X, where steps that several x have in common are taken once.
 
     Two sequences that begin alike have the same states up to where they part, so the states form a tree:
@@ -54,15 +54,15 @@ def predict_all(model: Model, X: List) -> List[Digits]:
         raise check.fault(False, "model", "a Model", model)
     check.sequence("X", X)
     X = [check.inputs(x, model.word_dim, "X[%d]" % i) for i, x in enumerate(X)]
-    states, classes = {0: [0.0] * model.hidden_dim}, {}     # after each beginning: the state, the class answered
-    beginnings = _beginnings(X)
-    for x, numbers in zip(X, beginnings):
-        for x_t, before, number in zip(x, [0] + numbers, numbers):
-            if number not in classes:
-                layer = RNNLayer()
-                layer.forward(x_t, states[before], model.U, model.W, model.V)
+    states, classes, answers = {}, {}, []       # after each beginning: the state, the class answered
+    for x, numbers in zip(X, _beginnings(X)):
+        known = sum([number in classes for number in numbers])
+        if known < len(x):
+            layers = model.forward_propagation(x[known:], states[numbers[known - 1]] if known else None)
+            for number, layer in zip(numbers[known:], layers):
                 states[number], classes[number] = layer.s, layer.mulv.index(max(layer.mulv))
-    return [[classes[number] for number in numbers] for numbers in beginnings]
+        answers.append([classes[number] for number in numbers])
+    return answers
 
 
 def perplexity(loss: float) -> float:
@@ -160,8 +160,8 @@ def _dense_examples(X, Y):
     return check.examples(X, Y, len(X[0][0]))
 
 
-def _beginnings(X: List[Matrix]) -> List[List[int]]:
-    """For each x a number from 1 on for each of its beginnings x_0 .. x_t; equal beginnings have equal numbers."""
+def _beginnings(X: List[List[Input]]) -> List[List[int]]:
+    """For each x a number for each of its beginnings x_0 .. x_t; equal beginnings have equal numbers."""
     numbers = {}    # type: Dict[Tuple, int]
     beginnings = []
     for x in X:
