@@ -54,15 +54,15 @@ def predict_all(model: Model, X: List[List[Input]]) -> List[Digits]:
         raise check.fault(False, "model", "a Model", model)
     check.sequence("X", X)
     X = [check.inputs(x, model.word_dim, "X[%d]" % i) for i, x in enumerate(X)]
-    states, classes, answers = {}, {}, []       # after each beginning: the state, the class answered
-    for x, numbers in zip(X, _beginnings(X)):
+    beginnings = _beginnings(X)
+    states, classes = {}, {}        # after each beginning: the state, the class answered
+    for x, numbers in zip(X, beginnings):
         known = sum([number in classes for number in numbers])
         if known < len(x):
             layers = model.forward_propagation(x[known:], states[numbers[known - 1]] if known else None)
             for number, layer in zip(numbers[known:], layers):
                 states[number], classes[number] = layer.s, layer.mulv.index(max(layer.mulv))
-        answers.append([classes[number] for number in numbers])
-    return answers
+    return [[classes[number] for number in numbers] for numbers in beginnings]
 
 
 def perplexity(loss: float) -> float:
@@ -166,9 +166,8 @@ def _beginnings(X: List[List[Input]]) -> List[List[int]]:
     beginnings = []
     for x in X:
         ids, number = [], 0
-        for x_t in x:
-            key = x_t if isinstance(x_t, int) else tuple(x_t)
-            number = numbers.setdefault((number, key), len(numbers) + 1)
+        for x_t in x if isinstance(x[0], int) else map(tuple, x):
+            number = numbers.setdefault((number, x_t), len(numbers) + 1)
             ids.append(number)
         beginnings.append(ids)
     return beginnings
