@@ -17,7 +17,7 @@ MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
 class Checked(list):
     """Inputs or classes that have passed their check for this word_dim."""
 
-    word_dim = 0
+    __slots__ = ("word_dim",)
 
 
 def shown(value: Any) -> str:
@@ -100,21 +100,20 @@ def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
     return _checked(x, word_dim)
 
 
+def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> None:
+    """A list of whole numbers from 0 to base - 1: of that length, or where none is asked for, of at least one."""
+    sequence(name, value, length)
+    if set(map(type, value)) != {int} or min(value) < 0 or max(value) >= base:
+        for t, digit in enumerate(value):
+            whole("%s[%d]" % (name, t), digit, 0, base - 1)
+
+
 def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
     """One class index below word_dim for each input."""
     if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
         return y
-    sequence(name, y, length)
-    if set(map(type, y)) != {int} or min(y) < 0 or max(y) >= word_dim:
-        for t, y_t in enumerate(y):
-            whole("%s[%d]" % (name, t), y_t, 0, word_dim - 1)
+    digits(name, y, word_dim, length)
     return _checked(y, word_dim)
-
-
-def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> None:
-    """A list of whole numbers from 0 to base - 1: of that length, or where none is asked for, of at least one."""
-    sequence(name, value, length)
-    classes(value, base, len(value), name)
 
 
 def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:

@@ -1,5 +1,6 @@
 """What the numbers mean: how good an answer is, and how good one could be at all."""
 from collections import Counter, namedtuple
+from itertools import chain
 from math import exp, log
 from typing import Dict, List, Tuple
 
@@ -175,7 +176,7 @@ def _beginnings(X: List[List[Input]]) -> List[List[int]]:
 
 def _classes_after(beginnings: List[List[int]], Y: List[Digits]) -> Dict[int, Counter]:
     """How often each class follows each beginning."""
-    pairs = Counter(pair for ids, y in zip(beginnings, Y) for pair in zip(ids, y))
+    pairs = Counter(chain.from_iterable(map(zip, beginnings, Y)))
     after = {}      # type: Dict[int, Counter]
     for (b, y_t), count in pairs.items():
         after.setdefault(b, Counter())[y_t] = count
