@@ -22,14 +22,16 @@ PUBLISHED = {
 }
 
 
-def write_data(folder: Any, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:
-    """Makes a data set and its three files (Article 一): training samples, test samples, the bits of 0 .. 255."""
+def write_data(folder: Any, seed: int = DATA_SEED,
+               names: Sequence[str] = FILES) -> Tuple[List[Sample], List[Sample]]:
+    """(training, testing): makes a data set and its files (Article 一), the third one for the bits of 0 .. 255."""
     folder = Path(str(folder))
     training, testing = generate_data(seed=seed)
     values = {TRAINING: training, TESTING: testing, INT2BITS: {n: int2bits(n) for n in range(256)}}
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         save_data(values[name], folder / name)
+    return training, testing
 
 
 def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
@@ -38,12 +40,14 @@ def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
     missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
         try:
-            write_data(folder, names=missing)
+            made = write_data(folder, names=missing)
         except OSError as fault:
             raise OSError("the data set cannot be written to %s (%s); name another folder with --data" % (
                 folder, fault.strerror))
-        made = "a data set" if len(missing) == len(FILES) else " and ".join(missing)
-        print("Made %s in %s (seed %d)." % (made, folder, DATA_SEED))
+        whole = len(missing) == len(FILES)
+        print("Made %s in %s (seed %d)." % ("a data set" if whole else " and ".join(missing), folder, DATA_SEED))
+        if whole:
+            return made
     training, testing = [storage.load(folder / name, lambda value: check.samples("samples", value, 255))
                          for name in (TRAINING, TESTING)]
     return training, testing

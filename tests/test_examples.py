@@ -69,6 +69,12 @@ class Data(Programs):
         self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
         self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
 
+    def test_what_was_made_is_what_is_read_later(self):
+        with quiet():
+            made, read = [calculator.read_data(Path(self.folder.name) / "first") for _ in range(2)]
+        self.assertEqual(made, read)
+        self.assertEqual(made, generate_data(seed=calculator.DATA_SEED))
+
     def test_what_is_there_stays(self):
         folder = Path(self.folder.name) / "own"
         folder.mkdir()
