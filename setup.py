@@ -7,7 +7,7 @@ import sys
 if sys.version_info < (3, 6):
     sys.exit("rnn_pure needs Python 3.6 or later; this is Python %d.%d." % sys.version_info[:2])
 
-from setuptools import setup
+from setuptools import find_packages, setup
 from setuptools.command.sdist import sdist
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -35,7 +35,7 @@ setup(
     description="A vanilla recurrent network that learns to add, in plain Python: to be read, run and proven",
     long_description=read("README.md"),
     long_description_content_type="text/markdown",
-    packages=["rnn_pure"],
+    packages=find_packages(include=["rnn_pure", "rnn_pure.*"]),
     cmdclass={"sdist": WithTestsAndExamples},
     python_requires=">=3.6",
     keywords="rnn bptt education tutorial pure-python",

@@ -7,7 +7,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Softmax, calculator, digits2int, encode, show  # noqa: E402
+from rnn_pure import Softmax, digits2int, encode  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
+from rnn_pure.tasks import article, networks  # noqa: E402
 
 
 def watch(model, a, b):
@@ -20,10 +22,10 @@ def watch(model, a, b):
         bit = p.index(max(p))
         bits.append(bit)
         rows.append([t, "%d %d" % (a_t, b_t), carry, "%.4f" % p[0], "%.4f" % p[1], bit,
-                     "" if bit == y_t else "wrong", "|%s|" % show.blocks(layer.s, -1.0, 1.0)])
+                     "" if bit == y_t else "wrong", "|%s|" % terminal.blocks(layer.s, -1.0, 1.0)])
         carry = int(a_t + b_t + carry) // 2
     answer = digits2int(bits[::-1], 2)
-    print(show.table(rows, left=0))
+    print(terminal.table(rows, left=0))
     print("\n%d + %d = %d, which is %s" % (a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
 
 
@@ -38,7 +40,7 @@ def ask(model):
         if not line.strip():
             return
         try:
-            a, b = map(show.a_number, line.replace("+", " ").split())
+            a, b = map(flags.number_to_add, line.replace("+", " ").split())
         except (argparse.ArgumentTypeError, ValueError):
             print("That should be two whole numbers that are not negative, such as 37 90; it was %s." % (
                 ascii(line[:60])))
@@ -48,13 +50,13 @@ def ask(model):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER", help="two numbers, 0 or more")
-    parser.add_argument("--model", type=show.path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
+    parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER", help="two numbers, 0 or more")
+    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error("give two numbers to add, or none to be asked, got %d" % len(options.numbers))
-    model = calculator.network(options.model)
+    model = networks.find_network(options.model)
     if options.numbers:
         print()
         watch(model, *options.numbers)
@@ -63,4 +65,4 @@ def main():
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

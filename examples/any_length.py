@@ -12,7 +12,9 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import calculator, show  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
+from rnn_pure.tasks import article, networks  # noqa: E402
+from rnn_pure.tasks.adding import answer_sum  # noqa: E402
 
 
 def kinds(bits, tries, rng):
@@ -34,7 +36,7 @@ def count(models, widths, tries, seed):
     for bits in widths:
         column = {}
         for kind, pairs in kinds(bits, tries, rng).items():
-            exact = sum([calculator.add(model, a, b) == a + b for model in models for a, b in pairs])
+            exact = sum([answer_sum(model, a, b) == a + b for model in models for a, b in pairs])
             column[kind] = "%d of %d" % (exact, len(models) * len(pairs))
         columns.append(column)
     rows = [["exact sums of"] + ["%d bits" % bits for bits in widths]]
@@ -43,30 +45,30 @@ def count(models, widths, tries, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("numbers", nargs="*", type=show.a_number, metavar="NUMBER",
+    parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
                         help="two numbers of any size to add")
-    parser.add_argument("--model", type=show.path, default=calculator.model_path(HERE / "calculator"), metavar="FILE",
+    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
-    parser.add_argument("--seeds", type=show.whole(1), metavar="N", help="train N networks for a second each instead")
-    parser.add_argument("--widths", type=show.whole(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
-    parser.add_argument("--tries", type=show.whole(1), default=20, metavar="N", help="sums of each kind and width (20)")
+    parser.add_argument("--seeds", type=flags.whole(1), metavar="N", help="train N networks for a second each instead")
+    parser.add_argument("--widths", type=flags.whole(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
+    parser.add_argument("--tries", type=flags.whole(1), default=20, metavar="N", help="sums of each kind and width (20)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random numbers (0)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error("give two numbers to add, or none, got %d" % len(options.numbers))
     if options.seeds:
         print("%d networks, trained on 8 bits for a second each." % options.seeds, flush=True)
-        models = [calculator.quick_network(seed=seed) for seed in range(options.seeds)]
+        models = [networks.quick_network(seed=seed) for seed in range(options.seeds)]
     else:
-        models = [calculator.network(options.model)]
+        models = [networks.find_network(options.model)]
     if options.numbers:
         a, b = options.numbers
         for model in models:
-            answer = calculator.add(model, a, b)
+            answer = answer_sum(model, a, b)
             print("%d + %d = %d" % (a, b, answer), "(right)" if answer == a + b else "(wrong: it is %d)" % (a + b))
     else:
-        print(show.table(count(models, options.widths, options.tries, options.seed)))
+        print(terminal.table(count(models, options.widths, options.tries, options.seed)))
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

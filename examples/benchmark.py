@@ -17,8 +17,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from benchmark_rivals import example, installed, plain_step  # noqa: E402
-from rnn_pure import Model, show  # noqa: E402
+from rnn_pure import Model  # noqa: E402
 from rnn_pure.matrix import dot, uniform  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
 
 RATE = 1e-6     # so small that the weights stay what they are, however many steps are timed
 
@@ -72,7 +73,7 @@ def article_size(repeats):
     model, (x, _) = Model(seed=1), example(8)
     micros = medians({"floor": (floor(), 50), "full": (step(bptt_truncate=7), 50), "two": (step(bptt_truncate=2), 50),
                       "forward": (lambda: model.forward_propagation(x), 100)}, repeats)
-    print(show.table([["the article's size: T 8, hidden 16", "us", "over the floor"]] + [
+    print(terminal.table([["the article's size: T 8, hidden 16", "us", "over the floor"]] + [
         [name, "%.1f" % micros[key], "%.2f" % (micros[key] / micros["floor"])] for name, key in (
             ("the floor: its dot products alone", "floor"), ("sgd_step, full BPTT", "full"),
             ("sgd_step, bptt_truncate 2", "two"), ("forward_propagation", "forward"))]))
@@ -84,7 +85,7 @@ def growth(title, sizes, step_of, repeats):
     rows = [[title, "us a step", "times the one above"]]
     for above, size in zip([None] + sizes, sizes):
         rows.append([size, "%.0f" % micros[size], "%.2f" % (micros[size] / micros[above]) if above is not None else ""])
-    print("\n" + show.table(rows))
+    print("\n" + terminal.table(rows))
 
 
 def rivals(here, sizes, repeats):
@@ -96,7 +97,7 @@ def rivals(here, sizes, repeats):
             continue
         columns = [medians({name: (make(Model(2, size, bptt_truncate, seed=1), x, y, RATE), 1 + 400 // size)
                             for name, make in [(plain, plain_step)] + others}, repeats) for size in sizes]
-        print("\n" + show.table([["us a step, T 8; hidden:"] + sizes]
+        print("\n" + terminal.table([["us a step, T 8; hidden:"] + sizes]
                                 + [[name] + ["%.0f" % column[name] for column in columns] for name in columns[0]]))
         for name, _ in others:
             wins = [size for size, column in zip(sizes, columns) if column[name] < column[plain]]
@@ -119,8 +120,8 @@ def cold_start(repeats):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=show.whole(1), default=15, metavar="N", help="of everything (15)")
-    parser.add_argument("--largest", type=show.whole(8, 4096), default=512, metavar="N",
+    parser.add_argument("--repeats", type=flags.whole(1), default=15, metavar="N", help="of everything (15)")
+    parser.add_argument("--largest", type=flags.whole(8, 4096), default=512, metavar="N",
                         help="largest size in the tables (512)")
     options = parser.parse_args()
     repeats, doubled = options.repeats, [8 * 2 ** i for i in range(7) if 8 * 2 ** i <= options.largest]
@@ -136,4 +137,4 @@ def main():
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

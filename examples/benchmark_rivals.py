@@ -12,7 +12,8 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, show  # noqa: E402
+from rnn_pure import Model  # noqa: E402
+from rnn_pure.support import terminal  # noqa: E402
 
 
 def example(T, word_dim=2):
@@ -150,8 +151,8 @@ def main():
         rows.append([name, "%.1g" % max([abs(a - b) for A, B in pairs for row_a, row_b in zip(A.tolist(), B)
                                          for a, b in zip(row_a, row_b)])])
     if len(rows) > 1:
-        print(show.table(rows))
+        print(terminal.table(rows))
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

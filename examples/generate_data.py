@@ -7,21 +7,22 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import calculator, show  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
+from rnn_pure.tasks import article  # noqa: E402
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=show.path, default=HERE / "calculator", metavar="DIR",
+    parser.add_argument("--out", type=flags.path, default=HERE / "calculator", metavar="DIR",
                         help="where to (%(default)s)")
-    parser.add_argument("--seed", type=int, default=calculator.DATA_SEED, metavar="N", help="of the sums (%(default)s)")
+    parser.add_argument("--seed", type=int, default=article.DATA_SEED, metavar="N", help="of the sums (%(default)s)")
     options = parser.parse_args()
     try:
-        calculator.write_data(options.out, seed=options.seed)
+        article.write_data(options.out, seed=options.seed)
     except OSError as fault:
         raise OSError("cannot write to %s (%s); name another folder with --out" % (options.out, fault.strerror))
     print("20000 training and 1000 test samples, no pair in both, and the bits of 0 .. 255 are in %s." % options.out)
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

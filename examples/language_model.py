@@ -13,7 +13,9 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, language, perplexity, show, storage  # noqa: E402
+from rnn_pure import Model, perplexity  # noqa: E402
+from rnn_pure.support import files, flags, terminal  # noqa: E402
+from rnn_pure.tasks import language  # noqa: E402
 
 HELD_OUT = 10000    # characters at most that the models are measured on
 
@@ -39,7 +41,7 @@ def train(model, text, held_out, options):
     starts = [rng.randrange(len(text) - T) for _ in range(options.characters // T)]
     rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals), flush=True)
-    progress, done = show.Progress(len(starts) * T, "characters"), 0
+    progress, done = terminal.Progress(len(starts) * T, "characters"), 0
     for part in range(10):
         some = starts[part * len(starts) // 10:(part + 1) * len(starts) // 10]
         if some:
@@ -54,8 +56,8 @@ def train(model, text, held_out, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    whole, positive = show.whole, show.positive
-    parser.add_argument("file", type=show.path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
+    whole, positive = flags.whole, flags.positive
+    parser.add_argument("file", type=flags.path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
     parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N", help="hidden units (48)")
     parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
     parser.add_argument("--characters", type=whole(1), default=150000, metavar="N", help="to learn from (150000)")
@@ -67,8 +69,8 @@ def main():
                         help="what the sample begins with ('The ', where the text has these)")
     parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
     parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
-    parser.add_argument("--save", type=show.path, metavar="FILE", help="keep the trained network")
-    parser.add_argument("--load", type=show.path, metavar="FILE", help="a kept network; it only samples")
+    parser.add_argument("--save", type=flags.path, metavar="FILE", help="keep the trained network")
+    parser.add_argument("--load", type=flags.path, metavar="FILE", help="a kept network; it only samples")
     options = parser.parse_args()
     if options.save and options.file and os.path.realpath(str(options.save)) == os.path.realpath(str(options.file)):
         parser.error("--save must be another file than FILE, got %s" % options.save)
@@ -86,7 +88,7 @@ def main():
     index = {character: i for i, character in enumerate(characters)}
 
     if options.save:
-        storage.check_writable(options.save)        # better now than after two minutes
+        files.check_writable(options.save)        # better now than after two minutes
     if model is None:
         codes = [index[character] for character in text]
         cut = len(codes) - max(2, len(codes) // 10)
@@ -110,4 +112,4 @@ def main():
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

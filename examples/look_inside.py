@@ -8,7 +8,10 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, calculator, encode, generate_data, inside, pictures, show, storage, svg  # noqa: E402
+from rnn_pure import Model, encode, generate_data  # noqa: E402
+from rnn_pure.study import influence, machine, pictures, states  # noqa: E402
+from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
+from rnn_pure.tasks import article, networks  # noqa: E402
 
 SUMS = [(127, 1), (85, 42), (85, 85)]
 HOW_TO_READ_IT = """\
@@ -28,18 +31,18 @@ def heading(text):
     print("\n%s\n%s" % (text, "-" * len(text)))
 
 
-def the_carry(states):
+def the_carry(reached):
     heading("The carry")
-    unit = inside.best_unit(states)
+    unit = states.best_unit(reached)
     print("%d columns, of any bits, lead to %d states.  Which of them carry a 1?" % (
-        len(states[-1].columns), len(states)))
+        len(reached[-1].columns), len(reached)))
     if unit:
         print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
-            unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(states),
-            100.0 * unit.right / len(states)))
+            unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(reached),
+            100.0 * unit.right / len(reached)))
     else:
         print("No unit can tell: each is the same in all states.")
-    direction = inside.separating_direction(states)
+    direction = states.separating_direction(reached)
     if direction.margin > 0:
         print("One direction through all units tells it always: a plane keeps every state at a distance of at least\n"
               "%.3f, carry 1 on its one side, carry 0 on the other." % direction.margin)
@@ -48,28 +51,28 @@ def the_carry(states):
     return direction
 
 
-def the_machine(model, states, seed):
+def the_machine(model, reached, seed):
     heading("The machine it became")
-    found = inside.machine(model, states)
+    found = machine.machine(model, reached)
     names = {group: "group %d" % i for i, group in enumerate(found.groups, 1)}
     print("States that answer alike, whichever column comes next, are one group; the carry is not asked:\n")
     rows = [["", "column", "answer", "leads to", "", "full adder: carry", "column", "answer", "carry out"]]
     for group, carry in zip(list(found.groups)[:2] + [None] * (2 - len(found.groups)), (0, 1)):
-        for k, (a, b) in enumerate(inside.COLUMNS):
+        for k, (a, b) in enumerate(states.COLUMNS):
             ours = ["", "", "", "", "|"]
             if group:
                 leads = sorted(found.edges[group, (a, b)].items())
                 to = " or ".join("%s (%d)" % (names.get(g, "elsewhere"), n) for g, n in leads)
                 ours = [names[group], "%d %d" % (a, b), group[k], to, "|"]
-            rows.append(ours + [carry, "%d %d" % (a, b), inside.FULL_ADDER[carry][k], (a + b + carry) // 2])
-    print(show.table(rows))
-    wrong = inside.deviations(found)
+            rows.append(ours + [carry, "%d %d" % (a, b), machine.FULL_ADDER[carry][k], (a + b + carry) // 2])
+    print(terminal.table(rows))
+    wrong = machine.deviations(found)
     rng = Random(seed)
     walks = [[(rng.randrange(2), rng.randrange(2)) for _ in range(1000)] for _ in range(10)]
-    strayed = [t for t in (inside.follows(model, found, columns) for columns in walks) if t is not None]
+    strayed = [t for t in (machine.follows(model, found, columns) for columns in walks) if t is not None]
     print("\n%d groups, %d transitions of %d states checked; %d of 10 random sequences of 1,000 columns "
           "kept to this table." % (
-              len(found.groups), sum(map(len, found.edges.values())), len(states), 10 - len(strayed)))
+              len(found.groups), sum(map(len, found.edges.values())), len(reached), 10 - len(strayed)))
     if not wrong and not strayed:
         print("Every one is a full adder's: the network has become a full adder.")
     for group, column, to, count in wrong[:8]:
@@ -92,7 +95,7 @@ def where_it_looks(reverse, natural):
             (x,), _ = encode([[a, b, a + b]], is_reverse=is_reverse)
             name = "%d + %d, %s bit first" % (a, b, "least" if is_reverse else "most")
             columns = [(int(first), int(second)) for first, second in x]
-            nudges, flips = inside.influence(model, x), inside.flips(model, x)
+            nudges, flips = influence.influence(model, x), influence.flips(model, x)
             maps["nudge"].append((name, columns, nudges))
             maps["flip"].append((name, columns, flips))
             print("\n%s\n     %s      %s" % ((name,) + 2 * ("".join("%d%d " % c for c in columns),)))
@@ -104,19 +107,19 @@ def where_it_looks(reverse, natural):
 def shades(matrix, t):
     """Row t as blocks, two characters wide, with a dot above the diagonal: what is yet to be read."""
     greatest = max(map(max, matrix))
-    cells = [2 * show.blocks([pictures.shade(v, greatest)], 0.0, 1.0) + " " for v in matrix[t][:t + 1]]
+    cells = [2 * terminal.blocks([pictures.shade(v, greatest)], 0.0, 1.0) + " " for v in matrix[t][:t + 1]]
     return "".join(cells + [" . "] * (len(matrix) - t - 1))
 
 
 def how_far_errors_travel(model, is_reverse):
     heading("How far errors travel")
     X, Y = encode(generate_data(200, 1, seed=1)[0], is_reverse=is_reverse)
-    before = inside.error_norms(Model(model.word_dim, model.hidden_dim, seed=0), X, Y)
-    after = inside.error_norms(model, X, Y)
+    before = influence.error_norms(Model(model.word_dim, model.hidden_dim, seed=0), X, Y)
+    after = influence.error_norms(model, X, Y)
     rows = [["steps back k", "untrained", "trained", "of k = 0"]]
     rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / (after[0] or 1.0))]
              for k, (b, a) in enumerate(zip(before, after))]
-    print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + show.table(rows))
+    print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + terminal.table(rows))
     print("\nEach step back costs a share of what is left: the gradient vanishes.  "
           "bptt_truncate = 2 leaves out all beyond k = 2.")
     return before, after
@@ -124,29 +127,29 @@ def how_far_errors_travel(model, is_reverse):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    reverse, natural = [calculator.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
-    parser.add_argument("--model", type=show.path, default=reverse, metavar="FILE",
+    reverse, natural = [article.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
+    parser.add_argument("--model", type=flags.path, default=reverse, metavar="FILE",
                         help="trained least significant bit first (%(default)s)")
-    parser.add_argument("--natural", type=show.path, default=natural, metavar="FILE",
+    parser.add_argument("--natural", type=flags.path, default=natural, metavar="FILE",
                         help="trained most significant bit first (%(default)s)")
-    parser.add_argument("--svg", type=show.path, metavar="DIR", help="draw all this as pictures in DIR")
+    parser.add_argument("--svg", type=flags.path, metavar="DIR", help="draw all this as pictures in DIR")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
-    parser.add_argument("--columns", type=show.whole(1, 9), default=7, metavar="N",
+    parser.add_argument("--columns", type=flags.whole(1, 9), default=7, metavar="N",
                         help="how many columns lead to the states (7: those of an 8-bit sum that can be anything)")
     options = parser.parse_args()
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)
-        storage.check_writable(options.svg / "carry.svg")
-    model = calculator.network(options.model)
-    natural = calculator.network(options.natural, is_reverse=False)
+        files.check_writable(options.svg / "carry.svg")
+    model = networks.find_network(options.model)
+    natural = networks.find_network(options.natural, is_reverse=False)
 
-    states = inside.reachable_states(model, options.columns)
-    direction = the_carry(states)
-    found = the_machine(model, states, options.seed)
+    reached = states.reachable_states(model, options.columns)
+    direction = the_carry(reached)
+    found = the_machine(model, reached, options.seed)
     maps = where_it_looks(model, natural)
     before, after = how_far_errors_travel(model, True)
     if options.svg:
-        svg.save(pictures.carry(states, direction), options.svg / "carry.svg")
+        svg.save(pictures.carry(reached, direction), options.svg / "carry.svg")
         svg.save(pictures.machine(found), options.svg / "machine.svg")
         for kind, note in (("nudge", "|d logit_t / d x_i|"), ("flip", "change of logit_t when a_i is flipped")):
             for order, part in (("reverse", maps[kind][:3]), ("natural", maps[kind][3:])):
@@ -157,4 +160,4 @@ def main():
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

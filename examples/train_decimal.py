@@ -12,7 +12,8 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, encode, predict_all, score, show  # noqa: E402
+from rnn_pure import Model, encode, predict_all, score  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
 
 ROUND = 1000                                # sums between two looks at the validation set
 FINISH = (0.01, 0.003)                      # learning rates of the smaller steps at the end
@@ -48,7 +49,7 @@ def exact(model, sums, samples, digits):
 
 def train(model, sums, validation, options):
     """Rounds of fresh sums until all validation sums are right, then the smaller steps; answers the sums presented."""
-    progress, presented = show.Progress(options.max_sums, "sums"), 0
+    progress, presented = terminal.Progress(options.max_sums, "sums"), 0
 
     def practise(n, digits, learning_rate):
         X, Y = sums.encode(sums.draw(n, digits), digits)
@@ -70,15 +71,15 @@ def train(model, sums, validation, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--base", type=show.whole(2, 1000), default=10, metavar="N", help="(10)")
-    parser.add_argument("--digits", type=show.whole(1, 1000), default=3, metavar="N",
+    parser.add_argument("--base", type=flags.whole(2, 1000), default=10, metavar="N", help="(10)")
+    parser.add_argument("--digits", type=flags.whole(1, 1000), default=3, metavar="N",
                         help="of the numbers to train on (3)")
-    parser.add_argument("--hidden", type=show.whole(1, 512), default=20, metavar="N", help="hidden units (20)")
-    parser.add_argument("--learning-rate", type=show.positive, default=0.03, metavar="RATE", help="(0.03)")
-    parser.add_argument("--max-sums", type=show.whole(1), default=60000, metavar="N", help="give up after (60000)")
-    parser.add_argument("--finish", type=show.whole(1), default=4000, metavar="N",
+    parser.add_argument("--hidden", type=flags.whole(1, 512), default=20, metavar="N", help="hidden units (20)")
+    parser.add_argument("--learning-rate", type=flags.positive, default=0.03, metavar="RATE", help="(0.03)")
+    parser.add_argument("--max-sums", type=flags.whole(1), default=60000, metavar="N", help="give up after (60000)")
+    parser.add_argument("--finish", type=flags.whole(1), default=4000, metavar="N",
                         help="longer sums at each of the two smaller learning rates of the end (4000)")
-    parser.add_argument("--test", type=show.whole(1), default=10000, metavar="N",
+    parser.add_argument("--test", type=flags.whole(1), default=10000, metavar="N",
                         help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     options = parser.parse_args()
@@ -95,7 +96,7 @@ def main():
                                   ("20 digits", sums.draw(100, 20), 20), ("100 digits", sums.draw(100, 100), 100)):
         right = exact(model, sums, samples, digits)
         rows.append([name, "%d of %d" % (right, len(samples)), "%.2f%%" % (100.0 * right / len(samples))])
-    print(show.table(rows))
+    print(terminal.table(rows))
     parameters = options.hidden * (2 * options.base + options.hidden)
     print("\n%d sums presented, %d parameters.  Keras's addition_rnn, for three decimal digits: 5,000,000 presented\n"
           "(100 passes over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy,\n"
@@ -103,4 +104,4 @@ def main():
 
 
 if __name__ == "__main__":
-    show.run(main)
+    terminal.run(main)

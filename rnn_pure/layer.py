@@ -1,12 +1,9 @@
-"""One time step (Article 三, layer.py).
-
-        s_t = tanh(U x_t + W s_{t-1})        mulv = V s_t
-"""
+"""One time step (Article 三, callayer.py): s_t = tanh(U x_t + W s_{t-1}), mulv = V s_t."""
 from typing import Tuple
 
 from .activation import Tanh
-from .gate import AddGate, Input, MultiplyGate
-from .matrix import Matrix, Vector, add
+from .gate import AddGate, MultiplyGate
+from .matrix import Input, Matrix, Vector, plus
 
 mul_gate, add_gate, activation = MultiplyGate(), AddGate(), Tanh()
 
@@ -27,6 +24,7 @@ class RNNLayer:
         self.add = add_gate.forward(self.mulw, self.mulu)
         self.s = activation.forward(self.add)
         self.mulv = mul_gate.forward(V, self.s)
+        self.dadd = [0.0] * len(self.s)     # dL/dadd: the sum of the errors that came back
 
     def backward(self, x: Input, prev_s: Vector, U: Matrix, W: Matrix, V: Matrix,
                  diff_s: Vector, dmulv: Vector) -> Tuple[Vector, Matrix, Matrix, Matrix]:
@@ -36,15 +34,14 @@ class RNNLayer:
         diff_s = dL/ds (hidden_dim) from the later steps that read s.  The chain rule adds them.
         """
         dV, ds = mul_gate.backward(V, self.s, dmulv)
-        dadd = self.backward_tanh(add(ds, diff_s))
+        dadd = self.backward_state(plus(ds, diff_s))
         dmulw, dmulu = add_gate.backward(self.mulw, self.mulu, dadd)
         dW, dprev_s = mul_gate.backward(W, prev_s, dmulw)
-        dU = mul_gate.gradient(U, [x], [dmulu])
+        dU, _ = mul_gate.backward(U, x, dmulu)
         return dprev_s, dU, dW, dV
 
-    def backward_tanh(self, ds: Vector) -> Vector:
-        """dL/dadd from ds = dL/ds: back through tanh alone.
-
-        The one part of backward that bptt needs at every step; it multiplies the rest out once.
-        """
-        return activation.backward_from_output(self.s, ds)
+    def backward_state(self, ds: Vector) -> Vector:
+        """One error comes by: dL/dadd from its ds = dL/ds.  The layer adds it to its sum, dadd."""
+        dadd = activation.backward(self.add, ds, self.s)
+        self.dadd = plus(self.dadd, dadd)
+        return dadd

@@ -1,14 +1,13 @@
-"""Vectors and matrices as plain lists: what stands in for NumPy here.
-
-A vector of n numbers is a list; an n x m matrix is a list of n rows of m numbers.  These functions
-are the inner loops of training, so they trust the shapes that their docstrings name.
-"""
+"""Vectors and matrices as plain lists; all trust the shapes (n x m: n rows of m) that they name."""
+from math import sqrt
 from operator import mul
 from random import Random
-from typing import List
+from typing import List, Sequence, Union
 
 Vector = List[float]
 Matrix = List[List[float]]
+Input = Union[Vector, int]      # one time step; an int is the index of the 1 in a one-hot vector
+Example = Sequence[Input]       # T time steps
 
 try:
     from math import sumprod as dot     # CPython 3.12 and later
@@ -18,7 +17,7 @@ except ImportError:
         return sum(map(mul, a, b))
 
 
-def add(a: Vector, b: Vector) -> Vector:
+def plus(a: Vector, b: Vector) -> Vector:
     """a + b, number by number."""
     return [x + y for x, y in zip(a, b)]
 
@@ -34,13 +33,18 @@ def matvec(M: Matrix, x: Vector) -> Vector:
 
 
 def sum_of_outers(A: Matrix, B: Matrix) -> Matrix:
-    """The sum over t of the outer products A[t] B[t]^T: (T x n), (T x m) -> n x m.
+    """The sum over t of the outer products A[t] B[t]^T, which is A^T B: (T x n), (T x m) -> n x m.
 
-    Entry (i, j) is the sum over t of A[t][i] B[t][j]: one dot product of length T between column i
-    of A and column j of B, so that no outer product is ever built, only their sum (A^T B).
+    Entry (i, j) is one dot product of length T, of column i of A and column j of B, so only the
+    sum is ever built.
     """
     columns = transpose(B)
     return [matvec(columns, a) for a in transpose(A)]
+
+
+def length(matrices: Sequence[Matrix]) -> float:
+    """Of all their numbers as one vector: the root of the sum of the squares."""
+    return sqrt(sum([dot(row, row) for M in matrices for row in M]))
 
 
 def descend(M: Matrix, dM: Matrix, learning_rate: float) -> Matrix:

@@ -1,4 +1,4 @@
-"""The output (Article 六.1, output.py): softmax, its loss, and the loss's gradient."""
+"""The output (Article 六.1, caloutput.py): softmax, its loss, and the loss's gradient."""
 from math import exp, log
 
 from .matrix import Vector
@@ -7,8 +7,8 @@ from .matrix import Vector
 class Softmax:
     """p_i = e^x_i / sum_j e^x_j: turns word_dim logits into probabilities.
 
-    Subtracting the largest logit from all of them changes no p_i and keeps every e^x within 0 .. 1,
-    so nothing overflows, and the sum is at least 1, so nothing is ever divided by, or log of, zero.
+    Taking the largest logit off all of them changes no p_i and keeps every e^x within 0 .. 1, so
+    nothing overflows, and the sum is at least 1: nothing is divided by zero, or the log of it.
     """
 
     def predict(self, x: Vector) -> Vector:

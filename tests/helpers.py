@@ -7,7 +7,6 @@ import subprocess
 import sys
 import unittest
 from pathlib import Path
-from random import Random
 
 import rnn_pure
 from rnn_pure import Model

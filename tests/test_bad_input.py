@@ -2,7 +2,8 @@
 import unittest
 
 from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data, int2bits,
-                      int2digits, load_data, loss_limit, loss_limit_on, perplexity, predict_all, save_data, score, svg)
+                      int2digits, load_data, loss_limit, loss_limit_on, perplexity, predict_all, save_data, score)
+from rnn_pure.support import svg
 from tests.helpers import Case, quiet
 
 NAN, INF = float("nan"), float("inf")

@@ -16,7 +16,7 @@ class MatrixFunctions(Case):
         self.assertEqual(matrix.dot([1.0, 2.0], [3.0, 4.0]), 11.0)
         self.assertEqual(matrix.matvec(self.A, [1.0, 0.0, -1.0]), [-2.0, -2.0])
         self.assertEqual(matrix.transpose(self.A), [[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]])
-        self.assertEqual(matrix.add([1.0, 2.0], [3.0, 5.0]), [4.0, 7.0])
+        self.assertEqual(matrix.plus([1.0, 2.0], [3.0, 5.0]), [4.0, 7.0])
 
     def test_sum_of_outers(self):
         wanted = [[sum(a[i] * b[j] for a, b in zip(self.A, self.B)) for j in range(2)] for i in range(3)]
@@ -42,7 +42,7 @@ class Activations(Case):
             wanted = numerical_gradient(
                 lambda: sum(o * d for o, d in zip(activation.forward(points), top_diff)), points)
             self.assertNear(activation.backward(points, top_diff), wanted, 1e-9)
-            self.assertEqual(activation.backward_from_output(activation.forward(points), top_diff),
+            self.assertEqual(activation.backward(points, top_diff, activation.forward(points)),
                              activation.backward(points, top_diff))
 
 

@@ -13,8 +13,10 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from rnn_pure import (Model, calculator, encode, experiment, generate_data, int2bits, load_data, loss_limit_on,
-                      save_data, show)
+from rnn_pure import Model, encode, generate_data, int2bits, load_data, loss_limit_on, save_data
+from rnn_pure.study import experiment
+from rnn_pure.support import terminal
+from rnn_pure.tasks import article
 from tests.helpers import EXAMPLES, Case, environment, need_examples, quiet, run_example
 
 SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
@@ -37,7 +39,7 @@ def setUpModule():
     Programs.folder = tempfile.TemporaryDirectory(prefix=name)
     Programs.data = Path(Programs.folder.name) / "data"
     Programs.data.mkdir()
-    for file, value in zip(calculator.FILES, generate_data(100, 50, seed=5) + ({n: int2bits(n) for n in range(256)},)):
+    for file, value in zip(article.FILES, generate_data(100, 50, seed=5) + ({n: int2bits(n) for n in range(256)},)):
         save_data(value, Programs.data / file)
 
 
@@ -63,7 +65,7 @@ class Data(Programs):
     def test_generate_data(self):
         out = Path(self.folder.name) / "full"
         self.run_here("generate_data.py", "--out", out, "--seed", 5)
-        training, testing, table = [load_data(out / name) for name in calculator.FILES]
+        training, testing, table = [load_data(out / name) for name in article.FILES]
         self.assertEqual((training, testing), generate_data(seed=5))
         self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
         self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
@@ -71,16 +73,16 @@ class Data(Programs):
 
     def test_what_was_made_is_what_is_read_later(self):
         with quiet():
-            made, read = [calculator.read_data(Path(self.folder.name) / "first") for _ in range(2)]
+            made, read = [article.read_data(Path(self.folder.name) / "first") for _ in range(2)]
         self.assertEqual(made, read)
-        self.assertEqual(made, generate_data(seed=calculator.DATA_SEED))
+        self.assertEqual(made, generate_data(seed=article.DATA_SEED))
 
     def test_what_is_there_stays(self):
         folder = Path(self.folder.name) / "own"
         folder.mkdir()
         save_data([[1, 2, 3]], folder / "cal_training.txt")
         with quiet() as printed:
-            training, testing = calculator.read_data(folder)
+            training, testing = article.read_data(folder)
         self.assertIn("Made cal_testing.txt and cal_int2bits.txt in ", printed.getvalue())
         self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
         self.assertEqual(load_data(folder / "cal_training.txt"), training)
@@ -105,14 +107,14 @@ class Experiments(Programs):
                 r"^the article's measure on all pairs: \d+\.\d\d%$")
 
     def test_both_on_small_settings(self):
-        for name, is_reverse, article in (("train_reverse.py", True, "0.056623"),
+        for name, is_reverse, published in (("train_reverse.py", True, "0.056623"),
                                           ("train_natural.py", False, "0.658799")):
             with self.subTest(name):
                 picture, saved = self.data / "loss.svg", self.data / ("%s.model" % name)
                 out = self.run_here(name, *SMALL + ("--data", self.data, "--model", saved, "--svg", picture))
                 found = re.findall(self.LINE, out.replace("\r", ""), re.M)
                 self.assertEqual([(seen, epoch) for seen, epoch, _ in found], [("0", "0"), ("60", "1")])
-                self.assertIn("article %s)" % article, out)
+                self.assertIn("article %s)" % published, out)
                 for line in self.MEASURES:
                     self.assertRegex(out.replace("\r", ""), re.compile(line, re.M))
                 X, Y = encode(load_data(self.data / "cal_training.txt")[:60], is_reverse=is_reverse)
@@ -278,22 +280,22 @@ class Endings(Programs):
             def isatty(self):
                 return True
 
-        with mock.patch("sys.stderr", Terminal()) as terminal, mock.patch.dict("os.environ", COLUMNS="24"), \
+        with mock.patch("sys.stderr", Terminal()) as screen, mock.patch.dict("os.environ", COLUMNS="24"), \
                 mock.patch("time.monotonic", side_effect=[100.0, 102.0, 102.05, 103.0]):
-            progress = show.Progress(1000, "examples")
+            progress = terminal.Progress(1000, "examples")
             for done in (10, 210, 215, 310):        # 100 a second since the first one
                 progress.update(done)
             progress.clear()
-        drawn = terminal.getvalue().split("\r")
+        drawn = screen.getvalue().split("\r")
         self.assertEqual(drawn, ["", "  210 of 1000 examples,", "  310 of 1000 examples,", 23 * " ", ""])
-        with mock.patch("sys.stderr", Terminal()) as terminal, mock.patch.dict("os.environ", COLUMNS="80"), \
+        with mock.patch("sys.stderr", Terminal()) as screen, mock.patch.dict("os.environ", COLUMNS="80"), \
                 mock.patch("time.monotonic", side_effect=[100.0, 102.0]):
-            progress = show.Progress(1000, "examples")
+            progress = terminal.Progress(1000, "examples")
             progress.update(10)
             progress.update(210)
-        self.assertEqual(terminal.getvalue(), "\r  210 of 1000 examples, 100 a second, 0:08 left")
+        self.assertEqual(screen.getvalue(), "\r  210 of 1000 examples, 100 a second, 0:08 left")
         with mock.patch("sys.stderr", io.StringIO()) as pipe, mock.patch("time.monotonic", side_effect=[100.0, 102.0]):
-            progress = show.Progress(1000, "examples")
+            progress = terminal.Progress(1000, "examples")
             progress.update(10)
             progress.update(210)
             progress.clear()

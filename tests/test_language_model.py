@@ -6,7 +6,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from rnn_pure import DataError, Model, Softmax, language, perplexity
+from rnn_pure import DataError, Model, Softmax, perplexity
+from rnn_pure.tasks import language
 from tests.helpers import Case
 
 

@@ -97,10 +97,10 @@ class Readme(Case):
 
     def test_names_in_the_map_exist(self):
         rows = re.findall(r"^\|[^|]*\|([^|]*)\|(.*)\|$", self.text.split("## 4.")[1].split("## 5.")[0], re.M)
-        sources = {path.name: " ".join(names_in(path)) for path in Path(ROOT / "rnn_pure").glob("*.py")}
+        sources = {path.name: " ".join(names_in(path)) for path in Path(ROOT / "rnn_pure").rglob("*.py")}
         self.assertEqual(len(rows), 14)
         for theirs, ours in rows:
-            files = "\n".join(sources[name] for name in re.findall(r"rnn_pure/(\w+\.py)", ours))
+            files = "\n".join(sources[name] for name in re.findall(r"rnn_pure/(?:\w+/)?(\w+\.py)", ours))
             for name in re.findall(r"`(\w+)`", ours) + [n.split(".")[-1] for n in re.findall(r"`([\w.]+)`", theirs)]:
                 if name not in ("cal_generate_data",):
                     self.assertRegex(files, r"\b%s\b" % name)

@@ -13,7 +13,8 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data, storage, svg
+from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data
+from rnn_pure.support import files, pickles, svg
 from tests.helpers import Case, environment
 
 CALLED = []
@@ -96,10 +97,10 @@ class Refusals(InFolder):
 
     def test_sizes(self):
         self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "line of more than 4096 bytes")
-        self.assertRefused(load_data, b"]" * (storage.LIMIT + 1), "larger than %d bytes" % storage.LIMIT)
+        self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1), "larger than %d bytes" % pickles.LIMIT)
         self.assertRefused(load_data, b"\x8b\x00\x20\x00\x00" + 8192 * b"\x01" + b".",
                            "integer of more than 4096 bytes")
-        with mock.patch.object(storage, "MOST_CONTAINERS", 1000):
+        with mock.patch.object(pickles, "MOST_CONTAINERS", 1000):
             self.assertRefused(load_data, b"](" + 1000 * b"]" + b"e.", "more than 1000 lists")
         self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "at least one")       # a memo of 4 thousand million
         self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "")         # a string of 2^63 bytes
@@ -248,7 +249,7 @@ class Killed(InFolder):
         with self.assertRaises(ValueError):
             save_data([[1, 1, 3]], self.path)
         with self.assertRaisesRegex(ValueError, "at most 16777216 bytes"):     # more than would be read again
-            storage.save("x" * storage.LIMIT, self.path)
+            pickles.save("x" * pickles.LIMIT, self.path)
         with self.assertRaises(OSError):
             save_data([[1, 1, 2]], self.folder / "no such folder" / "file")
         with self.assertRaises(OSError):
@@ -289,18 +290,18 @@ class Killed(InFolder):
             with self.assertRaises(OSError):
                 save_data([[1, 1, 2]], target)
             with self.assertRaisesRegex(OSError, "cannot be written .*; name another file"):
-                storage.check_writable(target)
+                files.check_writable(target)
             self.assertFalse(os.path.isfile(str(target)))
         self.assertLessEqual(len(list(self.folder.iterdir())), 1)
 
     def test_a_rehearsal_finds_what_would_fail_and_changes_nothing(self):
         for path in (self.folder / "no such folder" / "file", self.folder / ("x" * 300)):
             with self.assertRaisesRegex(OSError, "cannot be written"):
-                storage.check_writable(path)
-        storage.check_writable(self.path)
+                files.check_writable(path)
+        files.check_writable(self.path)
         self.assertEqual(list(self.folder.iterdir()), [])
         save_data([[1, 1, 2]], self.path)
-        storage.check_writable(self.path)
+        files.check_writable(self.path)
         self.assertEqual(load_data(self.path), [[1, 1, 2]])
 
     @unittest.skipUnless(os.name == "posix", "needs POSIX permissions")

@@ -4,7 +4,9 @@ import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
 
-from rnn_pure import Model, inside, pictures, svg
+from rnn_pure import Model
+from rnn_pure.study import influence, machine, pictures, states
+from rnn_pure.support import svg
 from tests.helpers import HERE, Case, environment
 
 
@@ -18,14 +20,14 @@ def texts(picture):
 
 def all_pictures():
     model = Model(seed=1)
-    states = inside.reachable_states(model, 3)
+    reached = states.reachable_states(model, 3)
     x = [[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]
     return {
         "chart": svg.chart("A < B & \"C\"", "x", "y", [svg.Series("<line>", [(0, 1.0), (5, 0.1)]),
                                                       svg.Series("dots", [(2, 0.5)], "c1", "dots")], log_y=True),
-        "carry": pictures.carry(states, inside.separating_direction(states)),
-        "machine": pictures.machine(inside.machine(model, states)),
-        "looks": pictures.looks([("1 + 3", [(1, 1), (1, 0), (0, 0)], inside.influence(model, x))], "title", "note"),
+        "carry": pictures.carry(reached, states.separating_direction(reached)),
+        "machine": pictures.machine(machine.machine(model, reached)),
+        "looks": pictures.looks([("1 + 3", [(1, 1), (1, 0), (0, 0)], influence.influence(model, x))], "title", "note"),
         "travel": pictures.travel([1.0, 0.5, 0.1], [0.5, 0.01, 0.001]),
         "unrolled": pictures.unrolled(), "bptt": pictures.unrolled(2),
     }
@@ -101,7 +103,7 @@ class Pictures(Case):
     def test_machine_shows_every_transition(self):
         model = Model(2, 1, seed=1)
         model.U, model.W, model.V = [[20.0, -20.0]], [[5.0]], [[-1.0], [1.0]]       # a latch
-        found = texts(pictures.machine(inside.machine(model, inside.reachable_states(model, 2))))
+        found = texts(pictures.machine(machine.machine(model, states.reachable_states(model, 2))))
         self.assertIn("00/0, 01/0, 11/0", found)
         self.assertIn("10/1", found)
         self.assertIn("00/1, 10/1, 11/1", found)

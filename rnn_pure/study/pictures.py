@@ -1,10 +1,11 @@
-"""The pictures: what inside.py finds, and the two diagrams of the README."""
+"""The pictures: what the other rooms of study/ find, and the two diagrams of the tutorial."""
 from math import log10
 from typing import List, Tuple
 
-from .inside import COLUMNS, Direction, Machine, Reached
-from .matrix import Matrix, Vector, dot
-from .svg import Picture, Series, chart
+from ..matrix import Matrix, Vector, dot
+from ..support.svg import Picture, Series, chart
+from .machine import Machine
+from .states import COLUMNS, Direction, Reached
 
 
 def carry(states: List[Reached], direction: Direction, bins: int = 60) -> Picture:

@@ -3,10 +3,11 @@ import math
 import unittest
 from random import Random
 
-from rnn_pure import Model, Softmax, encode, inside
+from rnn_pure import Model, Softmax, encode
+from rnn_pure.study import influence, machine, states
 from tests.helpers import Case
 
-Z, A, B, AB = inside.COLUMNS
+Z, A, B, AB = states.COLUMNS
 
 
 def latch():
@@ -19,69 +20,69 @@ def latch():
 class Machines(Case):
     def test_a_latch(self):
         model = latch()
-        states = inside.reachable_states(model, 3)
-        self.assertEqual(len(states), 1 + 3 + 12 + 48)        # 0 0 does not lead away from the start
-        found = inside.machine(model, states)
+        found_states = states.reachable_states(model, 3)
+        self.assertEqual(len(found_states), 1 + 3 + 12 + 48)        # 0 0 does not lead away from the start
+        found = machine.machine(model, found_states)
         clear, held = (0, 0, 1, 0), (1, 0, 1, 1)        # answers to 00, 01, 10, 11
         self.assertEqual(list(found.groups), [clear, held])
         leads = {key: sorted(counter) for key, counter in found.edges.items()}
         self.assertEqual(leads, {(group, column): [{Z: group, A: clear, B: held, AB: group}[column]]
-                                 for group in (clear, held) for column in inside.COLUMNS})
-        self.assertEqual(sum(found.groups.values()), len(states))
-        self.assertEqual(sum(sum(counter.values()) for counter in found.edges.values()), 4 * len(states))
+                                 for group in (clear, held) for column in states.COLUMNS})
+        self.assertEqual(sum(found.groups.values()), len(found_states))
+        self.assertEqual(sum(sum(counter.values()) for counter in found.edges.values()), 4 * len(found_states))
 
     def test_a_latch_is_no_full_adder(self):
         model = latch()
-        found = inside.machine(model, inside.reachable_states(model, 2))
-        wrong = inside.deviations(found)
+        found = machine.machine(model, states.reachable_states(model, 2))
+        wrong = machine.deviations(found)
         self.assertIn(((0, 0, 1, 0), A, (0, 0, 1, 0), found.edges[(0, 0, 1, 0), A][(0, 0, 1, 0)]), wrong)
 
     def test_a_full_adder_is_one_and_one_wrong_edge_is_seen(self):
-        zero, one = inside.FULL_ADDER[0], inside.FULL_ADDER[1]
-        edges = {(zero, c): {one if c == AB else zero: 5} for c in inside.COLUMNS}
-        edges.update({(one, c): {zero if c == Z else one: 5} for c in inside.COLUMNS})
-        self.assertEqual(inside.deviations(inside.Machine({zero: 5, one: 5}, edges)), [])
+        zero, one = machine.FULL_ADDER[0], machine.FULL_ADDER[1]
+        edges = {(zero, c): {one if c == AB else zero: 5} for c in states.COLUMNS}
+        edges.update({(one, c): {zero if c == Z else one: 5} for c in states.COLUMNS})
+        self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [])
         edges[one, AB] = {one: 4, zero: 1}
-        self.assertEqual(inside.deviations(inside.Machine({zero: 5, one: 5}, edges)), [(one, AB, zero, 1)])
+        self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [(one, AB, zero, 1)])
         edges[one, AB] = {one: 5}
-        self.assertNotEqual(inside.deviations(inside.Machine({one: 5, zero: 5}, edges)), [])     # starts with a carry
+        self.assertNotEqual(machine.deviations(machine.Machine({one: 5, zero: 5}, edges)), [])     # starts with a carry
 
     def test_follows_tells_where_a_network_leaves_a_machine(self):
         model = latch()
-        found = inside.machine(model, inside.reachable_states(model, 3))
+        found = machine.machine(model, states.reachable_states(model, 3))
         rng = Random(1)
-        columns = [rng.choice(inside.COLUMNS) for _ in range(200)]
-        self.assertIsNone(inside.follows(model, found, columns))
+        columns = [rng.choice(states.COLUMNS) for _ in range(200)]
+        self.assertIsNone(machine.follows(model, found, columns))
         del found.edges[(1, 0, 1, 1), A]
         held = t = 0
         while not (held and columns[t] == A):
             held = {A: 0, B: 1}.get(columns[t], held)
             t += 1
-        self.assertEqual(inside.follows(model, found, columns), t)
+        self.assertEqual(machine.follows(model, found, columns), t)
 
 
 class Carry(Case):
     def states(self, pairs):
-        return [inside.Reached(s, carry, (), (), []) for s, carry in pairs]
+        return [states.Reached(s, carry, (), (), []) for s, carry in pairs]
 
     def test_carries_of_reachable_states_are_those_of_the_sums(self):
-        for r in inside.reachable_states(latch(), 4):
+        for r in states.reachable_states(latch(), 4):
             a = sum(bit << k for k, (bit, _) in enumerate(r.columns))
             b = sum(bit << k for k, (_, bit) in enumerate(r.columns))
             self.assertEqual(r.carry, (a + b) >> len(r.columns))
 
     def test_states_are_those_of_forward_propagation(self):
         model = Model(seed=3)
-        for r in inside.reachable_states(model, 3)[1:]:
+        for r in states.reachable_states(model, 3)[1:]:
             layers = model.forward_propagation([[float(a), float(b)] for a, b in r.columns])
             self.assertNear(layers[-1].s, r.s, 1e-15)
 
     def test_best_unit(self):
         pairs = [([0.1, 0.9], 0), ([0.2, 0.7], 0), ([0.3, 0.4], 1), ([0.15, 0.2], 1), ([0.4, 0.1], 1)]
-        unit = inside.best_unit(self.states(pairs))
+        unit = states.best_unit(self.states(pairs))
         self.assertEqual((unit.index, unit.sign, unit.right), (1, -1, 5))
         self.assertAlmostEqual(unit.threshold, 0.55)
-        unit = inside.best_unit(self.states([([1.0, 0.0], 0), ([1.0, 0.5], 1), ([2.0, 0.2], 1), ([3.0, 0.3], 0)]))
+        unit = states.best_unit(self.states([([1.0, 0.0], 0), ([1.0, 0.5], 1), ([2.0, 0.2], 1), ([3.0, 0.3], 0)]))
         self.assertEqual(unit.right, 3)
 
     def test_direction_is_the_widest_gap(self):
@@ -94,7 +95,7 @@ class Carry(Case):
         for across in (-1.0, 1.0):
             for carry, place in ((0, -1.0), (1, 1.0)):
                 pairs.append(([0.6 * place - 0.8 * across, 0.8 * place + 0.6 * across], carry))
-        direction = inside.separating_direction(self.states(pairs), 200)
+        direction = states.separating_direction(self.states(pairs), 200)
         self.assertNear(direction.w, [0.6, 0.8], 0.02)
         self.assertAlmostEqual(direction.margin, 1.0, delta=0.02)
         for s, carry in pairs:
@@ -103,7 +104,7 @@ class Carry(Case):
 
     def test_no_direction_where_there_is_none(self):
         pairs = [([0.0, 0.0], 0), ([1.0, 1.0], 0), ([0.0, 1.0], 1), ([1.0, 0.0], 1)]
-        self.assertLessEqual(inside.separating_direction(self.states(pairs)).margin, 0.0)
+        self.assertLessEqual(states.separating_direction(self.states(pairs)).margin, 0.0)
 
 
 class Looking(Case):
@@ -118,7 +119,7 @@ class Looking(Case):
         return layer.mulv[1] - layer.mulv[0]
 
     def test_influence_against_central_differences(self):
-        found, h = inside.influence(self.model, self.x), 1e-5
+        found, h = influence.influence(self.model, self.x), 1e-5
         for t in range(6):
             for i in range(6):
                 slope = []
@@ -132,7 +133,7 @@ class Looking(Case):
 
     def test_flips_are_differences(self):
         (x,), _ = encode([[5, 9, 14]], bits=6)
-        found = inside.flips(self.model, x)
+        found = influence.flips(self.model, x)
         (other,), _ = encode([[5 ^ 4, 9, (5 ^ 4) + 9]], bits=6)
         before, after = self.model.forward_propagation(x), self.model.forward_propagation(other)
         for t in range(6):
@@ -141,7 +142,7 @@ class Looking(Case):
             self.assertEqual(found[t][t + 1:], [0.0] * (5 - t))
 
     def test_error_norms_against_central_differences(self):
-        found, h = inside.error_norms(self.model, [self.x], [self.y]), 1e-5
+        found, h = influence.error_norms(self.model, [self.x], [self.y]), 1e-5
         layers = self.model.forward_propagation(self.x)
         for k in range(6):
             lengths = []

@@ -8,10 +8,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any, List, Tuple
 
-from . import calculator, metrics, show, storage, svg
-from .dataset import Sample, all_pairs, encode
-from .matrix import Matrix
-from .model import Diverged, Model
+from ..matrix import Matrix
+from ..model import Model
+from ..support import files, flags, svg, terminal
+from ..support.errors import Diverged
+from ..tasks import article
+from ..tasks.adding import Sample, all_pairs, encode
+from .limits import best_predictions, least_loss, loss_limit
+from .scores import perplexity, predict_all, score
 
 Options = argparse.Namespace
 
@@ -26,37 +30,36 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
-    whole = show.whole
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=whole(0), metavar="N", help="times over all samples (10)")
-    parser.add_argument("--learning-rate", type=show.positive, metavar="RATE", help="length of a step (0.001)")
-    parser.add_argument("--hidden", type=whole(1, 512), metavar="N", help="hidden units (16)")
-    parser.add_argument("--bptt-truncate", type=whole(0), metavar="K", help="steps that an error flows back (2)")
-    parser.add_argument("--samples", type=whole(1), metavar="N", help="training samples to use (20000)")
+    parser.add_argument("--epochs", type=flags.whole(0), metavar="N", help="times over all samples (10)")
+    parser.add_argument("--learning-rate", type=flags.positive, metavar="RATE", help="length of a step (0.001)")
+    parser.add_argument("--hidden", type=flags.whole(1, 512), metavar="N", help="hidden units (16)")
+    parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K", help="steps that an error flows back (2)")
+    parser.add_argument("--samples", type=flags.whole(1), metavar="N", help="training samples to use (20000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")
-    parser.add_argument("--data", type=show.path, default=folder, metavar="DIR",
+    parser.add_argument("--data", type=flags.path, default=folder, metavar="DIR",
                         help="the data set; made if it is not there (%(default)s)")
-    parser.add_argument("--model", type=show.path, metavar="FILE",
+    parser.add_argument("--model", type=flags.path, metavar="FILE",
                         help="where to save the network (%s; with other settings than the article's %s)" % tuple(
-                            calculator.model_path("DIR", is_reverse, trial) for trial in (False, True)))
-    parser.add_argument("--svg", type=show.path, metavar="FILE", help="draw the loss curve")
+                            article.model_path("DIR", is_reverse, trial) for trial in (False, True)))
+    parser.add_argument("--svg", type=flags.path, metavar="FILE", help="draw the loss curve")
     parser.add_argument("--counts", action="store_true", help="inputs say how many 0s and 1s are in a column: no floor")
     parser.add_argument("--quick", action="store_true", help="2,000 examples, RATE 0.03, K 7: seconds")
-    parser.add_argument("--seeds", type=whole(1), metavar="N",
+    parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
                         help="train N networks; median and range of each measure")
     options = parser.parse_args()
     if options.seeds and (options.svg or options.model):
         parser.error("--seeds trains many networks; --svg and --model are for a single one")
-    for name, value in (calculator.QUICK if options.quick else calculator.ARTICLE).items():
+    for name, value in (article.QUICK if options.quick else article.ARTICLE)._asdict().items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-    trial = options.counts or any(getattr(options, name) != value for name, value in calculator.ARTICLE.items())
-    options.model = options.model or calculator.model_path(options.data, is_reverse, trial)
+    trial = options.counts or any(getattr(options, name) != value for name, value in article.ARTICLE._asdict().items())
+    options.model = options.model or article.model_path(options.data, is_reverse, trial)
     options.is_reverse = is_reverse
-    files = [options.data / name for name in calculator.FILES] + [options.model] + [options.svg] * bool(options.svg)
-    if len({os.path.realpath(str(path)) for path in files}) < len(files):
+    paths = [options.data / name for name in article.FILES] + [options.model] + [options.svg] * bool(options.svg)
+    if len({os.path.realpath(str(path)) for path in paths}) < len(paths):
         parser.error("--model, --svg and the data set must be files of their own, got %s" % (
-            ", ".join(map(str, files[3:]))))
+            ", ".join(map(str, paths[3:]))))
     return options
 
 
@@ -65,7 +68,7 @@ def cal_main(options: Options) -> None:
     training, testing = read_data(options)
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     for path in filter(None, (options.model, options.svg)):
-        storage.check_writable(path)        # better now than after two minutes
+        files.check_writable(path)        # better now than after two minutes
 
     model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
     a, b, c = training[0]
@@ -75,7 +78,7 @@ def cal_main(options: Options) -> None:
     losses = train(model, X, Y, options)
     model.save(options.model)
     loss = model.calculate_total_loss(X, Y)
-    print("After %d examples: loss %f, perplexity %.4f\n" % (len(X) * options.epochs, loss, metrics.perplexity(loss)))
+    print("After %d examples: loss %f, perplexity %.4f\n" % (len(X) * options.epochs, loss, perplexity(loss)))
 
     report(model, loss, training, testing, options)
     print("\nThe trained network is in %s." % options.model)
@@ -85,7 +88,7 @@ def cal_main(options: Options) -> None:
 
 
 def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
-    training, testing = calculator.read_data(options.data)
+    training, testing = article.read_data(options.data)
     if options.samples > len(training):
         print("There are %d training samples, not %d; all of them are used." % (len(training), options.samples))
     training = training[:options.samples]
@@ -98,26 +101,26 @@ def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
 
 def train(model: Model, X: List[Matrix], Y: List[List[int]], options: Options) -> List[Tuple[int, float]]:
     """model.train, with progress, the article's losses beside ours, and the weights saved on Ctrl-C."""
-    progress = show.Progress(len(X) * options.epochs, "examples")
-    published = calculator.PUBLISHED[options.is_reverse]
+    progress = terminal.Progress(len(X) * options.epochs, "examples")
+    published = article.PUBLISHED[options.is_reverse]
 
     def note(epoch: int, loss: float) -> str:
         progress.clear()
-        article = ", article %f" % published[epoch] if epoch < len(published) else ""
-        return "  (perplexity %.4f%s)" % (metrics.perplexity(loss), article)
+        theirs = ", article %f" % published[epoch] if epoch < len(published) else ""
+        return "  (perplexity %.4f%s)" % (perplexity(loss), theirs)
 
     try:
         return model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=1,
                            on_step=progress.update, on_loss=note)
     except KeyboardInterrupt:
         if not progress.done:
-            raise KeyboardInterrupt("Interrupted before the first step was finished; nothing was saved.")
+            raise KeyboardInterrupt("Interrupted before the first step was finished; nothing was saved.") from None
         model.save(options.model)
         raise KeyboardInterrupt("Interrupted after %d examples; the weights of the last finished step are in %s." % (
-            progress.done, options.model))
-    except Diverged as fault:
+            progress.done, options.model)) from None
+    except Diverged as error:
         model.save(options.model)
-        raise Diverged("%s, and are in %s" % (fault, options.model))
+        raise Diverged("%s, and are in %s" % (error, options.model)) from None
     finally:
         progress.clear()
 
@@ -125,23 +128,23 @@ def train(model: Model, X: List[Matrix], Y: List[List[int]], options: Options) -
 def report(model: Model, loss: float, training: List[Sample], testing: List[Sample], options: Options) -> None:
     """The three measures, how they could be at best, and how far the loss is from its limit, and why."""
     X, Y = encode(testing + all_pairs(), is_reverse=options.is_reverse, counts=options.counts)
-    answers, test, pairs = metrics.predict_all(model, X), slice(len(testing)), slice(len(testing), None)
+    answers, test, pairs = predict_all(model, X), slice(len(testing)), slice(len(testing), None)
     for where, part in (("the test set", test), ("all pairs", pairs)):
-        scores = metrics.score(answers[part], Y[part])
+        scores = score(answers[part], Y[part])
         print("exact sums on %s: %d of %d (%.2f%%)" % (where, scores.exact, scores.sums, scores.exact_share))
         print("bits right on %s: %d of %d (%.2f%%)" % (where, scores.digits_right, scores.digits, scores.digits_share))
         print("the article's measure on %s: %.2f%%" % (where, scores.article_share))
-    best = metrics.score(metrics.best_predictions(X[pairs], Y[pairs]), Y[pairs])
+    best = score(best_predictions(X[pairs], Y[pairs]), Y[pairs])
     print("the best predictor in this order, on all pairs: exact %.2f%%, bits %.2f%%, "
           "the article's measure %.2f%%\n" % (best.exact_share, best.digits_share, best.article_share))
 
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-    limit = metrics.loss_limit_on(X, Y)
+    limit = least_loss(X, Y)
     print("loss %f; no weights can reach below %f on this data" % (loss, limit))
     if options.is_reverse and scores.exact < scores.sums:
         print("  This network has not learnt every sum: more examples, or smaller steps, may bring it nearer.")
     print(REASONS["counts" if options.is_reverse and options.counts else options.is_reverse] % {
-        "all": metrics.loss_limit(8, options.is_reverse, bias=options.counts)})
+        "all": loss_limit(8, options.is_reverse, bias=options.counts)})
 
 
 REASONS = {
@@ -165,7 +168,7 @@ def compare_seeds(options: Options) -> None:
     training, _ = read_data(options)
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     seeds = range(options.seed, options.seed + options.seeds)
-    progress = show.Progress(len(X) * options.epochs * len(seeds), "examples")
+    progress = terminal.Progress(len(X) * options.epochs * len(seeds), "examples")
     PX, PY = encode(all_pairs(), is_reverse=options.is_reverse, counts=options.counts)
     rows = []
     for i, seed in enumerate(seeds):
@@ -173,7 +176,7 @@ def compare_seeds(options: Options) -> None:
         before = i * len(X) * options.epochs
         model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=None,
                     on_step=lambda seen: progress.update(before + seen))
-        scores = metrics.score(metrics.predict_all(model, PX), PY)
+        scores = score(predict_all(model, PX), PY)
         rows.append((model.calculate_total_loss(X, Y), scores.exact_share, scores.digits_share, scores.article_share))
     progress.clear()
 
@@ -181,23 +184,23 @@ def compare_seeds(options: Options) -> None:
         return [str(name), "%.6f" % row[0]] + ["%.2f" % share for share in row[1:]]
 
     columns = list(zip(*rows))
-    print(show.table(
+    print(terminal.table(
         [["seed", "loss", "exact %", "bits %", "article's %"]] + [line(seed, row) for seed, row in zip(seeds, rows)]
         + [line(name, list(map(f, columns))) for name, f in (("median", median), ("lowest", min), ("highest", max))]))
-    print("\nAll pairs; loss on the %d training samples, limit %f." % (len(X), metrics.loss_limit_on(X, Y)))
+    print("\nAll pairs; loss on the %d training samples, limit %f." % (len(X), least_loss(X, Y)))
 
 
 def loss_curve(losses: List[Tuple[int, float]], training: List[Sample], options: Options) -> svg.Picture:
     """Our losses and the article's over the examples seen, and the levels that they cannot pass."""
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-    published = calculator.PUBLISHED[options.is_reverse]
+    published = article.PUBLISHED[options.is_reverse]
     span = losses[0][0], losses[-1][0]
     order = "least" if options.is_reverse else "most"
     series = [svg.Series("this run", losses, "c0"),
               svg.Series("the article's published losses",
                          [(20000 * i, loss) for i, loss in enumerate(published) if 20000 * i <= span[1]], "c1", "dots")]
-    average = metrics.loss_limit(8, options.is_reverse, options.counts)
-    for label, limit, color, kind in (("limit on this data", metrics.loss_limit_on(X, Y), "c2", "dashed"),
+    average = loss_limit(8, options.is_reverse, options.counts)
+    for label, limit, color, kind in (("limit on this data", least_loss(X, Y), "c2", "dashed"),
                                       ("limit on average over all pairs", average, "c3", "dotted")):
         if limit > 0:
             series.append(svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, kind))

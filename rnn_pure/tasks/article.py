@@ -1,19 +1,28 @@
-"""The article's calculator: its data folder, its settings and published losses, and a network to try things on."""
+"""The article's own run (Article 二, 七; cal_main.py): its data files, its settings and its published losses."""
 from pathlib import Path
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, NamedTuple, Sequence, Tuple
 
-from . import check, storage
-from .dataset import Sample, digits2int, encode, generate_data, int2bits, save_data
-from .model import Model
-from .storage import DataError
+from ..support import pickles
+from .adding import Sample, check_samples, generate_data, int2bits, save_data
 
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 DATA_SEED = 0       # of a data set that is made because there is none
 
-# The article's settings (Article 二, 七), and others that reach the same in a hundredth of the examples:
-# errors flow back through all the steps, and a step is thirty times as long.
-ARTICLE = {"samples": 20000, "epochs": 10, "learning_rate": 0.001, "bptt_truncate": 2, "hidden": 16}
-QUICK = {"samples": 2000, "epochs": 1, "learning_rate": 0.03, "bptt_truncate": 7, "hidden": 16}
+
+class Settings(NamedTuple):
+    """What an experiment can be told: how many samples, how often, and the sizes of step, window and state."""
+
+    samples: int
+    epochs: int
+    learning_rate: float
+    bptt_truncate: int
+    hidden: int
+
+
+# The article's settings, and others that reach the same in a hundredth of the examples: errors flow back
+# through all the steps, and a step is thirty times as long.
+ARTICLE = Settings(samples=20000, epochs=10, learning_rate=0.001, bptt_truncate=2, hidden=16)
+QUICK = Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
 
 # is_reverse -> the loss that the article printed before each epoch (Article 七).
 PUBLISHED = {
@@ -43,12 +52,12 @@ def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
             made = write_data(folder, names=missing)
         except OSError as fault:
             raise OSError("the data set cannot be written to %s (%s); name another folder with --data" % (
-                folder, fault.strerror))
+                folder, fault.strerror)) from None
         whole = len(missing) == len(FILES)
         print("Made %s in %s (seed %d)." % ("a data set" if whole else " and ".join(missing), folder, DATA_SEED))
         if whole:
             return made
-    training, testing = [storage.load(folder / name, lambda value: check.samples("samples", value, 255))
+    training, testing = [pickles.load(folder / name, lambda value: check_samples("samples", value, 255))
                          for name in (TRAINING, TESTING)]
     return training, testing
 
@@ -59,35 +68,3 @@ def model_path(folder: Any, is_reverse: bool = True, trial: bool = False) -> Pat
     A trial, with other settings than the article's, goes elsewhere: it must not replace two minutes' training.
     """
     return Path(str(folder)) / ("%s%s.model" % ("reverse" if is_reverse else "natural", "_trial" if trial else ""))
-
-
-def quick_network(is_reverse: bool = True, seed: int = 0) -> Model:
-    """A network trained for a second, on sums of its own."""
-    samples, _ = generate_data(QUICK["samples"], seed=DATA_SEED)
-    X, Y = encode(samples, is_reverse=is_reverse)
-    model = Model(bptt_truncate=QUICK["bptt_truncate"], seed=seed)
-    model.train(X, Y, QUICK["learning_rate"], QUICK["epochs"], evaluate_loss_after=None)
-    return model
-
-
-def network(path: Any, is_reverse: bool = True) -> Model:
-    """The trained network in the file, or if there is none, one trained on the spot; says which."""
-    if Path(str(path)).exists():
-        model = Model.load(path)
-        if model.word_dim != 2:
-            raise DataError("%s must hold a network with word_dim 2, got %d" % (path, model.word_dim))
-        try:
-            check.moderate(vars(model))
-        except ValueError as fault:
-            raise DataError("%s: %s" % (path, fault)) from None
-        print("The network is the one in %s." % path)
-        return model
-    print("There is no %s yet, so a network is trained now, for a second." % path)
-    return quick_network(is_reverse)
-
-
-def add(model: Model, a: int, b: int) -> int:
-    """What a network trained least significant bit first makes of a + b, however long they are."""
-    width = max(a, b).bit_length() + 1
-    (x,), _ = encode([[a, b, a + b]], bits=width)
-    return digits2int(model.predict(x)[::-1], base=2)

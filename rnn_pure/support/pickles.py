@@ -1,17 +1,17 @@
-"""Files: pickles of plain values, read without running anything and written in one piece.
+"""Pickles of plain values, read without running anything.
 
 A pickle is a program for a small stack machine.  Most instructions push a number or a string, or build
 a list, a tuple or a dict of what was pushed; a few import and call things, which makes a pickle from a
 stranger as dangerous as a script from a stranger.  `load` is that machine with the harmless
 instructions only: what it cannot build, nobody can make it run.
 """
-import errno
 import io
 import os
 from typing import Any, Callable
 
-from . import check
+from . import check, files
 from .check import shown
+from .errors import DataError
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
 LONGEST_LINE = 4096         # bytes of an integer, or of anything written as text
@@ -23,10 +23,6 @@ LITERALS = {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FL
 CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
 TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
 CONTAINERS = {"EMPTY_LIST", "LIST", "TUPLE", "EMPTY_DICT", "DICT"} | set(TUPLES)
-
-
-class DataError(ValueError):
-    """A file that does not hold what it should; the message names the file and the fault."""
 
 
 def load(path: Any, verify: Callable[[Any], None]) -> Any:
@@ -53,7 +49,7 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
 
 
 def save(value: Any, path: Any) -> None:
-    """Pickles a plain value into the file (protocol 0: text), as write() does.
+    """Pickles a plain value into the file (protocol 0: text), as files.write() does.
 
     ValueError if that could not be read again, OSError if it cannot be written.
     """
@@ -65,7 +61,7 @@ def save(value: Any, path: Any) -> None:
     longest = max(map(len, data.split(b"\n")))
     if longest >= LONGEST_LINE:
         raise ValueError("a number must be of less than %d digits to be read again, got %d" % (LONGEST_LINE, longest))
-    write(data, path)
+    files.write(data, path)
 
 
 def _plain(value: Any) -> Any:
@@ -78,66 +74,6 @@ def _plain(value: Any) -> Any:
         if isinstance(value, kind):
             return kind(value)
     return value
-
-
-def write(data: bytes, path: Any, rehearse: bool = False) -> None:
-    """Makes these the bytes of the file, which holds the old or the new ones, whole, always; OSError if it cannot be.
-
-    They go to a temporary file beside it, are flushed to the disk, and replace it in one step (if this is no
-    rehearsal).  Where a write was killed its temporary file stays, until the next write of the same file removes it.
-    """
-    check.path("path", path)
-    target = os.path.realpath(os.fspath(path))
-    old = os.path.exists(target)
-    if old and not (os.path.isfile(target) and os.access(target, os.W_OK)):
-        raise OSError(errno.EACCES, "there is a folder, a device or a write-protected file of that name", str(path))
-    folder, name = os.path.split(target)
-    _remove_remains(folder, name)
-    temporary = "%s.%d.%s.tmp" % (target, os.getpid(), os.urandom(4).hex())
-    try:
-        with open(temporary, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if old:
-            os.chmod(temporary, os.stat(target).st_mode & 0o777)       # who may read it stays as it was
-        if not rehearse:
-            os.replace(temporary, target)
-    finally:
-        if os.path.exists(temporary):
-            os.remove(temporary)
-
-
-def check_writable(path: Any) -> None:
-    """OSError, with a sentence, if a write to the path would fail; changes nothing."""
-    try:
-        write(b"", path, rehearse=True)
-    except OSError as fault:
-        raise OSError("%s cannot be written (%s); name another file" % (path, fault.strerror)) from None
-
-
-def _remove_remains(folder: str, name: str) -> None:
-    """Removes the temporary files of saves of this name whose process is gone."""
-    for entry in os.listdir(folder):
-        pid, _, ending = entry[len(name) + 1:].partition(".")
-        ours = entry.startswith(name + ".") and pid.isdecimal() and len(ending) == 12 and ending.endswith(".tmp")
-        if ours and not _is_running(int(pid)):
-            try:
-                os.remove(os.path.join(folder, entry))
-            except OSError:     # somebody else was faster, or (on Windows) it is being written
-                pass
-
-
-def _is_running(pid: int) -> bool:
-    if os.name != "posix":
-        return pid == os.getpid()       # elsewhere an open file cannot be removed, which protects it
-    try:
-        os.kill(pid, 0)                 # sends nothing; asks whether it could
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 class _Text(io.BytesIO):

@@ -7,7 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 from typing import Any, List, NamedTuple, Optional, Sequence, Tuple
 
-from . import storage
+from . import files
 
 Point = Tuple[float, float]
 
@@ -36,7 +36,7 @@ class Picture:
 
     def __init__(self, width: float, height: float, title: str) -> None:
         self.width, self.height, self.title = width, height, title
-        self.shapes = []    # type: List[str]
+        self.shapes: List[str] = []
 
     def _add(self, tag: str, cls: str, content: Optional[str] = None, **attributes: Any) -> None:
         pairs = "".join(' %s="%s"' % (name.replace("_", "-"), _number(value) if isinstance(value, (int, float))
@@ -82,7 +82,7 @@ class Picture:
 
 def save(picture: Picture, path: Any) -> None:
     """Writes the picture, in one piece; OSError if the file cannot be written."""
-    storage.write(picture.render().encode("utf-8"), path)
+    files.write(picture.render().encode("utf-8"), path)
 
 
 def _number(value: float) -> str:

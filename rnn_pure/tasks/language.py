@@ -8,9 +8,9 @@ from math import log
 from random import Random
 from typing import Any, List, Tuple
 
-from . import check, storage
-from .model import Model
-from .output import Softmax
+from ..model import Model
+from ..output import Softmax
+from ..support import check, pickles
 
 output = Softmax()
 
@@ -60,15 +60,15 @@ def load(path: Any) -> Tuple[Model, str]:
     """(model, characters) from a file that save() wrote; DataError for any other."""
     def verify(saved: Any) -> None:
         check.weights(saved)
-        check.moderate(saved)
+        check.weights_in_range(saved)
         codes = saved.get("characters")
         check.sequence("characters", codes, saved["word_dim"])
         for code in codes:
             check.whole("characters", code, 0, sys.maxunicode)
-    return Model.load(path), "".join(map(chr, storage.load(path, verify)["characters"]))
+    return Model.load(path), "".join(map(chr, pickles.load(path, verify)["characters"]))
 
 
 def save(model: Model, characters: str, path: Any) -> None:
     """Writes the model and the characters that its classes stand for."""
     check.weights(vars(model))
-    storage.save(dict(vars(model), characters=list(map(ord, characters))), path)
+    pickles.save(dict(vars(model), characters=list(map(ord, characters))), path)

@@ -1,17 +1,13 @@
-"""What the programs in examples/ share for talking to people: endings, progress, tables, blocks, flags."""
-import argparse
+"""What programs share for talking to people: how they end, progress, tables, blocks of shades."""
 import io
 import os
 import shutil
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
-from .check import shown
-from .model import Diverged
-from .storage import DataError
+from .errors import DataError, Diverged
 
 BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"    # nothing to full
 ASCII = " .:-=+*#@"
@@ -67,7 +63,8 @@ class Progress:
 
     def __init__(self, total: int, unit: str) -> None:
         self.total, self.unit = total, unit
-        self.started = self.drawn = None        # type: Optional[float]
+        self.started: Optional[float] = None
+        self.drawn = 0.0
         self.first = self.done = self.width = 0
 
     def update(self, done: int) -> None:
@@ -116,42 +113,3 @@ def blocks(values: List[float], low: float, high: float) -> str:
     ramp = BLOCKS if can_write(BLOCKS) else ASCII
     steps = len(ramp) - 1
     return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))] for v in values)
-
-
-def path(text: str) -> Path:
-    """A type for argparse: the name of a file or a folder."""
-    if not text:
-        raise argparse.ArgumentTypeError("expected the name of a file or a folder, got ''")
-    return Path(text)
-
-
-def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
-    """A type for argparse: a whole number from least to most."""
-    def parse(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = None
-        if value is None or not least <= value <= most:
-            span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
-            raise argparse.ArgumentTypeError("expected a whole number %s, got %s" % (span, shown(text)))
-        return value
-    return parse
-
-
-def a_number(text: str) -> int:
-    """A type for argparse: a number to add, as long as anybody can wait for."""
-    if len(text) > 300000:
-        raise argparse.ArgumentTypeError("expected a whole number of at most 300000 digits, got %d" % len(text))
-    return whole(0, float("inf"))(text)
-
-
-def positive(text: str) -> float:
-    """A type for argparse: a finite number above 0."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 1e-300 <= value < float("inf"):      # a share of it is a number above 0 as well
-        raise argparse.ArgumentTypeError("expected a number above 0, at least 1e-300, got %s" % shown(text))
-    return value

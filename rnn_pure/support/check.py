@@ -41,7 +41,7 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
-def fault(right_type: bool, name: str, expected: str, value: Any) -> Exception:
+def complaint(right_type: bool, name: str, expected: str, value: Any) -> Exception:
     kind = ValueError if right_type else TypeError
     return kind("%s must be %s, got %s" % (name, expected, shown(value)))
 
@@ -50,7 +50,7 @@ def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> 
     """A whole number from least to most."""
     if not is_whole(value) or not least <= value <= most:
         span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
-        raise fault(is_whole(value), name, "a whole number " + span, value)
+        raise complaint(is_whole(value), name, "a whole number " + span, value)
 
 
 def number(name: str, value: Any, above: float = float("-inf")) -> None:
@@ -58,14 +58,14 @@ def number(name: str, value: Any, above: float = float("-inf")) -> None:
     if not is_number(value) or not value > above:
         span = "a finite number" + (" above %g" % above if above != float("-inf") else "")
         numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
-        raise fault(numeric, name, span, value)
+        raise complaint(numeric, name, span, value)
 
 
 def sequence(name: str, value: Any, length: int = 0) -> None:
     """A list or tuple: of that length, or where none is asked for, of at least one."""
     if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
         expected = "a list of %d" % length if length else "a list of at least one"
-        raise fault(isinstance(value, (list, tuple)), name, expected, value)
+        raise complaint(isinstance(value, (list, tuple)), name, expected, value)
 
 
 def vector(name: str, value: Any, length: int) -> None:
@@ -130,49 +130,22 @@ def examples(X: Sequence, Y: Sequence, word_dim: int) -> Tuple[List[Checked], Li
     return X, [classes(y, word_dim, len(x), "Y[%d]" % i) for i, (x, y) in enumerate(zip(X, Y))]
 
 
-def samples(name: str, value: Any, largest: float = float("inf")) -> None:
-    """A list of sums [a, b, c]: whole numbers, none negative, c = a + b and no larger than largest."""
-    sequence(name, value)
-    for i, sample in enumerate(value):
-        here = "%s[%d]" % (name, i)
-        sequence(here, sample, 3)
-        for n in sample:
-            whole(here, n)
-        a, b, c = sample
-        if a + b != c:
-            raise ValueError("%s must be [a, b, a + b], got [%s, %s, %s]" % (here, shown(a), shown(b), shown(c)))
-        if c > largest:
-            raise ValueError("%s must have a sum of at most %s, got %s" % (here, shown(largest), shown(c)))
-
-
-def data(value: Any) -> None:
-    """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
-    if not isinstance(value, dict):
-        return samples("samples", value)
-    for n in range(len(value) or 1):
-        bits = value.get(n)
-        digits("int2bits[%d]" % n, bits, 2)
-        if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
-            raise ValueError("int2bits[%d] must be the bits of %d, most significant first, got %s" % (
-                n, n, shown(bits)))
-
-
 def path(name: str, value: Any) -> None:
     """The name of a file: a string or a Path, not empty."""
     if not isinstance(value, (str, os.PathLike)) or not str(value):
-        raise fault(isinstance(value, str), name, "the name of a file", value)
+        raise complaint(isinstance(value, str), name, "the name of a file", value)
 
 
 def flag(name: str, value: Any) -> None:
     """True or False."""
     if not isinstance(value, bool):
-        raise fault(False, name, "True or False", value)
+        raise complaint(False, name, "True or False", value)
 
 
 def seed(value: Any) -> None:
     """None, or any whole number."""
     if value is not None and not is_whole(value):
-        raise fault(False, "seed", "None or a whole number", value)
+        raise complaint(False, "seed", "None or a whole number", value)
 
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
@@ -186,7 +159,7 @@ def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
 
 
 def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None, max_norm: Any = None,
-             **callbacks: Any) -> None:
+             num_examples_seen: Any = 0, **callbacks: Any) -> None:
     """What training is told."""
     number("learning_rate", learning_rate, 0)
     whole("nepoch", nepoch)
@@ -194,9 +167,10 @@ def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = Non
         whole("evaluate_loss_after", evaluate_loss_after, 1)
     if max_norm is not None:
         number("max_norm", max_norm, 0)
+    whole("num_examples_seen", num_examples_seen)
     for name, callback in callbacks.items():
         if callback is not None and not callable(callback):
-            raise fault(False, name, "None or a function", callback)
+            raise complaint(False, name, "None or a function", callback)
 
 
 MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
@@ -205,7 +179,7 @@ MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
 def weights(model: Any) -> None:
     """A dict of a Model's sizes, and weights of these sizes."""
     if not isinstance(model, dict) or not set(MODEL_FIELDS) <= set(model):
-        raise fault(isinstance(model, dict), "a saved model", "a dict of " + ", ".join(MODEL_FIELDS), model)
+        raise complaint(isinstance(model, dict), "a saved model", "a dict of " + ", ".join(MODEL_FIELDS), model)
     word_dim, hidden_dim = model["word_dim"], model["hidden_dim"]
     sizes(word_dim, hidden_dim, model["bptt_truncate"])
     matrix("U", model["U"], hidden_dim, word_dim)
@@ -213,7 +187,7 @@ def weights(model: Any) -> None:
     matrix("V", model["V"], word_dim, hidden_dim)
 
 
-def moderate(model: Any) -> None:
+def weights_in_range(model: Any) -> None:
     """Weights (those of a dict that has passed) that can be multiplied over many steps and stay numbers."""
     largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
     if largest > 1e15:

@@ -1,0 +1,63 @@
+"""The machine that a network became: groups of states that answer alike, and what leads from one to another."""
+from collections import Counter
+from typing import Dict, List, NamedTuple, Optional, Tuple
+
+from ..model import Model
+from ..tasks.adding import Column
+from .states import COLUMNS, Reached, answer_and_state, reached
+
+Group = Tuple[int, ...]                             # the answers to each of COLUMNS that its states have in common
+FULL_ADDER = {0: (0, 1, 1, 0), 1: (1, 0, 0, 1)}     # carry -> its answers: a XOR b XOR carry
+
+
+class Machine(NamedTuple):
+    """Groups of states and what leads from one to the other, with how many states were counted.
+
+    groups: from the group of the start on, in the order of discovery.  edges: (group, column) -> {group: states}.
+    """
+
+    groups: Dict[Group, int]
+    edges: Dict[Tuple[Group, Column], Counter]
+
+
+def machine(model: Model, states: List[Reached]) -> Machine:
+    """States that answer alike whatever the next column is are one group; nothing else is known about them.
+
+    (Two states that answer alike now could part later: then some edge leads to two groups.)
+    """
+    groups: Dict[Group, int] = {}
+    edges: Dict[Tuple[Group, Column], Counter] = {}
+    known = {id(r.s): r.answers for r in states}    # a state in r.following is that of a later r: the same list
+    for r in states:
+        groups[r.answers] = groups.get(r.answers, 0) + 1
+        for column, s in zip(COLUMNS, r.following):
+            following = known.get(id(s)) or reached(model, s).answers
+            edges.setdefault((r.answers, column), Counter())[following] += 1
+    return Machine(groups, edges)
+
+
+def deviations(found: Machine) -> List[Tuple[Group, Optional[Column], Group, int]]:
+    """What makes the machine no full adder: (group, column, group it leads to, states), none if it is one.
+
+    A full adder has two groups, one for each carry, that answer a XOR b XOR carry; column (a, b) leads from
+    carry c to carry (a + b + c) // 2, always; and it starts with carry 0 (else the first entry's column is None).
+    """
+    carries = {answers: carry for carry, answers in FULL_ADDER.items()}
+    wrong = [(group, column, following, count)
+             for (group, column), counter in found.edges.items() for following, count in counter.items()
+             if group not in carries or carries.get(following) != (sum(column) + carries[group]) // 2]
+    start = next(iter(found.groups))
+    return wrong if start == FULL_ADDER[0] else [(start, None, start, 1)] + wrong
+
+
+def follows(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
+    """The first of these columns at which the network does something that the machine does not, or None."""
+    s = [0.0] * model.hidden_dim
+    group = reached(model, s).answers
+    for t, column in enumerate(columns):
+        _, s = answer_and_state(model, column, s)
+        following = reached(model, s).answers
+        if following not in found.edges.get((group, column), ()):
+            return t
+        group = following
+    return None
