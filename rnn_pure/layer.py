@@ -24,7 +24,7 @@ class RNNLayer:
         self.add = add_gate.forward(self.mulw, self.mulu)
         self.s = activation.forward(self.add)
         self.mulv = mul_gate.forward(V, self.s)
-        self.dadd = [0.0] * len(self.s)     # dL/dadd: the sum of the errors that came back
+        self.dadd: Vector = []      # dL/dadd, the sum of the errors that came back; none so far
 
     def backward(self, x: Input, prev_s: Vector, U: Matrix, W: Matrix, V: Matrix,
                  diff_s: Vector, dmulv: Vector) -> Tuple[Vector, Matrix, Matrix, Matrix]:
@@ -43,5 +43,5 @@ class RNNLayer:
     def backward_state(self, ds: Vector) -> Vector:
         """One error comes by: dL/dadd from its ds = dL/ds.  The layer adds it to its sum, dadd."""
         dadd = activation.backward(self.add, ds, self.s)
-        self.dadd = plus(self.dadd, dadd)
+        self.dadd = plus(self.dadd, dadd) if self.dadd else dadd
         return dadd
