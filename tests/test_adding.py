@@ -5,8 +5,9 @@ import unittest
 from pathlib import Path
 from random import Random
 
-from rnn_pure import (all_pairs, digits2int, encode, generate_data, int2bits, int2digits, load_data,
+from rnn_pure import (Model, all_pairs, digits2int, encode, generate_data, int2bits, int2digits, load_data,
                       save_data)
+from rnn_pure.tasks.adding import answer_sum, long_examples, random_columns
 from tests.helpers import Case
 
 # How Python 2 wrote [[75, 23, 98], [3, 4, 7]], with one long integer.
@@ -82,6 +83,40 @@ class Encoding(Case):
                 for column in columns:
                     total = total * base + int(column)
                 self.assertEqual(total, a + b)
+
+    def test_the_answers_of_a_network_make_the_number_that_they_write(self):
+        """The network says the first bit of each column, so its answer to a + b is a; no answer is a palindrome."""
+        model = Model(2, 1, seed=1)
+        model.U, model.W, model.V = [[1.0, 0.0]], [[0.0]], [[-1.0], [1.0]]
+        for a in (1, 6, 11, 300, 2 ** 70 + 4):
+            self.assertEqual(answer_sum(model, a, 9), a)
+
+    def test_long_examples_are_sums_with_noise_on_what_is_read_alone(self):
+        X, Y = long_examples(40, columns=12, noise=0.01, seed=5)
+        for x, y in zip(X, Y):
+            a, b = [sum(int(round(x_t[i])) << t for t, x_t in enumerate(x)) for i in (0, 1)]
+            self.assertEqual(sum(bit << t for t, bit in enumerate(y)), (a + b) % 2 ** 12)
+        off = [v - round(v) for x in X for x_t in x for v in x_t]
+        self.assertTrue(0.0 < max(map(abs, off)) < 0.06)
+        self.assertAlmostEqual((sum(v * v for v in off) / len(off)) ** 0.5, 0.01, delta=0.001)
+        self.assertEqual(long_examples(3, seed=5), long_examples(3, seed=5))
+        natural, answers = long_examples(3, seed=5, is_reverse=False)
+        X, Y = long_examples(3, seed=5)
+        self.assertEqual((natural, answers), ([x[::-1] for x in X], [y[::-1] for y in Y]))
+
+    def test_runs_last(self):
+        def longest(columns):
+            best = run = 1
+            for before, after in zip(columns, columns[1:]):
+                run = run + 1 if before == after else 1
+                best = max(best, run)
+            return best
+
+        rng = Random(6)
+        lengths = {runs: [longest(random_columns(20, runs, rng)) for _ in range(200)] for runs in (False, True)}
+        self.assertEqual(sum([n >= 8 for n in lengths[False]]), 0)
+        self.assertGreater(sum([n >= 12 for n in lengths[True]]), 100)
+        self.assertEqual(len(random_columns(7, True, rng)), 7)
 
     def test_inputs_are_not_shared(self):
         X, _ = encode([[0, 0, 0], [0, 0, 0]], bits=2)

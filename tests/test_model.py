@@ -278,6 +278,46 @@ class Training(Case):
                         model.train(X, Y, learning_rate, 5, evaluate_loss_after)
                     self.assertEqual((model.U, model.W, model.V), before)
 
+    def test_what_comes_back_are_the_weights_of_the_latest_good_loss(self):
+        kept = []
+
+        def listen(epoch, loss):
+            kept.append((model.U, model.W, model.V))
+
+        def sabotage(seen):
+            if seen == 15:      # in the second epoch, whose loss at the start was good
+                model.V = [[1e300, -1e300, 1e300, -1e300], [-1e300, 1e300, -1e300, 1e300]]
+
+        model = Model(2, 4, seed=1)
+        with quiet(), self.assertRaisesRegex(Diverged, "epoch 1 at"):
+            model.train(self.X, self.Y, 0.05, 5, 1, on_step=sabotage, on_loss=listen)
+        self.assertEqual((model.U, model.W, model.V), kept[1])
+        self.assertNotEqual(kept[0], kept[1])
+
+    def test_goes_on_where_it_was_interrupted_bit_for_bit(self):
+        """At every example of a run whose learning rate is halved on the way."""
+        whole, losses, log = self.train(0.9, 4, 1)
+        self.assertIn("Setting learning rate", log)
+        for stop in range(41):
+            model, seen = Model(2, 4, seed=1), []
+            heard = []
+
+            def listen(epoch, loss):
+                heard.append((10 * epoch, loss))
+
+            def halt(n):
+                seen.append(n)
+                if n == stop:
+                    raise KeyboardInterrupt
+
+            with quiet():
+                try:
+                    model.train(self.X, self.Y, 0.9, 4 if stop else 0, 1, on_step=halt, on_loss=listen)
+                except KeyboardInterrupt:
+                    pass
+                rest = model.train(self.X, self.Y, 0.9, 4, 1, num_examples_seen=len(seen), losses=heard)
+            self.assertEqual((model.U, model.W, model.V, rest), (whole.U, whole.W, whole.V, losses))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -102,6 +102,17 @@ class Carry(Case):
             place = sum(w * v for w, v in zip(direction.w, s)) - direction.offset
             self.assertGreaterEqual(place if carry else -place, direction.margin - 1e-12)
 
+    def test_direction_where_a_turn_goes_too_far(self):
+        """Four points a carry, against all directions of the plane."""
+        rng = Random(3)
+        pairs = [([rng.uniform(-1, 1) + 3 * carry, rng.uniform(-3, 3)], carry) for carry in (0, 1) for _ in range(4)]
+        margins = []
+        for i in range(-3000, 3000):
+            w = math.cos(i * math.pi / 3000), math.sin(i * math.pi / 3000)
+            places = [(w[0] * x + w[1] * y, carry) for (x, y), carry in pairs]
+            margins.append((min(p for p, c in places if c) - max(p for p, c in places if not c)) / 2)
+        self.assertAlmostEqual(states.separating_direction(self.states(pairs), 200).margin, max(margins), delta=1e-3)
+
     def test_no_direction_where_there_is_none(self):
         pairs = [([0.0, 0.0], 0), ([1.0, 1.0], 0), ([0.0, 1.0], 1), ([1.0, 0.0], 1)]
         self.assertLessEqual(states.separating_direction(self.states(pairs)).margin, 0.0)

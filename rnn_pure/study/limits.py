@@ -2,7 +2,7 @@
 from collections import Counter
 from itertools import chain
 from math import log
-from typing import Dict, List
+from typing import Dict, List, Sequence, Tuple
 
 from ..matrix import Matrix
 from ..support import check
@@ -52,7 +52,7 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
     return total / bits
 
 
-def least_loss(X: List[Matrix], Y: List[Digits], bias: bool = False) -> float:
+def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> float:
     """The loss that no weights can reach below on these examples, by counting.
 
     An answer can depend on nothing but the inputs up to it, so the best answer to one such beginning is the
@@ -74,7 +74,7 @@ def least_loss(X: List[Matrix], Y: List[Digits], bias: bool = False) -> float:
     return total / steps
 
 
-def best_predictions(X: List[Matrix], Y: List[Digits]) -> List[Digits]:
+def best_predictions(X: Sequence[Matrix], Y: Sequence[Digits]) -> List[Digits]:
     """For each x the answers of the best predictor of these examples that there can be, by counting.
 
     It answers the class that has followed the inputs so far most often (the lower one of a tie).  Over all
@@ -86,17 +86,17 @@ def best_predictions(X: List[Matrix], Y: List[Digits]) -> List[Digits]:
     return [[best[b] for b in numbers] for numbers in beginnings]
 
 
-def _dense_examples(X, Y):
+def _dense_examples(X: Sequence[Matrix], Y: Sequence[Digits]) -> Tuple[Sequence[Matrix], Sequence[Digits]]:
     check.sequence("X", X)
     check.sequence("X[0]", X[0])
     check.sequence("X[0][0]", X[0][0])
     return check.examples(X, Y, len(X[0][0]))
 
 
-def _classes_after(beginnings: List[List[int]], Y: List[Digits]) -> Dict[int, Counter]:
+def _classes_after(beginnings: List[List[int]], Y: Sequence[Digits]) -> Dict[int, Dict[int, int]]:
     """How often each class follows each beginning."""
     pairs = Counter(chain.from_iterable(map(zip, beginnings, Y)))
-    after: Dict[int, Counter] = {}
+    after: Dict[int, Dict[int, int]] = {}
     for (b, y_t), count in pairs.items():
-        after.setdefault(b, Counter())[y_t] = count
+        after.setdefault(b, {})[y_t] = count
     return after

@@ -1,9 +1,9 @@
 """How good the answers are: exact sums, digits, the article's measure, perplexity."""
 from collections import namedtuple
 from math import exp
-from typing import Dict, List, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
-from ..matrix import Input
+from ..matrix import Example, Vector
 from ..model import Model
 from ..support import check
 from ..tasks.adding import Digits
@@ -42,7 +42,7 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     return Scores(len(Y), exact, digits, digits_right, article_right)
 
 
-def predict_all(model: Model, X: List[List[Input]]) -> List[Digits]:
+def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
     """model.predict(x) for every x in X, where steps that several x have in common are taken once.
 
     Two sequences that begin alike have the same states up to where they part, so the states form a tree:
@@ -53,7 +53,8 @@ def predict_all(model: Model, X: List[List[Input]]) -> List[Digits]:
     check.sequence("X", X)
     X = [check.inputs(x, model.word_dim, "X[%d]" % i) for i, x in enumerate(X)]
     beginnings = number_beginnings(X)
-    states, classes = {}, {}        # after each beginning: the state, the class answered
+    states: Dict[int, Vector] = {}      # after each beginning: the state ..
+    classes: Dict[int, int] = {}        # .. and the class answered
     for x, numbers in zip(X, beginnings):
         known = sum([number in classes for number in numbers])
         if known < len(x):
@@ -63,14 +64,15 @@ def predict_all(model: Model, X: List[List[Input]]) -> List[Digits]:
     return [[classes[number] for number in numbers] for numbers in beginnings]
 
 
-def number_beginnings(X: List[List[Input]]) -> List[List[int]]:
+def number_beginnings(X: Sequence[Example]) -> List[List[int]]:
     """For each x a number for each of its beginnings x_0 .. x_t; equal beginnings have equal numbers."""
-    numbers: Dict[Tuple, int] = {}
+    numbers: Dict[Tuple[int, Any], int] = {}
     beginnings = []
     for x in X:
         ids, number = [], 0
-        for x_t in x if isinstance(x[0], int) else map(tuple, x):
-            number = numbers.setdefault((number, x_t), len(numbers) + 1)
+        for x_t in x:
+            key = x_t if isinstance(x_t, int) else tuple(x_t)
+            number = numbers.setdefault((number, key), len(numbers) + 1)
             ids.append(number)
         beginnings.append(ids)
     return beginnings

@@ -14,10 +14,11 @@ LARGEST = sys.float_info.max
 MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
 
 
-class Checked(list):
+class Checked(List[Any]):
     """Inputs or classes that have passed their check for this word_dim."""
 
     __slots__ = ("word_dim",)
+    word_dim: float
 
 
 def shown(value: Any) -> str:
@@ -84,7 +85,7 @@ def matrix(name: str, value: Any, n: int, m: int) -> None:
             vector("%s[%d]" % (name, i), row, m)
 
 
-def _all_finite_floats(values: Sequence) -> bool:
+def _all_finite_floats(values: Sequence[Any]) -> bool:
     """The usual case, told at a glance; anything else is looked at number by number."""
     return set(map(type, values)) == {float} and isfinite(sum(values))
 
@@ -122,7 +123,7 @@ def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
     return x, classes(y, word_dim, len(x))
 
 
-def examples(X: Sequence, Y: Sequence, word_dim: int) -> Tuple[List[Checked], List[Checked]]:
+def examples(X: Sequence[Any], Y: Sequence[Any], word_dim: int) -> Tuple[List[Checked], List[Checked]]:
     """As many lists of inputs as lists of class indices."""
     sequence("X", X)
     sequence("Y", Y, len(X))
@@ -194,7 +195,7 @@ def weights_in_range(model: Any) -> None:
         raise ValueError("weights must be at most 1e+15 to work with, got %s" % shown(largest))
 
 
-def _checked(values: Sequence, word_dim: float) -> Checked:
+def _checked(values: Sequence[Any], word_dim: float) -> Checked:
     checked = Checked(values)
     checked.word_dim = word_dim
     return checked

@@ -65,7 +65,7 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
     held_out = rng.sample(range(half * half), min(testing_num, half * half // 2))
     tested = set(held_out)
     testing = [_sum_of(held_out[i % len(held_out)], half) for i in range(testing_num)]
-    training = []
+    training: List[Sample] = []
     while len(training) < training_num:
         pair = rng.randrange(half * half)
         if pair not in tested:
@@ -158,15 +158,16 @@ def answer_sum(model: Model, a: int, b: int) -> int:
     return digits2int(model.predict(x)[::-1], base=2)
 
 
-def save_data(value: Union[List[Sample], Dict[int, List[int]]], path: Any) -> None:
+def save_data(value: Union[List[Sample], Dict[int, Digits]], path: Any) -> None:
     """Writes samples, or the table of bits of 0, 1, 2, ..., as the article does: pickle protocol 0, in one piece."""
     check_data(value)
     pickles.save(value, path)
 
 
-def load_data(path: Any) -> Union[List[Sample], Dict[int, List[int]]]:
+def load_data(path: Any) -> Union[List[Sample], Dict[int, Digits]]:
     """What save_data wrote, or the article's own program; DataError (a ValueError) if it is anything else."""
-    return pickles.load(path, check_data)
+    data: Union[List[Sample], Dict[int, Digits]] = pickles.load(path, check_data)
+    return data
 
 
 def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
@@ -189,7 +190,7 @@ def check_data(value: Any) -> None:
     if not isinstance(value, dict):
         return check_samples("samples", value)
     for n in range(len(value) or 1):
-        bits = value.get(n)
+        bits: Any = value.get(n)
         check.digits("int2bits[%d]" % n, bits, 2)
         if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
             raise ValueError("int2bits[%d] must be the bits of %d, most significant first, got %s" % (
