@@ -1,53 +1,103 @@
 #!/usr/bin/env python3
-"""Draw the README's figures that no other program draws: both loss curves, and the two diagrams.  Four minutes."""
+"""Draw the figures of README and the tutorial: train the article's two networks, measure, draw.
+
+The numbers are kept in measured.json, rounded; whoever draws from it again (--redraw) gets the same
+bytes.  Training takes four minutes, one on PyPy.
+"""
 import argparse
+import json
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, encode, loss_limit  # noqa: E402
+from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit  # noqa: E402
 from rnn_pure.study import pictures  # noqa: E402
+from rnn_pure.study.measured import measure  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article  # noqa: E402
 
+QUICK = article.Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
+# After how many examples the loss is measured: often while it falls, then after each epoch or two.
+SEEN = ([0, 1000, 2000, 5000, 7500, 10000, 12500, 15000, 17500, 20000, 30000]
+        + list(range(40000, 200001, 20000)))
+QUICK_SEEN = [0, 50, 100, 200, 400, 600, 800, 1000, 1200, 1600, 2000]
 
-def losses(training, is_reverse, settings):
-    """[(examples seen, loss), ...] of the article's experiment, the last one after training."""
-    X, Y = encode(training[:settings.samples], is_reverse=is_reverse)
-    model = Model(bptt_truncate=settings.bptt_truncate, seed=0)
-    seen = model.train(X, Y, settings.learning_rate, settings.epochs, evaluate_loss_after=1)
-    return seen + [(len(X) * settings.epochs, model.calculate_total_loss(X, Y))]
+
+def train(is_reverse, settings, seen, bits):
+    """A network, and [[examples seen, its loss on all sums of so many bits], ...]."""
+    order = "%s significant bit first" % ("least" if is_reverse else "most")
+    samples, _ = generate_data(seed=article.DATA_SEED)
+    X, Y = encode(samples[:settings.samples], is_reverse=is_reverse)
+    all_X, all_Y = encode(all_pairs(bits), bits, is_reverse)
+    model = Model(2, settings.hidden, settings.bptt_truncate, seed=0)
+    progress = terminal.Progress(seen[-1], "examples, " + order)
+    losses, n = [], 0
+    for goal in seen:
+        while n < goal:
+            model.sgd_step(X[n % len(X)], Y[n % len(X)], settings.learning_rate)
+            n += 1
+            progress.update(n)
+        loss = model.calculate_total_loss(all_X, all_Y)
+        losses.append([n, float("%.4g" % loss)])
+        progress.clear()
+        print("%s, after %6d examples: loss %.6f" % (order, n, loss))
+    return model, losses
+
+
+def measure_all(quick):
+    """All numbers of all pictures.  (As the article trains: no epoch ends with a higher loss here,
+    so nothing halves the learning rate.)"""
+    settings, seen, bits = (QUICK, QUICK_SEEN, 6) if quick else (article.ARTICLE, SEEN, 8)
+    (reverse, losses), (natural, natural_losses) = [train(is_reverse, settings, seen, bits)
+                                                    for is_reverse in (True, False)]
+    return dict(measure(reverse, natural), losses_reverse=losses, losses_natural=natural_losses,
+                bits=bits, is_article=not quick)
+
+
+def draw_all(measured):
+    """{name: picture}, of all figures."""
+    bits = measured["bits"]
+    curves = [pictures.Curve(
+        "%s significant bit first" % order, losses, loss_limit(bits, is_reverse),
+        [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[is_reverse])]
+        if measured["is_article"] else [])
+        for is_reverse, order, losses in ((True, "least", measured["losses_reverse"]),
+                                          (False, "most", measured["losses_natural"]))]
+    return dict(pictures.draw(measured), unrolled=pictures.unrolled(),
+                bptt=pictures.bptt(measured["travel"]["before"]),
+                loss_curves=pictures.loss_curves(
+                    "It learns to add in one order only", curves,
+                    "loss on all {:,} sums of {} bits".format(4 ** (bits - 1), bits)))
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=flags.path, default=HERE / "figures", metavar="DIR", help="(%(default)s)")
-    parser.add_argument("--data", type=flags.path, default=HERE / "calculator", metavar="DIR",
-                        help="the data set (%(default)s)")
-    parser.add_argument("--quick", action="store_true", help="2,000 examples in place of 200,000")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=flags.path, metavar="DIR",
+                        help="(examples/figures; with --quick examples/calculator/figures)")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--quick", action="store_true",
+                     help="of networks that were trained on 2,000 examples: seconds")
+    how.add_argument("--redraw", action="store_true", help="from DIR/measured.json: train nothing")
     options = parser.parse_args()
-    settings = article.QUICK if options.quick else article.ARTICLE
-    options.out.mkdir(parents=True, exist_ok=True)
-    files.check_writable(options.out / "loss_curves.svg")     # better now than after four minutes
-    training, _ = article.read_data(options.data)
-
-    series = []
-    for is_reverse, order, color in ((False, "most", "c1"), (True, "least", "c0")):
-        curve = losses(training, is_reverse, settings)
-        limit = loss_limit(8, is_reverse)
-        published = [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[is_reverse])]
-        series += [svg.Series("%s significant bit first" % order, curve, color),
-                   svg.Series("its limit, for any weights: %.6f" % limit,
-                              [(0, limit), (curve[-1][0], limit)], color, "dashed"),
-                   svg.Series("", [point for point in published if point[0] <= curve[-1][0]], color, "dots")]
-    series.append(svg.Series("circles: the article's published losses", [series[2].points[0]], "c1", "dots"))
-    svg.save(svg.chart("Learning to add, in both orders", "examples seen", "loss", series, log_y=True),
-             options.out / "loss_curves.svg")
-    svg.save(pictures.unrolled(), options.out / "unrolled.svg")
-    svg.save(pictures.unrolled(window=2), options.out / "bptt.svg")
-    print("loss_curves.svg, unrolled.svg and bptt.svg are in %s." % options.out)
+    out = options.out or (HERE / "calculator" / "figures" if options.quick else HERE / "figures")
+    numbers = out / "measured.json"
+    if options.redraw:
+        try:
+            drawn = draw_all(json.loads(numbers.read_text(encoding="utf-8")))
+        except (LookupError, TypeError, ValueError):
+            raise DataError("%s must hold what this program has written" % numbers) from None
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        files.check_writable(numbers)       # better now than after four minutes
+        measured = measure_all(options.quick)
+        drawn = draw_all(measured)
+        files.write((json.dumps(measured, sort_keys=True) + "\n").encode("ascii"), numbers)
+    for name in sorted(drawn):
+        svg.save(drawn[name], out / (name + ".svg"))
+    print("%d pictures, and the numbers they are drawn from, are in %s." % (len(drawn), out))
 
 
 if __name__ == "__main__":
