@@ -8,12 +8,11 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, encode, generate_data  # noqa: E402
-from rnn_pure.study import influence, machine, pictures, states  # noqa: E402
+from rnn_pure import encode  # noqa: E402
+from rnn_pure.study import influence, machine, measured, pictures, states  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 
-SUMS = [(127, 1), (85, 42), (85, 85)]
 HOW_TO_READ_IT = """\
 Rows: the answer of step t.  Columns: the input of step i, under its two bits.  Left: a nudge,
 |d logit_t / d x_i|.  Right: flipping a_i.  Full: the greatest influence on an answer; half full:
@@ -48,7 +47,6 @@ def the_carry(reached):
               "%.3f, carry 1 on its one side, carry 0 on the other." % direction.margin)
     else:
         print("No direction was found that separates carry 0 from carry 1.")
-    return direction
 
 
 def the_machine(model, reached, seed):
@@ -83,46 +81,39 @@ def the_machine(model, reached, seed):
                 (names[group],) + column + (names.get(to, "elsewhere"), count)))
     if len(wrong) > 8:
         print("... and %d more such transitions." % (len(wrong) - 8))
-    return found
 
 
 def where_it_looks(reverse, natural):
     heading("Where it looks")
     print(HOW_TO_READ_IT)
-    maps = {"nudge": [], "flip": []}
     for model, is_reverse in ((reverse, True), (natural, False)):
-        for a, b in SUMS:
+        for a, b in measured.SUMS:
             (x,), _ = encode([[a, b, a + b]], is_reverse=is_reverse)
             name = "%d + %d, %s bit first" % (a, b, "least" if is_reverse else "most")
             columns = [(int(first), int(second)) for first, second in x]
             nudges, flips = influence.influence(model, x), influence.flips(model, x)
-            maps["nudge"].append((name, columns, nudges))
-            maps["flip"].append((name, columns, flips))
             print("\n%s\n     %s      %s" % ((name,) + 2 * ("".join("%d%d " % c for c in columns),)))
             for t in range(len(x)):
                 print("  %d  %s      %s" % (t, shades(nudges, t), shades(flips, t)))
-    return maps
 
 
 def shades(matrix, t):
     """Row t as blocks, two characters wide, with a dot above the diagonal: what is yet to be read."""
     greatest = max(map(max, matrix))
-    cells = [2 * terminal.blocks([pictures.shade(v, greatest)], 0.0, 1.0) + " " for v in matrix[t][:t + 1]]
+    cells = [2 * terminal.blocks([measured.shade(v, greatest)], 0.0, 1.0) + " "
+             for v in matrix[t][:t + 1]]
     return "".join(cells + [" . "] * (len(matrix) - t - 1))
 
 
-def how_far_errors_travel(model, is_reverse):
+def how_far_errors_travel(model):
     heading("How far errors travel")
-    X, Y = encode(generate_data(200, 1, seed=1)[0], is_reverse=is_reverse)
-    before = influence.error_norms(Model(model.word_dim, model.hidden_dim, seed=0), X, Y)
-    after = influence.error_norms(model, X, Y)
+    before, after = measured.error_lengths(model)
     rows = [["steps back k", "untrained", "trained", "of k = 0"]]
     rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / (after[0] or 1.0))]
              for k, (b, a) in enumerate(zip(before, after))]
     print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + terminal.table(rows))
     print("\nEach step back costs a share of what is left: the gradient vanishes.  "
           "bptt_truncate = 2 leaves out all beyond k = 2.")
-    return before, after
 
 
 def main():
@@ -144,18 +135,14 @@ def main():
     natural = networks.find_network(options.natural, is_reverse=False)
 
     reached = states.reachable_states(model, options.columns)
-    direction = the_carry(reached)
-    found = the_machine(model, reached, options.seed)
-    maps = where_it_looks(model, natural)
-    before, after = how_far_errors_travel(model, True)
+    the_carry(reached)
+    the_machine(model, reached, options.seed)
+    where_it_looks(model, natural)
+    how_far_errors_travel(model)
     if options.svg:
-        svg.save(pictures.carry(reached, direction), options.svg / "carry.svg")
-        svg.save(pictures.machine(found), options.svg / "machine.svg")
-        for kind, note in (("nudge", "|d logit_t / d x_i|"), ("flip", "change of logit_t when a_i is flipped")):
-            for order, part in (("reverse", maps[kind][:3]), ("natural", maps[kind][3:])):
-                svg.save(pictures.looks(part, "Where it looks: " + note, "logarithmic shades, blank at a thousandth"),
-                         options.svg / ("looks_%s_%s.svg" % (kind, order)))
-        svg.save(pictures.travel(before, after), options.svg / "travel.svg")
+        drawn = pictures.draw(measured.measure(model, natural, options.columns))
+        for name in sorted(drawn):
+            svg.save(drawn[name], options.svg / (name + ".svg"))
         print("\nThe pictures are in %s." % options.svg)
 
 

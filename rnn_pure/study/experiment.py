@@ -14,6 +14,7 @@ from ..support import files, flags, svg, terminal
 from ..support.errors import Diverged
 from ..tasks import article
 from ..tasks.adding import Sample, all_pairs, encode
+from . import pictures
 from .limits import best_predictions, least_loss, loss_limit
 from .scores import perplexity, predict_all, score
 
@@ -190,19 +191,13 @@ def compare_seeds(options: Options) -> None:
     print("\nAll pairs; loss on the %d training samples, limit %f." % (len(X), least_loss(X, Y)))
 
 
-def loss_curve(losses: List[Tuple[int, float]], training: List[Sample], options: Options) -> svg.Picture:
-    """Our losses and the article's over the examples seen, and the levels that they cannot pass."""
+def loss_curve(losses: List[Tuple[int, float]], training: List[Sample],
+               options: Options) -> svg.Picture:
+    """Our losses over the examples seen, what no weights get below on these data, and the article's."""
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-    published = article.PUBLISHED[options.is_reverse]
-    span = losses[0][0], losses[-1][0]
-    order = "least" if options.is_reverse else "most"
-    series = [svg.Series("this run", losses, "c0"),
-              svg.Series("the article's published losses",
-                         [(20000 * i, loss) for i, loss in enumerate(published) if 20000 * i <= span[1]], "c1", "dots")]
-    average = loss_limit(8, options.is_reverse, options.counts)
-    for label, limit, color, kind in (("limit on this data", least_loss(X, Y), "c2", "dashed"),
-                                      ("limit on average over all pairs", average, "c3", "dotted")):
-        if limit > 0:
-            series.append(svg.Series("%s: %.6f" % (label, limit), [(x, limit) for x in span], color, kind))
-    return svg.chart("Adding binary numbers, %s significant bit first" % order, "examples seen", "loss", series,
-                     log_y=all([loss > 0 for _, loss in losses]))
+    published = [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[options.is_reverse])]
+    title = "Adding, %s significant bit first" % ("least" if options.is_reverse else "most")
+    return pictures.loss_curves(title, [pictures.Curve(
+        "this run", losses, least_loss(X, Y),
+        [point for point in published if 0 < point[0] <= losses[-1][0]])],
+        "loss on the training data")
