@@ -1,12 +1,16 @@
-"""Pickles of plain values, read without running anything.
+"""Pickles of plain values, read without running anything of theirs.
 
-A pickle is a program for a small stack machine.  Most instructions push a number or a string, or build
-a list, a tuple or a dict of what was pushed; a few import and call things, which makes a pickle from a
-stranger as dangerous as a script from a stranger.  `load` is that machine with the harmless
-instructions only: what it cannot build, nobody can make it run.
+A pickle is a program for a small stack machine.  Most instructions push a number or a string, or put
+what was pushed into a list, a tuple or a dict; a few import and call things, which makes a pickle from
+a stranger as dangerous as a script from a stranger.  `load` is that machine with the harmless
+instructions only: what it cannot build, nobody can make it run.  And it counts: no file takes it more
+than two seconds or 200 MB (CPython 3.11).
 """
-import io
+import errno
+import gc
 import os
+import struct
+from io import BytesIO
 from typing import Any, Callable
 
 from . import check, files
@@ -14,34 +18,81 @@ from .check import shown
 from .errors import DataError
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
-LONGEST_LINE = 4096         # bytes of an integer, or of anything written as text
-MOST_CONTAINERS = 10 ** 6   # lists, tuples and dicts in a file
-LARGEST_KEY = 2 ** 60       # of dicts and of the memo: larger ones could be chosen to have all the same hash
+MOST = 750000               # values in what a pickle builds, which takes about two instructions each
+LONGEST = 4096              # bytes of one number or string
 
-LITERALS = {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT", "STRING",
-            "BINSTRING", "SHORT_BINSTRING", "UNICODE", "SHORT_BINUNICODE", "BINUNICODE"}
-CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
-TUPLES = {"TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}
-CONTAINERS = {"EMPTY_LIST", "LIST", "TUPLE", "EMPTY_DICT", "DICT"} | set(TUPLES)
+
+def _line(file: BytesIO) -> bytes:
+    line = file.readline(LONGEST)
+    if not line.endswith(b"\n"):
+        raise DataError("it holds a line that has no end, or not within %d bytes" % LONGEST)
+    return line
+
+
+def _counted(file: BytesIO, size: int) -> bytes:
+    """As many bytes as the next `size` bytes say."""
+    length = _unsigned(file.read(size))
+    if length > LONGEST:
+        raise DataError("it holds a number or a string of more than %d bytes" % LONGEST)
+    return file.read(length)
+
+
+def _unsigned(data: bytes) -> int:
+    return int.from_bytes(data, "little")
+
+
+def _signed(data: bytes) -> int:
+    return int.from_bytes(data, "little", signed=True)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _byte(file: BytesIO) -> int:
+    return _unsigned(file.read(1))
+
+
+def _four_bytes(file: BytesIO) -> int:
+    return _unsigned(file.read(4))
+
+
+def _whole(file: BytesIO) -> int:
+    line = _line(file)
+    return line == b"01\n" if line in (b"00\n", b"01\n") else int(line)      # protocol 0's True, False
+
+
+# The instructions that push a value, and how they read it.  The standard library's pickletools explains each letter.
+VALUES = {
+    b"N": lambda file: None, b"\x88": lambda file: True, b"\x89": lambda file: False,
+    b"]": lambda file: [], b"}": lambda file: {}, b")": lambda file: (),
+    b"I": _whole, b"L": lambda file: int(_line(file).rstrip(b"L\n")),
+    b"K": _byte, b"M": lambda file: _unsigned(file.read(2)),
+    b"J": lambda file: _signed(file.read(4)), b"\x8a": lambda file: _signed(_counted(file, 1)),
+    b"\x8b": lambda file: _signed(_counted(file, 4)),
+    b"F": lambda file: float(_line(file)), b"G": lambda file: struct.unpack(">d", file.read(8))[0],
+    b"V": lambda file: _line(file)[:-1].decode("raw-unicode-escape"),
+    b"X": lambda file: _text(_counted(file, 4)), b"\x8c": lambda file: _text(_counted(file, 1))}
+ENDS = {b"l", b"t", b"d", b"e", b"u"}
+TUPLES = {b"\x85": 1, b"\x86": 2, b"\x87": 3}
+PUTS = {b"p": _whole, b"q": _byte, b"r": _four_bytes}      # to remember a value under a number
+GETS = {b"g": _whole, b"h": _byte, b"j": _four_bytes}      # to push what was remembered
 
 
 def load(path: Any, verify: Callable[[Any], None]) -> Any:
     """The value pickled in the file, after verify(value) has found no fault (TypeError, ValueError) in it.
 
-    Raises DataError for a file of more than LIMIT bytes or MOST_CONTAINERS lists, for anything but lists, tuples,
-    dicts, numbers, strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
+    Raises DataError for a file of more than LIMIT bytes or MOST values, for anything but lists, tuples, dicts,
+    numbers, strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
     """
     check.path("path", path)
-    with open(os.fspath(path), "rb") as file:
+    path = os.fspath(path)
+    if os.path.exists(path) and not os.path.isfile(path):       # a pipe would keep us waiting, a device have no end
+        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file", path)
+    with open(path, "rb") as file:
         data = file.read(LIMIT + 1)
     try:
-        value = _run(data)
-    except DataError as fault:
-        raise DataError("%s: %s" % (path, fault)) from None
-    except Exception as fault:      # no such instruction, an empty stack, a memo never set, a tuple appended to ...
-        raise DataError("%s: it is damaged, or no pickle (%s: %s)" % (
-            path, type(fault).__name__, shown(str(fault)))) from None
-    try:
+        value = _build(data)
         verify(value)
     except (TypeError, ValueError) as fault:
         raise DataError("%s: %s" % (path, fault)) from None
@@ -56,11 +107,10 @@ def save(value: Any, path: Any) -> None:
     import pickle       # here, because only writing needs it
 
     data = pickle.dumps(_plain(value), 0)
-    if len(data) > LIMIT:
-        raise ValueError("a file must be of at most %d bytes to be read again, got %d" % (LIMIT, len(data)))
-    longest = max(map(len, data.split(b"\n")))
-    if longest >= LONGEST_LINE:
-        raise ValueError("a number must be of less than %d digits to be read again, got %d" % (LONGEST_LINE, longest))
+    try:
+        _build(data)
+    except DataError as fault:
+        raise ValueError("what could not be read again is not saved: %s" % fault) from None
     files.write(data, path)
 
 
@@ -76,87 +126,81 @@ def _plain(value: Any) -> Any:
     return value
 
 
-class _Text(io.BytesIO):
-    """Bytes whose lines must end: int() of a line of a million digits would take minutes."""
-
-    def readline(self, size: int = -1) -> bytes:
-        line = super().readline(LONGEST_LINE + 1)
-        if len(line) > LONGEST_LINE:
-            raise DataError("it holds a line of more than %d bytes" % LONGEST_LINE)
-        return line
+def _build(data: bytes) -> Any:
+    """What the pickle builds, by its harmless instructions alone; DataError if there are others, or too many."""
+    if len(data) > LIMIT:
+        raise DataError("it is larger than %d bytes" % LIMIT)
+    collecting = gc.isenabled()
+    gc.disable()        # it would look through all that is built, again and again, for nothing
+    try:
+        value = _run(data)
+    except DataError:
+        raise
+    except (LookupError, AttributeError, TypeError, ValueError, struct.error) as fault:
+        # An empty stack, something never put into the memo, a tuple to append to, a number of letters ...
+        raise DataError("it is damaged, or no pickle (%s: %s)" % (type(fault).__name__, shown(str(fault)))) from None
+    finally:
+        if collecting:
+            gc.enable()
+    _count(value)
+    return value
 
 
 def _run(data: bytes) -> Any:
-    """What the pickle builds, by its harmless instructions alone."""
-    import pickletools      # here, because only reading needs it
-
-    if len(data) > LIMIT:
-        raise DataError("it is larger than %d bytes" % LIMIT)
-    file, stack, marks, memo, strings, containers = _Text(data), [], [], {}, ["?", "?"], 0
-
-    def since_mark():
-        start = marks.pop()
-        items = stack[start:]
-        del stack[start:]
-        return items
-
-    for opcode, arg, _ in pickletools.genops(file):
-        op = opcode.name
-        if op in CONTAINERS:
-            containers += 1
-            if containers > MOST_CONTAINERS:
-                raise DataError("it holds more than %d lists, tuples and dicts" % MOST_CONTAINERS)
-        if op in LITERALS:
-            stack.append(arg)
-            if isinstance(arg, str):
-                strings = [strings[1], arg]
-            elif isinstance(arg, int) and arg.bit_length() > 8 * LONGEST_LINE:
-                raise DataError("it holds an integer of more than %d bytes" % LONGEST_LINE)
-        elif op in CONSTANTS:
-            stack.append(CONSTANTS[op])
-        elif op == "MARK":
-            marks.append(len(stack))
-        elif op == "EMPTY_LIST":
-            stack.append([])
-        elif op == "LIST":
-            stack.append(since_mark())
-        elif op == "APPEND":
+    """The machine.  What is wrong with a program shows as the exceptions that _build expects."""
+    file, stack, marked, memo = BytesIO(data), [], [], {}
+    for _ in range(2 * MOST):
+        op = file.read(1)
+        if op in VALUES:
+            stack.append(VALUES[op](file))
+        elif op == b"a":                        # APPEND
             item = stack.pop()
             stack[-1].append(item)
-        elif op == "APPENDS":
-            items = since_mark()
-            stack[-1].extend(items)
-        elif op == "TUPLE":
-            stack.append(tuple(since_mark()))
+        elif op == b"(":                        # MARK: what is pushed from here on belongs together ...
+            marked.append(stack)
+            stack = []
+        elif op in ENDS:                        # ... until one of these puts it into one thing
+            items, stack = stack, marked.pop()
+            if op == b"l":                      # LIST
+                stack.append(items)
+            elif op == b"t":                    # TUPLE
+                stack.append(tuple(items))
+            elif op == b"d":                    # DICT
+                stack.append(_dict(items))
+            elif op == b"e":                    # APPENDS
+                stack[-1].extend(items)
+            else:                               # SETITEMS
+                stack[-1].update(_dict(items))
         elif op in TUPLES:
             items = stack[-TUPLES[op]:]
             del stack[-TUPLES[op]:]
             stack.append(tuple(items))
-        elif op == "EMPTY_DICT":
-            stack.append({})
-        elif op == "DICT":
-            stack.append(_dict(since_mark()))
-        elif op == "SETITEM":
+        elif op in PUTS:
+            memo[_key(PUTS[op](file))] = stack[-1]
+        elif op == b"\x94":                     # MEMOIZE
+            memo[_key(len(memo))] = stack[-1]
+        elif op in GETS:
+            stack.append(memo[GETS[op](file)])
+        elif op == b"s":                        # SETITEM
             value, key = stack.pop(), stack.pop()
-            stack[-1].update(_dict([key, value]))
-        elif op == "SETITEMS":
-            items = since_mark()
-            stack[-1].update(_dict(items))
-        elif op in ("PUT", "BINPUT", "LONG_BINPUT"):
-            memo[_key(arg)] = stack[-1]
-        elif op == "MEMOIZE":
-            memo[len(memo)] = stack[-1]
-        elif op in ("GET", "BINGET", "LONG_BINGET"):
-            stack.append(memo[arg])
-        elif op not in ("PROTO", "FRAME", "STOP"):
-            what = ".".join(strings) if op == "STACK_GLOBAL" else "%s %s" % (op, "" if arg is None else arg)
-            raise DataError("it asks for %s, but only lists, tuples, dicts, numbers, strings, None and booleans "
-                            "are read (of a NumPy array, save array.tolist())" % shown(what.strip()))
-    if len(stack) != 1 or marks:
-        raise DataError("it is damaged: %d values where one was expected" % len(stack))
-    if file.read(1):
-        raise DataError("it goes on after its end")
-    return stack[0]
+            stack[-1][_key(key)] = value
+        elif op == b".":                        # STOP
+            if len(stack) != 1 or marked:
+                raise DataError("it is damaged: %d values where one was expected" % len(stack))
+            if file.read(1):
+                raise DataError("it goes on after its end")
+            return stack[0]
+        elif op == b"\x80":                     # PROTO
+            file.read(1)
+        elif op == b"\x95":                     # FRAME
+            file.read(8)
+        elif not op:
+            raise DataError("it ends too early")
+        else:
+            raise DataError(
+                "it asks for %s, but only lists, tuples, dicts, numbers, strings, None and booleans are read "
+                "(of a NumPy array, save array.tolist())" % _wish(op, file, stack))
+    raise DataError("it holds more than %d instructions" % (2 * MOST))
 
 
 def _dict(items: list) -> dict:
@@ -164,6 +208,31 @@ def _dict(items: list) -> dict:
 
 
 def _key(key: Any) -> Any:
-    if not isinstance(key, str) and not (isinstance(key, int) and abs(key) <= LARGEST_KEY):
-        raise DataError("it holds a key that is neither a string nor a whole number up to 2^60: %s" % shown(key))
+    """The same, if it is a string or a small number: others can be chosen so that a dict of them takes for ever."""
+    if not isinstance(key, str) and not (isinstance(key, int) and 0 <= key < MOST):
+        raise DataError("it holds a key that is neither a string nor a whole number below %d: %s" % (MOST, shown(key)))
     return key
+
+
+def _wish(op: bytes, file: BytesIO, stack: list) -> str:
+    """What a pickle would have had from an instruction that is refused: the name to import, or the instruction's."""
+    import pickletools      # here, because only refusals need it
+
+    if op == b"c":                              # GLOBAL
+        return shown(" ".join((_line(file) + _line(file)).decode("latin-1").split()))
+    if op == b"\x93":                           # STACK_GLOBAL
+        return shown(" ".join(map(str, stack[-2:])))
+    return pickletools.code2op[chr(op[0])].name
+
+
+def _count(value: Any) -> None:
+    """DataError if a visit to everything in the value would take too many steps: a list may lie in itself."""
+    count, to_visit = 1, [[value]]
+    while to_visit:
+        parts = to_visit.pop()
+        if isinstance(parts, dict):
+            parts = parts.values()
+        count += len(parts)
+        if count > MOST:
+            raise DataError("it holds more than %d values" % MOST)
+        to_visit += [part for part in parts if isinstance(part, (list, tuple, dict))]

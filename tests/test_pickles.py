@@ -1,12 +1,10 @@
-"""Files from strangers, saves that are killed, two writers at once."""
+"""Pickles from strangers: refused whatever they ask for, and bounded whatever is in them."""
 import copyreg
+import gc
 import io
 import os
 import pickle
-import subprocess
-import sys
 import tempfile
-import time
 import unittest
 from collections import OrderedDict, namedtuple
 from pathlib import Path
@@ -14,8 +12,8 @@ from random import Random
 from unittest import mock
 
 from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data
-from rnn_pure.support import files, pickles, svg
-from tests.helpers import Case, environment
+from rnn_pure.support import pickles
+from tests.helpers import Case
 
 CALLED = []
 
@@ -69,14 +67,14 @@ class Refusals(InFolder):
     def test_whatever_imports_or_calls(self):
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             for load in (load_data, Model.load):
-                self.assertRefused(load, pickle.dumps([Evil()], protocol), "asks for .*test_storage.*call")
+                self.assertRefused(load, pickle.dumps([Evil()], protocol), "asks for .*test_pickles call")
                 self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
                 self.assertRefused(load, persistent_pickle(protocol), "asks for .*PERSID")
 
     def test_extension_codes(self):
         copyreg.add_extension(__name__, "call", 77)
         self.addCleanup(copyreg.remove_extension, __name__, "call", 77)
-        self.assertRefused(load_data, pickle.dumps([Evil()], 2), "asks for .*EXT1 77")
+        self.assertRefused(load_data, pickle.dumps([Evil()], 2), "asks for .*EXT1")
 
     def test_a_numpy_pickle_is_named(self):
         # np.array([1.0, 2.0]) in protocol 0, as far as it matters.
@@ -85,8 +83,8 @@ class Refusals(InFolder):
 
     def test_bytes_missing_changed_or_left_over(self):
         good = pickle.dumps([[1, 2, 3]], 0)
-        self.assertRefused(load_data, b"", "exhausted")
-        self.assertRefused(load_data, good[:-1], "exhausted")
+        self.assertRefused(load_data, b"", "ends too early")
+        self.assertRefused(load_data, good[:-1], "ends too early")
         self.assertRefused(load_data, good + b"\n", "goes on after its end")
         self.assertRefused(load_data, good + good, "goes on after its end")
         self.assertRefused(load_data, b"hello, world", "")
@@ -96,30 +94,75 @@ class Refusals(InFolder):
         self.assertRefused(load_data, b"(I1\n.", "damaged")
 
     def test_sizes(self):
-        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "line of more than 4096 bytes")
+        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "not within 4096 bytes")
         self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1), "larger than %d bytes" % pickles.LIMIT)
-        self.assertRefused(load_data, b"\x8b\x00\x20\x00\x00" + 8192 * b"\x01" + b".",
-                           "integer of more than 4096 bytes")
-        with mock.patch.object(pickles, "MOST_CONTAINERS", 1000):
-            self.assertRefused(load_data, b"](" + 1000 * b"]" + b"e.", "more than 1000 lists")
-        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "at least one")       # a memo of 4 thousand million
-        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "")         # a string of 2^63 bytes
+        for number in (b"\x8b\x01\x10\x00\x00" + 4097 * b"\x01", b"X\xff\xff\xff\xff",
+                       b"X\x01\x10\x00\x00" + 4097 * b"a"):
+            self.assertRefused(load_data, number + b".", "number or a string of more than 4096 bytes")
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "whole number below")     # a memo of 4 thousand million
+        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")      # a string of 2^63 bytes
+        self.assertRefused(load_data, b"\x95" + b"\xff" * 8 + b"].", "at least one")        # a frame of 2^64 bytes
+
+    def test_every_kind_of_work_is_counted(self):
+        few, too_many_instructions, too_many_values = 1000, "more than 2000 instructions", "more than 1000 values"
+        with mock.patch.object(pickles, "MOST", few):
+            for data, sentence in (
+                    (b"]" + b"\x94" * 2 * few + b".", "a whole number below 1000: 1000"),    # MEMOIZE
+                    (b"]" + b"q\x00" * 2 * few + b".", too_many_instructions),               # BINPUT
+                    (b"]p0\n" + b"g0\n" * 2 * few + b".", too_many_instructions),            # GET
+                    (b"]q\x00(" + b"h\x00" * 2 * few + b"e.", too_many_instructions),        # BINGET
+                    (b"\x80\x02" * 2 * few + b"].", too_many_instructions),
+                    (b"\x95" * 18 * few + b"].", too_many_instructions),
+                    (b"(" * 3 * few + b".", too_many_instructions),
+                    (b"]" + b"]a" * few + b".", too_many_instructions),
+                    (b"](" + few * b"]" + b"e.", too_many_values),
+                    (b"](" + few * b"K\x01" + b"e.", too_many_values),
+                    # One sample many times; pairs of pairs of pairs; lists in themselves, a dict in itself.
+                    (b"](K\x01K\x02K\x03\x87q\x00" + b"h\x00" * 250 + b"e.", too_many_values),
+                    (b"N" + b"".join(b"q%ch%c\x86" % (k, k) for k in range(9)) + b".", too_many_values),
+                    (b"]q\x00h\x00a.", too_many_values), (b"]q\x00(h\x00h\x00h\x00e.", too_many_values),
+                    (b"}q\x00K\x01h\x00s.", too_many_values)):
+                with self.subTest(data[:40]):
+                    self.assertRefused(load_data, data, sentence)
+            self.path.write_bytes(b"](" + (few - 2) * b"K\x01" + b"e.")     # the list, and what it holds
+            pickles.load(self.path, len)
+
+    def test_references_are_no_fault(self):
+        row, word = [1, 2, 3], "word"
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            value = [row, row, (row, word), {"a": word, 5: row}, word, None, True, False, -1.5, 2 ** 70, -3, "\u20ac\n"]
+            self.path.write_bytes(pickle.dumps(value, protocol))
+            self.assertEqual(pickles.load(self.path, len), value)
 
     def test_small_files_that_would_take_forever(self):
         same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
-        self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, 2), "whole number up to 2\\^60")
+        self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, 2), "whole number below")
         memo = b"".join(b"p%d\n" % n for n in same_hash)
-        self.assertRefused(load_data, b"]" + memo + b".", "whole number up to 2\\^60")
+        self.assertRefused(load_data, b"]" + memo + b".", "whole number below")
         row = [0.0] * 100000                                        # one row a hundred thousand times: 10^10 numbers
         wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row), V=[row, row])
-        self.assertRefused(Model.load, pickle.dumps(wide, 2), "at most 10000000 weights, got 2 and 100000")
+        self.assertRefused(Model.load, pickle.dumps(wide, 2), "more than 750000 values")
+
+    @unittest.skipUnless(hasattr(os, "mkfifo"), "needs pipes with a name")
+    def test_a_pipe_is_not_waited_for(self):
+        os.mkfifo(str(self.path))
+        with self.assertRaisesRegex(OSError, "not a file"):
+            Model.load(self.path)
+
+    def test_the_garbage_collector_is_left_as_it_was(self):
+        for switch in (gc.disable, gc.enable):
+            switch()
+            before = gc.isenabled()
+            self.assertRefused(load_data, b"hello, world", "")
+            self.path.write_bytes(pickle.dumps([[1, 2, 3]]))
+            load_data(self.path)
+            self.assertEqual(gc.isenabled(), before)
 
     def test_absurd_nesting(self):
         deep = 20000
         self.assertRefused(load_data, b"(" * deep + b"l" * deep + b".", r"samples\[0\]")
         self.assertRefused(load_data, b"]" * deep + b"a" * (deep - 1) + b".", r"samples\[0\]")
         self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.", "neither a string nor a whole number")
-        self.assertRefused(load_data, b"]q\x00h\x00a.", r"samples\[0\]")            # a list that holds itself
 
     def test_wrong_structure(self):
         for value, sentence in (
@@ -176,8 +219,9 @@ class Fuzz(InFolder):
         seeds = [(Model.load, self.path.read_bytes()), (Model.load, pickle.dumps(vars(model), 4)),
                  (load_data, pickle.dumps(samples, 0)), (load_data, pickle.dumps(samples, 4)),
                  (load_data, pickle.dumps({n: int2bits(n, 4) for n in range(16)}, 0))]
-        for i in range(2000):
+        for i in range(1000):
             load, data = seeds[i % len(seeds)]
+            self.path = self.folder / str(i)        # a new file: some file systems are slow to make one empty
             self.path.write_bytes(self.mutate(rng, data))
             try:
                 value = load(self.path)
@@ -189,75 +233,10 @@ class Fuzz(InFolder):
                     save_data(value, self.path)
                 else:
                     value.save(self.path)
-        self.assertTrue(0 < survived < 1000, survived)
+        self.assertTrue(0 < survived < 500, survived)
 
 
-SAVER = """
-import sys
-from rnn_pure import save_data
-print("ready", flush=True)
-n = 0
-while True:
-    n += 1
-    save_data([[n, k, n + k] for k in range(2000)], sys.argv[1])
-"""
-
-
-class Killed(InFolder):
-    def start(self):
-        process = subprocess.Popen([sys.executable, "-c", SAVER, str(self.path)], env=environment(),
-                                   stdout=subprocess.PIPE)
-        self.addCleanup(process.stdout.close)
-        self.assertEqual(process.stdout.readline().strip(), b"ready")
-        return process
-
-    def test_a_killed_save_leaves_a_whole_file_and_no_growing_litter(self):
-        save_data([[0, 0, 0]], self.path)
-        rng, litter = Random(8), 0
-        for _ in range(8):
-            process = self.start()
-            deadline = time.perf_counter() + rng.random() * 0.05
-            while time.perf_counter() < deadline:
-                pass
-            process.kill()      # SIGKILL where there is one
-            process.wait()
-            samples = load_data(self.path)
-            self.assertIn(len(samples), (1, 2000))
-            litter = max(litter, len(list(self.folder.iterdir())) - 1)
-        self.assertLessEqual(litter, 1)
-        save_data([[1, 1, 2]], self.path)
-        self.assertEqual([entry.name for entry in self.folder.iterdir()], ["file"])
-
-    def test_two_writers_at_once(self):
-        writers = [self.start(), self.start()]
-        try:
-            deadline, seen = time.perf_counter() + 0.5, set()
-            while time.perf_counter() < deadline:
-                if self.path.exists():
-                    samples = load_data(self.path)
-                    self.assertEqual(len(samples), 2000)
-                    seen.add(samples[0][0])
-        finally:
-            for writer in writers:
-                self.assertIsNone(writer.poll())
-                writer.kill()
-                writer.wait()
-        self.assertTrue(seen)
-
-    def test_a_save_that_fails_changes_nothing(self):
-        save_data([[1, 1, 2]], self.path)
-        with self.assertRaises(ValueError):
-            save_data([[1, 1, 3]], self.path)
-        with self.assertRaisesRegex(ValueError, "at most 16777216 bytes"):     # more than would be read again
-            pickles.save("x" * pickles.LIMIT, self.path)
-        with self.assertRaises(OSError):
-            save_data([[1, 1, 2]], self.folder / "no such folder" / "file")
-        with self.assertRaises(OSError):
-            save_data([[1, 1, 2]], self.folder)
-        self.assertEqual(load_data(self.path), [[1, 1, 2]])
-        self.assertEqual([entry.name for entry in self.folder.iterdir()], ["file"])
-
-
+class Saved(InFolder):
     def test_what_is_saved_can_be_read(self):
         class Real(float):      # as a NumPy float is one
             pass
@@ -277,43 +256,10 @@ class Killed(InFolder):
         long = 10 ** 4090
         save_data([[long, 1, long + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
-        with self.assertRaisesRegex(ValueError, "less than 4096 digits"):
+        with self.assertRaisesRegex(ValueError, "not within 4096 bytes"):
             save_data([[10 ** 4095, 1, 10 ** 4095 + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
 
-    def test_what_is_no_file_is_not_replaced(self):
-        targets = [self.folder, os.devnull]
-        if hasattr(os, "mkfifo"):
-            targets.append(self.folder / "pipe")
-            os.mkfifo(str(targets[-1]))
-        for target in targets:
-            with self.assertRaises(OSError):
-                save_data([[1, 1, 2]], target)
-            with self.assertRaisesRegex(OSError, "cannot be written .*; name another file"):
-                files.check_writable(target)
-            self.assertFalse(os.path.isfile(str(target)))
-        self.assertLessEqual(len(list(self.folder.iterdir())), 1)
-
-    def test_a_rehearsal_finds_what_would_fail_and_changes_nothing(self):
-        for path in (self.folder / "no such folder" / "file", self.folder / ("x" * 300)):
-            with self.assertRaisesRegex(OSError, "cannot be written"):
-                files.check_writable(path)
-        files.check_writable(self.path)
-        self.assertEqual(list(self.folder.iterdir()), [])
-        save_data([[1, 1, 2]], self.path)
-        files.check_writable(self.path)
-        self.assertEqual(load_data(self.path), [[1, 1, 2]])
-
-    @unittest.skipUnless(os.name == "posix", "needs POSIX permissions")
-    def test_who_may_read_it_stays_as_it_was(self):
-        save_data([[1, 1, 2]], self.path)
-        os.chmod(str(self.path), 0o640)
-        svg.save(svg.Picture(1, 1, ""), self.path)
-        self.assertEqual(os.stat(str(self.path)).st_mode & 0o777, 0o640)
-        self.assertTrue(self.path.read_text(encoding="utf-8").startswith("<svg"))
-
-
-class SavedModels(InFolder):
     def test_round_trip(self):
         model = Model(3, 4, 5, seed=9)
         model.save(str(self.path))
