@@ -20,6 +20,7 @@ from .errors import DataError
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
 MOST = 750000               # values in what a pickle builds, which takes about two instructions each
 LONGEST = 4096              # bytes of one number or string
+BEGINS = (b"(", b"]", b"}", b"\x80")     # how a pickle of lists or dicts may begin
 
 
 def _line(file: BytesIO) -> bytes:
@@ -111,7 +112,7 @@ def save(value: Any, path: Any) -> None:
         _build(data)
     except DataError as fault:
         raise ValueError("what could not be read again is not saved: %s" % fault) from None
-    files.write(data, path)
+    files.write(data, path, BEGINS)
 
 
 def _plain(value: Any) -> Any:

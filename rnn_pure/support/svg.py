@@ -13,6 +13,7 @@ from typing import Any, List, Optional, Sequence, Tuple
 from . import files
 
 Point = Tuple[float, float]
+BEGINS = (b"<svg",)     # how the file begins, and any that it replaces
 
 WIDTH = 600     # of a picture, in pixels
 
@@ -141,7 +142,7 @@ class Chart(Picture):
 
 def save(picture: Picture, path: Any) -> None:
     """Writes the picture, in one piece; OSError if the file cannot be written."""
-    files.write(picture.render().encode("utf-8"), path)
+    files.write(picture.render().encode("utf-8"), path, BEGINS)
 
 
 def _share(value: float, ends: Point, logarithmic: bool) -> float:
