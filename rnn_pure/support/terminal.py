@@ -1,11 +1,13 @@
 """What programs share for talking to people: how they end, progress, tables, blocks of shades."""
+import errno
 import io
 import os
 import shutil
 import signal
 import sys
 import time
-from typing import Any, Callable, List, Optional, Sequence, Tuple
+from contextlib import contextmanager, suppress
+from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
 
 from .errors import DataError, Diverged
 
@@ -16,28 +18,52 @@ ASCII = " .:-=+*#@"
 def run(main: Callable[[], Any]) -> None:
     """Runs a program to one of its endings: done, a sentence for a known fault, interrupted, nobody listening.
 
-    Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence that the program raised
-    KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone away.
+    Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence that the program
+    raised KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone
+    away.  A shell that runs it (IDLE, IPython, Jupyter) has its own streams and Ctrl-C back afterwards.
     """
-    # Lines appear when they are printed, in a pipe too; what an encoding does not have ends nothing.
-    for name in ("stdin", "stdout"):
-        stream = getattr(sys, name)
-        if stream is not None:
-            setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace",
-                                                line_buffering=True))
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:      # it was closed
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8", errors="backslashreplace"))
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
-    status, sentence = _ending(main)
-    for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
-        try:
-            stream.write(text)
-            stream.flush()
-        except OSError:     # nobody reads it, or the disk is full
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())      # for the flush at exit
+    on_interrupt = signal.getsignal(signal.SIGINT)
+    with _streams():
+        status, sentence = _ending(main)
+        if Progress.visible:
+            with suppress(OSError):
+                Progress.visible.clear()
+        for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
+            try:
+                stream.write(text)
+                stream.flush()
+            except OSError:     # nobody reads it, or the disk is full
+                with suppress(OSError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())      # for the flush at exit
+    if hasattr(sys, "ps1"):     # a shell lives on
+        signal.signal(signal.SIGINT, on_interrupt)
     sys.exit(status)
+
+
+@contextmanager
+def _streams() -> Iterator[None]:
+    """Lines appear when they are printed, in a pipe too; what an encoding does not have ends nothing."""
+    own = {name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")}
+    for name, stream in own.items():
+        if stream is None:      # it was closed
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8", errors="backslashreplace"))
+        elif name != "stderr" and hasattr(stream, "buffer"):    # IDLE's and Jupyter's have none
+            setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace",
+                                                line_buffering=True))
+    try:
+        yield
+    finally:
+        for name, stream in own.items():
+            ours = getattr(sys, name)
+            setattr(sys, name, stream)
+            if stream is None:
+                ours.close()
+            elif ours is not stream:
+                with suppress(OSError):
+                    ours.detach()   # or it would close the buffer that is not its own
 
 
 def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
@@ -47,19 +73,31 @@ def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
         main()
         sys.stdout.flush()
         return 0, ""
-    except BrokenPipeError:
-        return 0, ""
     except KeyboardInterrupt as interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)        # it is ending
         return 130, "%s\n" % (interrupt.args[0] if interrupt.args else "Interrupted.")
     except MemoryError:
         return 1, "%s: the memory is not enough for this; try smaller sizes\n" % program
     except (DataError, Diverged, OSError) as fault:
+        if _nobody_reads(fault):
+            return 0, ""
         return 1, "%s: %s\n" % (program, fault)
 
 
+def _nobody_reads(fault: Exception) -> bool:
+    """Whether it comes of a pipe whose reader has gone away, which Windows calls an invalid argument."""
+    windows = os.name == "nt" and isinstance(fault, OSError) and fault.errno == errno.EINVAL and not fault.filename
+    return isinstance(fault, BrokenPipeError) or windows
+
+
 class Progress:
-    """A line on the terminal that is rewritten in place: done of total, rate, time left.  Elsewhere, nothing."""
+    """A line on the terminal that is rewritten in place: done of total, rate, time left.  Elsewhere, nothing.
+
+    The cursor waits at the line's beginning: whatever a terminal makes of the line when it is narrowed, all
+    of it comes after the cursor, and is wiped.
+    """
+
+    visible: Optional["Progress"] = None    # the one whose line is on the terminal
 
     def __init__(self, total: int, unit: str) -> None:
         self.total, self.unit = total, unit
@@ -77,18 +115,21 @@ class Progress:
         self.drawn = now
         rate = (done - self.first) / (now - self.started)
         left = int((self.total - done) / rate + 0.5)
-        line = "  %d of %d %s, %d a second, %d:%02d left" % (done, self.total, self.unit, rate, left // 60, left % 60)
-        line = line[:shutil.get_terminal_size().columns - 1]        # a line that is broken cannot be wiped
-        sys.stderr.write("\r" + line.ljust(self.width))
-        sys.stderr.flush()
-        self.width = len(line)
+        line = "  %d of %d %s, %d/s, %d:%02d left" % (
+            done, self.total, self.unit, rate, left // 60, left % 60)
+        self._draw(line[:shutil.get_terminal_size().columns - 1])
 
     def clear(self) -> None:
         """Wipes the line, so that something else can be printed."""
         if self.width:
-            sys.stderr.write("\r" + " " * self.width + "\r")
-            sys.stderr.flush()
-            self.width = 0
+            self._draw("")
+
+    def _draw(self, line: str) -> None:
+        wipe = "\x1b[J" if os.environ.get("TERM", "dumb") != "dumb" else " " * (self.width - len(line))
+        sys.stderr.write("\r" + line + wipe + "\r")
+        sys.stderr.flush()
+        self.width = len(line)
+        Progress.visible = self if line else None
 
 
 def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
