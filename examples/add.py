@@ -56,7 +56,7 @@ def main():
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error("give two numbers to add, or none to be asked, got %d" % len(options.numbers))
-    model = networks.find_network(options.model)
+    model, _ = networks.find_network(options.model)
     if options.numbers:
         print()
         watch(model, *options.numbers)

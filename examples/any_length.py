@@ -60,7 +60,7 @@ def main():
         print("%d networks, trained on 8 bits for a second each." % options.seeds, flush=True)
         models = [networks.quick_network(seed=seed) for seed in range(options.seeds)]
     else:
-        models = [networks.find_network(options.model)]
+        models = [networks.find_network(options.model)[0]]
     if options.numbers:
         a, b = options.numbers
         for model in models:

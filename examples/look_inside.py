@@ -131,8 +131,8 @@ def main():
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)
         files.check_writable(options.svg / "carry.svg")
-    model = networks.find_network(options.model)
-    natural = networks.find_network(options.natural, is_reverse=False)
+    model, _ = networks.find_network(options.model)
+    natural, _ = networks.find_network(options.natural, is_reverse=False)
 
     reached = states.reachable_states(model, options.columns)
     the_carry(reached)

@@ -1,4 +1,5 @@
 """Adding as a task (Article 一, cal_generate_data.py): sums, their digits, and the columns a network reads."""
+from math import ceil, log2
 from random import Random
 from typing import Any, Dict, List, Optional, Tuple, Union
 
@@ -79,7 +80,7 @@ def _sum_of(pair: int, half: int) -> Sample:
 
 
 def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
-                  is_reverse: bool = True) -> Tuple[List[Matrix], List[Digits]]:
+                  is_reverse: bool = True, counts: bool = False) -> Tuple[List[Matrix], List[Digits]]:
     """(X, Y): n sums of so many columns of bits, made to show what short sums do not.
 
     Every second example is made of runs, so that a carry, or a silence, can last.  Noise of this standard
@@ -91,13 +92,14 @@ def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[
     check.number("noise", noise)
     check.seed(seed)
     check.flag("is_reverse", is_reverse)
+    check.flag("counts", counts)
     order = 1 if is_reverse else -1
     rng = Random(seed)
     X, Y = [], []
     for i in range(n):
         x, y, carry = [], [], 0
         for a, b in random_columns(columns, i % 2 == 1, rng):
-            x.append([a + rng.gauss(0.0, noise), b + rng.gauss(0.0, noise)])
+            x.append([v + rng.gauss(0.0, noise) for v in column_input(a, b, counts)])
             y.append((a + b + carry) % 2)
             carry = (a + b + carry) // 2
         X.append(x[::order])
@@ -151,11 +153,11 @@ def column_input(a_t: int, b_t: int, counts: bool = False, base: int = 2) -> Lis
     return x_t
 
 
-def answer_sum(model: Model, a: int, b: int) -> int:
-    """What a network trained least significant bit first answers to a + b, however long they are."""
-    width = max(a, b).bit_length() + 1
-    (x,), _ = encode([[a, b, a + b]], bits=width)
-    return digits2int(model.predict(x)[::-1], base=2)
+def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False, base: int = 2) -> int:
+    """What a network answers to a + b, however long they are; the rest as for encode, as it was trained."""
+    width = ceil(max(a, b).bit_length() / log2(base)) + 1
+    (x,), _ = encode([[a, b, a + b]], width, is_reverse, counts, base)
+    return digits2int(model.predict(x)[::-1 if is_reverse else 1], base)
 
 
 def save_data(value: Union[List[Sample], Dict[int, Digits]], path: Any) -> None:
