@@ -5,17 +5,18 @@
 import argparse
 import os
 from pathlib import Path
-from statistics import median
 from typing import Any, List, Tuple
+from zlib import crc32
 
 from ..matrix import Matrix
 from ..model import Model
 from ..support import files, flags, svg, terminal
-from ..support.errors import Diverged
-from ..tasks import article
+from ..tasks import article, networks
 from ..tasks.adding import Sample, all_pairs, encode
-from . import pictures
+from ..tasks.checkpoint import Checkpoint
+from . import pictures, quick, seeds
 from .limits import best_predictions, least_loss, loss_limit
+from .orders import both_orders
 from .scores import perplexity, predict_all, score
 
 Options = argparse.Namespace
@@ -25,67 +26,99 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
     """What examples/train_reverse.py and examples/train_natural.py run."""
     options = parse_options(description, is_reverse, folder)
     if options.seeds:
-        compare_seeds(options)
+        seeds.compare_seeds(options, [] if options.quick else read_data(options)[0])
     else:
-        cal_main(options)
+        run_one(options)
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=flags.whole(0), metavar="N", help="times over all samples (10)")
-    parser.add_argument("--learning-rate", type=flags.positive, metavar="RATE", help="length of a step (0.001)")
+    parser.add_argument("--learning-rate", type=flags.positive, metavar="RATE",
+                        help="length of a step (0.001; --quick: of the first one, 0.05)")
     parser.add_argument("--hidden", type=flags.whole(1, 512), metavar="N", help="hidden units (16)")
-    parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K", help="steps that an error flows back (2)")
-    parser.add_argument("--samples", type=flags.whole(1), metavar="N", help="training samples to use (20000)")
+    parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
+                        help="steps that an error flows back (2; --quick: 19, which is all)")
+    parser.add_argument("--samples", type=flags.whole(1), metavar="N", help="to learn from (20000; --quick: 2000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the untrained weights (0)")
     parser.add_argument("--data", type=flags.path, default=folder, metavar="DIR",
                         help="the data set; made if it is not there (%(default)s)")
     parser.add_argument("--model", type=flags.path, metavar="FILE",
-                        help="where to save the network (%s; with other settings than the article's %s)" % tuple(
-                            article.model_path("DIR", is_reverse, trial) for trial in (False, True)))
+                        help="where to save the network (%s; after --quick %s, with other settings %s)" % tuple(
+                            article.model_path("DIR", is_reverse, kind) for kind in ("", "quick", "trial")))
+    parser.add_argument("--resume", action="store_true", help="go on with a training that was interrupted")
     parser.add_argument("--svg", type=flags.path, metavar="FILE", help="draw the loss curve")
-    parser.add_argument("--counts", action="store_true", help="inputs say how many 0s and 1s are in a column: no floor")
-    parser.add_argument("--quick", action="store_true", help="2,000 examples, RATE 0.03, K 7: seconds")
+    parser.add_argument("--counts", action="store_true", help="inputs say how many 0s and 1s are in a column: no limit")
+    parser.add_argument("--quick", action="store_true", help="in seconds, on data of another kind")
     parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
-                        help="train N networks; median and range of each measure")
+                        help="train N networks; median and range of their scores")
+    parser.add_argument("--jobs", type=flags.whole(1, 1000), metavar="N", help="processes for --seeds (all cores)")
     options = parser.parse_args()
-    if options.seeds and (options.svg or options.model):
-        parser.error("--seeds trains many networks; --svg and --model are for a single one")
-    for name, value in (article.QUICK if options.quick else article.ARTICLE)._asdict().items():
+    if options.seeds and (options.svg or options.model or options.resume):
+        parser.error("--seeds trains many networks; --svg, --model and --resume are for a single one")
+    if options.jobs and not options.seeds:
+        parser.error("--jobs is for --seeds; a single network learns in one process")
+    if options.quick and options.epochs is not None:
+        parser.error("--quick takes every example once; say how many with --samples, not with --epochs")
+    settings = article.QUICK if options.quick else article.ARTICLE
+    for name, value in settings._asdict().items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-    trial = options.counts or any(getattr(options, name) != value for name, value in article.ARTICLE._asdict().items())
-    options.model = options.model or article.model_path(options.data, is_reverse, trial)
+    kind = "quick" if options.quick else ""
+    if options.counts or any(getattr(options, name) != value for name, value in settings._asdict().items()):
+        kind = "trial"
+    options.model = options.model or article.model_path(options.data, is_reverse, kind)
     options.is_reverse = is_reverse
-    paths = [options.data / name for name in article.FILES] + [options.model] + [options.svg] * bool(options.svg)
+    paths = [options.data / name for name in article.FILES] + [options.model, networks.partial_path(options.model)]
+    paths += [options.svg] * bool(options.svg)
     if len({os.path.realpath(str(path)) for path in paths}) < len(paths):
         parser.error("--model, --svg and the data set must be files of their own, got %s" % (
-            ", ".join(map(str, paths[3:]))))
+            ", ".join(map(str, [options.model] + paths[5:]))))
     return options
 
 
-def cal_main(options: Options) -> None:
-    """One network, from the data to the measures, in the article's order."""
-    training, testing = read_data(options)
-    X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-    for path in filter(None, (options.model, options.svg)):
-        files.check_writable(path)        # better now than after two minutes
+def run_one(options: Options) -> None:
+    """One network: into its file, and its losses into a picture."""
+    if options.quick:
+        make_folder(options.data)       # no data are read, but the network goes there
+    else:
+        training, testing = read_data(options)
+    if options.svg:
+        files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than after two minutes
+    picture = quick.run(options) if options.quick else cal_main(training, testing, options)
+    print("\nThe trained network is in %s." % options.model)
+    if options.svg:
+        svg.save(picture, options.svg)
+        print("The loss curve is in %s." % options.svg)
 
+
+def make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError("the folder %s cannot be made (%s); name another one with --data" % (
+            folder, error.strerror)) from None
+
+
+def cal_main(training: List[Sample], testing: List[Sample], options: Options) -> svg.Picture:
+    """From the data to the scores, in the article's order.  The picture of the losses."""
+    X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
     a, b, c = training[0]
     print("%d + %d = %d, bit by bit in the order in which they are read:" % (a, b, c))
     print("  the untrained network  %s\n  the truth              %s\n" % (model.predict(X[0]), Y[0]))
 
-    losses = train(model, X, Y, options)
-    model.save(options.model)
-    loss = model.calculate_total_loss(X, Y)
+    about = networks.About("adding", is_reverse=options.is_reverse, counts=options.counts, settings=dict(
+        data="samples %08x" % crc32(repr(training).encode()), samples=len(training), epochs=options.epochs,
+        learning_rate=options.learning_rate, seed=options.seed))
+    with Checkpoint(model, about, options.model, options.resume) as checkpoint:
+        losses = train(model, X, Y, checkpoint, options)
+    loss = checkpoint.loss
     print("After %d examples: loss %f, perplexity %.4f\n" % (len(X) * options.epochs, loss, perplexity(loss)))
-
     report(model, loss, training, testing, options)
-    print("\nThe trained network is in %s." % options.model)
-    if options.svg:
-        svg.save(loss_curve(losses + [(len(X) * options.epochs, loss)], training, options), options.svg)
-        print("The loss curve is in %s." % options.svg)
+    if not options.is_reverse:
+        print("\n" + both_orders(model, *quick.WATCHED, counts=options.counts))
+    return loss_curve(losses + [(len(X) * options.epochs, loss)], training, options)
 
 
 def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
@@ -100,30 +133,29 @@ def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
     return training, testing
 
 
-def train(model: Model, X: List[Matrix], Y: List[List[int]], options: Options) -> List[Tuple[int, float]]:
-    """model.train, with progress, the article's losses beside ours, and the weights saved on Ctrl-C."""
+def train(model: Model, X: List[Matrix], Y: List[List[int]], checkpoint: Checkpoint,
+          options: Options) -> List[Tuple[int, float]]:
+    """model.train, with progress, and the article's losses beside ours."""
     progress = terminal.Progress(len(X) * options.epochs, "examples")
     published = article.PUBLISHED[options.is_reverse]
 
+    def on_step(seen: int) -> None:
+        checkpoint.on_step(seen)
+        progress.update(seen)
+
     def note(epoch: int, loss: float) -> str:
+        checkpoint.losses.append((epoch * len(X), loss))
         progress.clear()
         theirs = ", article %f" % published[epoch] if epoch < len(published) else ""
         return "  (perplexity %.4f%s)" % (perplexity(loss), theirs)
 
     try:
-        return model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=1,
-                           on_step=progress.update, on_loss=note)
-    except KeyboardInterrupt:
-        if not progress.done:
-            raise KeyboardInterrupt("Interrupted before the first step was finished; nothing was saved.") from None
-        model.save(options.model)
-        raise KeyboardInterrupt("Interrupted after %d examples; the weights of the last finished step are in %s." % (
-            progress.done, options.model)) from None
-    except Diverged as error:
-        model.save(options.model)
-        raise Diverged("%s, and are in %s" % (error, options.model)) from None
+        losses = model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=1, on_step=on_step,
+                             on_loss=note, num_examples_seen=checkpoint.seen, losses=checkpoint.losses)
+        checkpoint.loss = model.calculate_total_loss(X, Y)
     finally:
         progress.clear()
+    return losses
 
 
 def report(model: Model, loss: float, training: List[Sample], testing: List[Sample], options: Options) -> None:
@@ -162,33 +194,6 @@ REASONS = {
   The article's measure sees an error only where the signed sum of (predicted - true bit) is above 0.1: a 1
   that was missed goes unseen, and always answering 0 would score 100%%.  It is no accuracy.""",
 }
-
-
-def compare_seeds(options: Options) -> None:
-    """The measures of one network a seed, then their median and range: no claim hangs on one lucky seed."""
-    training, _ = read_data(options)
-    X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-    seeds = range(options.seed, options.seed + options.seeds)
-    progress = terminal.Progress(len(X) * options.epochs * len(seeds), "examples")
-    PX, PY = encode(all_pairs(), is_reverse=options.is_reverse, counts=options.counts)
-    rows = []
-    for i, seed in enumerate(seeds):
-        model = Model(2, options.hidden, options.bptt_truncate, seed=seed)
-        before = i * len(X) * options.epochs
-        model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=None,
-                    on_step=lambda seen: progress.update(before + seen))
-        scores = score(predict_all(model, PX), PY)
-        rows.append((model.calculate_total_loss(X, Y), scores.exact_share, scores.digits_share, scores.article_share))
-    progress.clear()
-
-    def line(name: Any, row: Any) -> List[str]:
-        return [str(name), "%.6f" % row[0]] + ["%.2f" % share for share in row[1:]]
-
-    columns = list(zip(*rows))
-    print(terminal.table(
-        [["seed", "loss", "exact %", "bits %", "article's %"]] + [line(seed, row) for seed, row in zip(seeds, rows)]
-        + [line(name, list(map(f, columns))) for name, f in (("median", median), ("lowest", min), ("highest", max))]))
-    print("\nAll pairs; loss on the %d training samples, limit %f." % (len(X), least_loss(X, Y)))
 
 
 def loss_curve(losses: List[Tuple[int, float]], training: List[Sample],

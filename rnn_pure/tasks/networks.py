@@ -1,18 +1,14 @@
-"""Networks and their files: what a file says of its network, and a training of which nothing is lost."""
+"""Networks and their files, which say what the network is; and where there is none, one trained on the spot."""
 import sys
-from copy import copy
 from pathlib import Path
 from textwrap import wrap
-from time import monotonic
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..matrix import Example
-from ..model import Losses, Model
+from ..model import Model
 from ..support import check, pickles
-from ..support.errors import DataError, Diverged
+from ..support.errors import DataError
 from .adding import Digits, long_examples
-
-EVERY = 30.0        # seconds between two partial files of a long training
 
 
 class About(NamedTuple):
