@@ -119,6 +119,7 @@ class Experiments(Programs):
         (folder / "cal_testing.txt").write_bytes((self.data / "cal_testing.txt").read_bytes())
         err = self.run_here("train_reverse.py", "--data", folder, status=1)
         self.assertIn("cal_training.txt: it asks for 'os system'", err)
+        (folder / "cal_training.txt").unlink()
         save_data([[200, 200, 400]], folder / "cal_training.txt")
         err = self.run_here("train_reverse.py", "--data", folder, status=1)
         self.assertIn("cal_training.txt: samples[0] must have a sum of at most 255, got 400", err)
