@@ -6,36 +6,9 @@ import sys
 import unittest
 from random import Random
 
-from rnn_pure import Diverged, Model, RNNLayer, Softmax, encode
+from rnn_pure import Diverged, Model, RNNLayer, encode
+from rnn_pure.study import way_back
 from tests.helpers import GOLDEN, Case, flat, golden_model, numerical_gradient, quiet, random_example
-
-
-def zeros_like(M):
-    return [[0.0] * len(row) for row in M]
-
-
-def add_to(M, dM):
-    for row, drow in zip(M, dM):
-        for j, d in enumerate(drow):
-            row[j] += d
-
-
-def bptt_by_pairs(model, x, y):
-    """The article's backpropagation: for every output step t, back through steps i = t, t-1, .. t - bptt_truncate."""
-    layers = model.forward_propagation(x)
-    weights = model.U, model.W, model.V
-    states = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]
-    dU, dW, dV = map(zeros_like, weights)
-    for t, y_t in enumerate(y):
-        dmulv = Softmax().diff(layers[t].mulv, y_t)
-        diff_s = [0.0] * model.hidden_dim
-        for i in range(t, max(-1, t - model.bptt_truncate - 1), -1):
-            diff_s, dU_i, dW_i, dV_i = layers[i].backward(x[i], states[i], *weights, diff_s, dmulv)
-            dmulv = [0.0] * model.word_dim
-            add_to(dU, dU_i)
-            add_to(dW, dW_i)
-            add_to(dV, dV_i)
-    return dU, dW, dV
 
 
 class GoldenVectors(Case):
@@ -127,7 +100,7 @@ class Gradients(Case):
                     with self.subTest(word_dim=word_dim, T=T, bptt_truncate=bptt_truncate, one_hot=one_hot):
                         model = Model(word_dim, hidden_dim, bptt_truncate, seed=rng.randrange(1000))
                         x, y = random_example(rng, T, word_dim, one_hot)
-                        for got, wanted in zip(model.bptt(x, y), bptt_by_pairs(model, x, y)):
+                        for got, wanted in zip(model.bptt(x, y), way_back.double_loop(model, x, y)):
                             self.assertNear(got, wanted, 1e-13)
 
     def test_one_hot_index_means_the_one_hot_vector(self):

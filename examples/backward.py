@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""See the errors of one sum go back through time, in the article's own double loop: backward.py 59 14."""
+import argparse
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rnn_pure import Model, digits2int, encode, int2bits  # noqa: E402
+from rnn_pure.matrix import length  # noqa: E402
+from rnn_pure.study import pictures, way_back  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
+from rnn_pure.tasks import article, networks  # noqa: E402
+from rnn_pure.tasks.networks import About  # noqa: E402
+
+REPEATS = 30
+
+
+def triangle(cells, together, columns):
+    """Rows t, columns i: numbers with shades, a dot for a visit that is cut; below, what meets in each step."""
+    largest = max(v for row in cells for v in row if v is not None)
+    rows = [[" i = %d" % i for i in range(len(cells))], ["%d %d" % column for column in columns]]
+    rows += [[". " if v is None else shaded(v, largest) for v in row[:t + 1]] for t, row in enumerate(cells)]
+    rows.append([shaded(v, largest) for v in together])
+    names = ["", "a b"] + ["t = %d" % t for t in range(len(cells))] + ["all t"]
+    return "\n".join("%-6s%s" % (name, "".join("%9s" % cell for cell in row)) for name, row in zip(names, rows))
+
+
+def shaded(value, largest):
+    """The number and its block: full is the largest of all, blank a ten-thousandth of it."""
+    return "%.1e%s" % (value, terminal.blocks([pictures.shade(value, largest, 4.0)], 0.0, 1.0))
+
+
+def show_errors(model, x, y, columns):
+    """The two triangles: how large each error is on its way, and what each visit adds to dW."""
+    seen = way_back.way_back(model, x, y)
+    print("\nThe error of step t where it reaches step i: the length of dL_t/ds_i.\n"
+          "(Shades are logarithmic: full is the largest, blank a ten-thousandth of it.)\n")
+    print(triangle(seen.errors, seen.met, columns))
+    print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n"
+          "(Step 0 adds nothing: the state before it is 0.)\n")
+    print(triangle(seen.shares, seen.added, columns))
+    print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.')
+    return seen.gradients
+
+
+def show_gradients(model, x, y, looped):
+    """The lengths of the three gradients, and the steepest weights, by each way."""
+    rows = [["", "the double loop", "Model.bptt", "measured slope"]]
+    library = model.bptt(x, y)
+    for name, dM_loop, dM in zip("UWV", looped, library):
+        rows.append(["|d%s|" % name] + ["%.9f" % length([M]) for M in (dM_loop, dM)] + [""])
+    for name, dM_loop, dM, count in zip("UWV", looped, library, (1, 3, 1)):
+        places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
+        for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
+            rows.append(["dL/d%s[%d][%d]" % (name, i, j)] + ["%.9f" % v for v in (
+                dM_loop[i][j], dM[i][j], way_back.slope(model, x, y, name, i, j))])
+    print("\nThe sums of all visits, and the steepest weights.  L is the sum of the losses of\n"
+          "the %d steps; a slope is measured by moving the weight a little.\n" % len(x))
+    print(terminal.table(rows))
+    if model.bptt_truncate < len(x) - 1:
+        print("\nWhat lies before step t - %d is cut off, so U and W get a part of the slope only.\n"
+              "With --bptt-truncate %d nothing is cut." % (model.bptt_truncate, len(x) - 1))
+
+
+def show_times(model, x, y, visits):
+    """Both ways by turns, and why one is quicker."""
+    ways, times = (way_back.double_loop, Model.bptt), ([], [])
+    for _ in range(REPEATS):
+        for way, taken in zip(ways, times):
+            start = perf_counter()
+            way(model, x, y)
+            taken.append(perf_counter() - start)
+    loop, library = map(median, times)
+    print("\nThe double loop takes %.0f microseconds, Model.bptt %.0f (medians of %d)." % (
+        1e6 * loop, 1e6 * library, REPEATS))
+    print("The library's way gives the same numbers in %.0f%% of the time: the way back is\n"
+          "linear in the error, so a layer adds up the errors that come by, and one product\n"
+          "a step makes the matrices that the loop makes in each of its %d visits." % (
+              100 * library / loop, visits))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    number = flags.whole(0, 127)
+    parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
+    parser.add_argument("b", nargs="?", type=number, help="another (1)")
+    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
+                        help="the trained network (%(default)s)")
+    parser.add_argument("--untrained", action="store_true", help="a network that has learned nothing, instead")
+    parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
+                        help="an error goes back K steps (the network's own; 7 cuts nothing)")
+    options = parser.parse_args()
+    if (options.a is None) != (options.b is None):
+        parser.error("give two numbers to add, or none, got 1")
+    a, b = (127, 1) if options.a is None else (options.a, options.b)
+
+    if options.untrained:
+        print("The network has random weights.")
+        model, about = Model(seed=0), About("adding")
+    else:
+        model, about = networks.find_network(options.model)
+    if options.bptt_truncate is not None:
+        model.bptt_truncate = options.bptt_truncate
+    (x,), (y,) = encode([[a, b, a + b]], **about.encoding)
+    order = -1 if about.is_reverse else 1
+    print("\n%d + %d, %s significant bit first: the network says %d.\nErrors go back %s." % (
+        a, b, "least" if about.is_reverse else "most", digits2int(model.predict(x)[::order], 2),
+        "all the way" if model.bptt_truncate >= len(x) - 1 else "to step t - %d" % model.bptt_truncate))
+    looped = show_errors(model, x, y, list(zip(int2bits(a), int2bits(b)))[::order])
+    show_gradients(model, x, y, looped)
+    show_times(model, x, y, sum(1 for _ in way_back.visits(model, x, y)))
+
+
+if __name__ == "__main__":
+    terminal.run(main)
