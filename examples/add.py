@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Watch the network add two numbers, column by column: add.py 37 90.  Without numbers it asks for them."""
+"""Watch the network add two numbers, column by column: add.py 59 14.  Without numbers it asks for them."""
 import argparse
 import sys
 from pathlib import Path
@@ -7,29 +7,75 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Softmax, digits2int, encode  # noqa: E402
+from rnn_pure import Softmax, digits2int, encode, int2bits  # noqa: E402
 from rnn_pure.support import flags, terminal  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 
+EXAMPLE = 59, 14        # every kind of column, and a carry that goes through five
+DIGITS, CELLS = 300, 32     # more make no strip that anybody reads
 
-def watch(model, a, b):
-    """Prints each step of a + b, least significant column first, then the sum."""
-    width = max(8, max(a, b).bit_length() + 1)
-    (x,), (y,) = encode([[a, b, a + b]], bits=width)
-    rows, bits, carry = [["step", "a b", "carry", "P(0)", "P(1)", "answer", "", "hidden state, -1 to 1"]], [], 0
-    for t, (layer, (a_t, b_t), y_t) in enumerate(zip(model.forward_propagation(x), x, y)):
+
+def number(text):
+    """A type for argparse: a number whose columns can be shown."""
+    if len(text) > DIGITS:
+        raise argparse.ArgumentTypeError("expected a number of at most %d digits, got %d; any_length.py adds longer "
+                                         "ones" % (DIGITS, len(text)))
+    return flags.number_to_add(text)
+
+
+def width_of(a, b):
+    return max(8, max(a, b).bit_length() + 1)
+
+
+def watch(model, about, a, b):
+    """The strip: column, state, probability, answer of each step, and the true carry; then the sum."""
+    width, order = width_of(a, b), -1 if about.is_reverse else 1
+    (x,), (y,) = encode([[a, b, a + b]], width, **about.encoding)
+    columns = list(zip(int2bits(a, width), int2bits(b, width)))[::order]
+    carries = [((a % 2 ** k) + (b % 2 ** k)) >> k for k in reversed(range(width))][::order]
+    cells = min(model.hidden_dim, CELLS)
+    row = "%4s  %s -> %-" + str(max(cells + 2, 15)) + "s -> %6s -> %6s  %5s %s"
+    print("\n%d + %d, %s significant bit first\n" % (a, b, "least" if about.is_reverse else "most"))
+    for names in (("", "   ", "", "", "", "true", ""),
+                  ("step", "a b", "state: %d unit%s" % (cells, "s" * (cells > 1)), "P(1)", "answer", "carry", "")):
+        print((row % names).replace("->", "  ").rstrip())
+    bits = []
+    for t, layer in enumerate(model.forward_propagation(x)):
         p = Softmax().predict(layer.mulv)
-        bit = p.index(max(p))
-        bits.append(bit)
-        rows.append([t, "%d %d" % (a_t, b_t), carry, "%.4f" % p[0], "%.4f" % p[1], bit,
-                     "" if bit == y_t else "wrong", "|%s|" % terminal.blocks(layer.s, -1.0, 1.0)])
-        carry = int(a_t + b_t + carry) // 2
-    answer = digits2int(bits[::-1], 2)
-    print(terminal.table(rows, left=0))
+        bits.append(p.index(max(p)))
+        print((row % (t, "%d %d" % columns[t], "|%s|" % terminal.blocks(layer.s[:CELLS], -1.0, 1.0), "%.4f" % p[1],
+                      bits[t], carries[t], "" if bits[t] == y[t] else "wrong")).rstrip())
+    answer = digits2int(bits[::order], 2)
     print("\n%d + %d = %d, which is %s" % (a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
+    print("A cell is blank for -1 and full for 1.  The network is never shown the true carry%s." % (
+        "" if about.is_reverse else ":\nit comes from columns that are still to be read"))
 
 
-def ask(model):
+def show_step(model, about, a, b, t, unit):
+    """One step's arithmetic: U x + W s term by term for one unit, tanh, the logits, the softmax."""
+    (x,), _ = encode([[a, b, a + b]], width_of(a, b), **about.encoding)
+    layers = model.forward_propagation(x[:t + 1])
+    layer, prev_s = layers[t], layers[t - 1].s if t else [0.0] * model.hidden_dim
+    if unit is None:
+        unit = max(range(model.hidden_dim), key=lambda i: abs((model.V[1][i] - model.V[0][i]) * layer.s[i]))
+    rows = [["%s[%d][%d] %s[%d]" % (M, unit, j, v, j), "%.4f * %7.4f =" % (weight, value), "%.4f" % (weight * value)]
+            for M, v, weights, values in (("U", "x", model.U[unit], x[t]), ("W", "prev_s", model.W[unit], prev_s))
+            for j, (weight, value) in enumerate(zip(weights, values))]
+    rows += [["add[%d]" % unit, "the sum of these =", "%.4f" % layer.add[unit]],
+             ["s[%d]" % unit, "tanh(add[%d]) =" % unit, "%.4f" % layer.s[unit]]]
+    for c in (0, 1):
+        rows += [["V[%d][%d] s[%d]" % (c, unit, unit), "%.4f * %7.4f =" % (model.V[c][unit], layer.s[unit]),
+                  "%.4f" % (model.V[c][unit] * layer.s[unit])],
+                 ["mulv[%d]" % c, "the sum of these over all units =", "%.4f" % layer.mulv[c]]]
+    print("\nStep %d, unit %d%s:\n\n%s" % (
+        t, unit, "" if t else " (the state before step 0 is 0)", terminal.table(rows)))
+    p = Softmax().predict(layer.mulv)
+    for c in (0, 1):
+        print("P(%d) = e^%.4f / (e^%.4f + e^%.4f) = %.4f" % ((c, layer.mulv[c]) + tuple(layer.mulv) + (p[c],)))
+    print("The likelier one is the answer: %d." % p.index(max(p)))
+
+
+def ask(model, about):
     """Pairs of numbers from a prompt, until an empty line."""
     while True:
         try:
@@ -40,28 +86,42 @@ def ask(model):
         if not line.strip():
             return
         try:
-            a, b = map(flags.number_to_add, line.replace("+", " ").split())
+            a, b = map(number, line.replace("+", " ").split())
         except (argparse.ArgumentTypeError, ValueError):
-            print("That should be two whole numbers that are not negative, such as 37 90; it was %s." % (
-                ascii(line[:60])))
+            print("That should be two whole numbers, not negative and of at most %d digits, such as 37 90;\n"
+                  "it was %s." % (DIGITS, ascii(line[:60])))
         else:
-            watch(model, a, b)
+            watch(model, about, a, b)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER", help="two numbers, 0 or more")
+    parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two numbers, 0 or more")
     parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
                         help="the trained network (%(default)s)")
+    parser.add_argument("--step", type=flags.whole(0), metavar="T", help="show the arithmetic of this step")
+    parser.add_argument("--unit", type=flags.whole(0), metavar="I",
+                        help="of this hidden unit (the one that moves the answer most)")
+    parser.add_argument("--info", action="store_true", help="what the network says of itself")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error("give two numbers to add, or none to be asked, got %d" % len(options.numbers))
-    model, _ = networks.find_network(options.model)
-    if options.numbers:
-        print()
-        watch(model, *options.numbers)
-    else:
-        ask(model)
+    a, b = options.numbers or EXAMPLE
+    if options.step is not None and options.step >= width_of(a, b):
+        parser.error("--step must be from 0 to %d for %d + %d, got %d" % (width_of(a, b) - 1, a, b, options.step))
+    if options.unit is not None and options.step is None:
+        parser.error("--unit needs --step")
+    model, about = networks.find_network(options.model)
+    if options.unit is not None and options.unit >= model.hidden_dim:
+        parser.error("--unit must be from 0 to %d, got %d" % (model.hidden_dim - 1, options.unit))
+    if options.info:
+        print("\n" + "\n".join(networks.describe(model, about)))
+    if options.numbers or options.step is not None or not options.info and sys.stdin.isatty():
+        watch(model, about, a, b)
+    if options.step is not None:
+        show_step(model, about, a, b, options.step, options.unit)
+    elif not options.numbers and not options.info:
+        ask(model, about)
 
 
 if __name__ == "__main__":

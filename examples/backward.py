@@ -11,7 +11,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, digits2int, encode, int2bits  # noqa: E402
 from rnn_pure.matrix import length  # noqa: E402
-from rnn_pure.study import pictures, way_back  # noqa: E402
+from rnn_pure.study import measured, way_back  # noqa: E402
 from rnn_pure.support import flags, terminal  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 from rnn_pure.tasks.networks import About  # noqa: E402
@@ -31,7 +31,7 @@ def triangle(cells, together, columns):
 
 def shaded(value, largest):
     """The number and its block: full is the largest of all, blank a ten-thousandth of it."""
-    return "%.1e%s" % (value, terminal.blocks([pictures.shade(value, largest, 4.0)], 0.0, 1.0))
+    return "%.1e%s" % (value, terminal.blocks([measured.shade(value, largest, 4.0)], 0.0, 1.0))
 
 
 def show_errors(model, x, y, columns):
