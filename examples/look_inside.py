@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What has the network learned?  The carry in its states, the machine it became, where it looks, how far errors go."""
+"""What has the network learned?  A page that sums it up; by flag, the states, the machine, the errors, the influence."""
 import argparse
 import sys
 from pathlib import Path
@@ -8,91 +8,127 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import encode  # noqa: E402
+from rnn_pure import DataError, encode  # noqa: E402
 from rnn_pure.study import influence, machine, measured, pictures, states  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 
 HOW_TO_READ_IT = """\
-Rows: the answer of step t.  Columns: the input of step i, under its two bits.  Left: a nudge,
-|d logit_t / d x_i|.  Right: flipping a_i.  Full: the greatest influence on an answer; half full:
-a thirtieth of that; blank: a thousandth.
+Rows: the answer of step t.  Columns: the input of step i, under its two bits.
+Left: a nudge, |d logit_t / d x_i|.  Right: flipping a_i.  Full: the greatest
+influence on an answer; half full: a thirtieth of that; blank: a thousandth.
 
-What an adder must show, on the right: in 127 + 1 the carry of column 0 runs through all the others,
-so each of them is decisive for all that follow.  In 85 + 42 there is no carry, and only a flip that
-makes one (0 1 to 1 1) reaches on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer
-than a step.  A nudge fades on the way even so, because a saturated tanh passes little on.  Most
-significant bit first an answer depends on columns that come later: above the diagonal, where nobody
-can look.  What lies below it is of no use."""
-
-
-def heading(text):
-    print("\n%s\n%s" % (text, "-" * len(text)))
+What an adder must show, on the right: in 127 + 1 the carry of column 0 runs
+through all the others, so each of them is decisive for all that follow.  In
+85 + 42 there is no carry, and only a flip that makes one (0 1 to 1 1) reaches
+on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer than a step.
+A nudge fades on the way even so: a saturated tanh passes little on.  Most
+significant bit first an answer depends on columns that come later: above the
+diagonal, where nobody can look.  What lies below it is of no use."""
 
 
-def the_carry(reached):
-    heading("The carry")
-    unit = states.best_unit(reached)
-    print("%d columns, of any bits, lead to %d states.  Which of them carry a 1?" % (
-        len(reached[-1].columns), len(reached)))
+def find(path, is_reverse):
+    """The network in the file, if it reads columns in the order that is looked at here."""
+    model, about = networks.find_network(path, is_reverse)
+    if about.is_reverse != is_reverse or about.counts:
+        raise DataError("%s must hold a network that reads the %s significant bit first, and a column as its two "
+                        "digits, but it is one that %s" % (path, "least" if is_reverse else "most", about.in_words()))
+    return model
+
+
+def reach(model, columns):
+    progress = terminal.Progress(4 ** columns, "states")
+    reached = states.reachable_states(model, columns, progress.update)
+    progress.clear()
+    return reached
+
+
+def the_states(reached):
+    """How well one unit, and one direction through all of them, tell the carry."""
+    columns, unit = len(reached[-1].columns), states.best_unit(reached)
+    print("\nThe carry in its states.  Up to %d columns, of any bits, lead to %d states." % (columns, len(reached)))
     if unit:
-        print("The best single unit is number %d: %s %.3f it says 1, and is right in %d of %d states (%.2f%%)." % (
-            unit.index, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(reached),
+        print("The best single unit is number %d: %s %.3f it says carry 1, and is right in\n%d of %d states (%.2f%%)." % (
+            unit.number, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(reached),
             100.0 * unit.right / len(reached)))
     else:
         print("No unit can tell: each is the same in all states.")
     direction = states.separating_direction(reached)
     if direction.margin > 0:
-        print("One direction through all units tells it always: a plane keeps every state at a distance of at least\n"
-              "%.3f, carry 1 on its one side, carry 0 on the other." % direction.margin)
+        print("One direction through all units tells it always: a plane has every state with\n"
+              "carry 1 on one side, with carry 0 on the other, at a distance of %.3f or more." % direction.margin)
     else:
         print("No direction was found that separates carry 0 from carry 1.")
 
 
-def the_machine(model, reached, seed):
-    heading("The machine it became")
+def the_machine(model, reached):
+    """Its groups, and whether they are a full adder's."""
     found = machine.machine(model, reached)
-    names = {group: "group %d" % i for i, group in enumerate(found.groups, 1)}
-    print("States that answer alike, whichever column comes next, are one group; the carry is not asked:\n")
-    rows = [["", "column", "answer", "leads to", "", "full adder: carry", "column", "answer", "carry out"]]
+    wrong, names = machine.deviations(found), machine.names(found)
+    print("\nThe machine it became.  States that answer alike, whichever column comes next,\n"
+          "are one group: %d groups, %d transitions%s." % (
+              len(found.groups), sum(map(len, found.edges.values())), "" if wrong else ", and all are a full adder's"))
+    for group, column, to, count in wrong[:3]:
+        print("Not a full adder's: it does not start in a group that answers like carry 0." if column is None else
+              "Not a full adder's: %s on %d %d goes to %s (states: %d)." % (
+                  (names[group],) + column + (names.get(to, "elsewhere"), count)))
+    if len(wrong) > 3:
+        print("... and %d more such transitions." % (len(wrong) - 3))
+    return found
+
+
+def the_transitions(model, found, seed):
+    """Its table beside a full adder's, and whether it keeps to it for longer."""
+    names = machine.names(found)
+    rows = [["", "column", "answer", "leads to", " ", "full adder", "column", "answer", "leads to"]]
     for group, carry in zip(list(found.groups)[:2] + [None] * (2 - len(found.groups)), (0, 1)):
         for k, (a, b) in enumerate(states.COLUMNS):
             ours = ["", "", "", "", "|"]
             if group:
-                leads = sorted(found.edges[group, (a, b)].items())
-                to = " or ".join("%s (%d)" % (names.get(g, "elsewhere"), n) for g, n in leads)
+                leads = found.edges[group, (a, b)].most_common()
+                to = names.get(leads[0][0], "elsewhere") + (" +%d" % (len(leads) - 1) if leads[1:] else "")
                 ours = [names[group], "%d %d" % (a, b), group[k], to, "|"]
-            rows.append(ours + [carry, "%d %d" % (a, b), machine.FULL_ADDER[carry][k], (a + b + carry) // 2])
-    print(terminal.table(rows))
-    wrong = machine.deviations(found)
-    rng = Random(seed)
-    walks = [[(rng.randrange(2), rng.randrange(2)) for _ in range(1000)] for _ in range(10)]
-    strayed = [t for t in (machine.follows(model, found, columns) for columns in walks) if t is not None]
-    print("\n%d groups, %d transitions of %d states checked; %d of 10 random sequences of 1,000 columns "
-          "kept to this table." % (
-              len(found.groups), sum(map(len, found.edges.values())), len(reached), 10 - len(strayed)))
-    if not wrong and not strayed:
-        print("Every one is a full adder's: the network has become a full adder.")
-    for group, column, to, count in wrong[:8]:
-        if column is None:
-            print("Not a full adder's: it does not start in a group that answers like carry 0.")
-        else:
-            print("Not a full adder's: %s on %d %d goes to %s (states: %d)." % (
-                (names[group],) + column + (names.get(to, "elsewhere"), count)))
-    if len(wrong) > 8:
-        print("... and %d more such transitions." % (len(wrong) - 8))
+            rows.append(ours + [("no carry", "carry")[carry], "%d %d" % (a, b), machine.FULL_ADDER[carry][k],
+                                ("no carry", "carry")[(a + b + carry) // 2]])
+    print("\n" + terminal.table(rows) + "\n")
+    rng, progress, kept = Random(seed), terminal.Progress(10, "random sequences"), 0
+    for done in range(10):
+        columns = [(rng.randrange(2), rng.randrange(2)) for _ in range(1000)]
+        kept += machine.first_departure(model, found, columns) is None
+        progress.update(done + 1)
+    progress.clear()
+    print("%d of 10 random sequences of 1,000 columns kept to these transitions." % kept)
 
 
-def where_it_looks(reverse, natural):
-    heading("Where it looks")
-    print(HOW_TO_READ_IT)
+def the_errors(model):
+    """How much of an error is left k steps back."""
+    before, after = measured.error_lengths(model)
+    rows = [["steps back k"] + list(range(len(after)))]
+    rows += [[name] + ["%.4f" % v for v in lengths] for name, lengths in (("untrained", before), ("trained", after))]
+    print("\nHow far errors travel: the mean length of dL_t / ds_(t-k).  Each step back costs\n"
+          "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.\n" + terminal.table(rows))
+
+
+def the_influence(model):
+    """What a flip changes, in the answers and in the true sums."""
+    print("\nWhere it looks.  Flipping the first bit of a column changes so many answers:")
+    for a, b in measured.SUMS:
+        (x,), _ = encode([[a, b, a + b]])
+        must = [bin(((a + b) ^ ((a ^ 1 << i) + b)) & 255).count("1") for i in range(8)]
+        found = [sum(column) for column in zip(*measured.changed(model, x))]
+        print("%4d + %-3d column 0 to 7: %s;  in the true sum: %s" % (
+            a, b, " ".join(map(str, found)), " ".join(map(str, must))))
+
+
+def the_maps(reverse, natural):
+    """Two maps for each sum, in both orders."""
+    print("\n" + HOW_TO_READ_IT)
     for model, is_reverse in ((reverse, True), (natural, False)):
         for a, b in measured.SUMS:
             (x,), _ = encode([[a, b, a + b]], is_reverse=is_reverse)
-            name = "%d + %d, %s bit first" % (a, b, "least" if is_reverse else "most")
-            columns = [(int(first), int(second)) for first, second in x]
             nudges, flips = influence.influence(model, x), influence.flips(model, x)
-            print("\n%s\n     %s      %s" % ((name,) + 2 * ("".join("%d%d " % c for c in columns),)))
+            print("\n%d + %d, %s significant bit first\n     %s      %s" % (
+                (a, b, "least" if is_reverse else "most") + 2 * ("".join("%d%d " % tuple(c) for c in x),)))
             for t in range(len(x)):
                 print("  %d  %s      %s" % (t, shades(nudges, t), shades(flips, t)))
 
@@ -100,45 +136,48 @@ def where_it_looks(reverse, natural):
 def shades(matrix, t):
     """Row t as blocks, two characters wide, with a dot above the diagonal: what is yet to be read."""
     greatest = max(map(max, matrix))
-    cells = [2 * terminal.blocks([measured.shade(v, greatest)], 0.0, 1.0) + " "
-             for v in matrix[t][:t + 1]]
+    cells = [2 * terminal.blocks([measured.shade(v, greatest)], 0.0, 1.0) + " " for v in matrix[t][:t + 1]]
     return "".join(cells + [" . "] * (len(matrix) - t - 1))
-
-
-def how_far_errors_travel(model):
-    heading("How far errors travel")
-    before, after = measured.error_lengths(model)
-    rows = [["steps back k", "untrained", "trained", "of k = 0"]]
-    rows += [[k, "%.6f" % b, "%.6f" % a, "%.2f%%" % (100 * a / (after[0] or 1.0))]
-             for k, (b, a) in enumerate(zip(before, after))]
-    print("Mean length of dL_t / ds_(t-k): what an error at step t says k steps earlier.\n\n" + terminal.table(rows))
-    print("\nEach step back costs a share of what is left: the gradient vanishes.  "
-          "bptt_truncate = 2 leaves out all beyond k = 2.")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    reverse, natural = [article.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
-    parser.add_argument("--model", type=flags.path, default=reverse, metavar="FILE",
+    paths = [article.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
+    parser.add_argument("--model", type=flags.path, default=paths[0], metavar="FILE",
                         help="trained least significant bit first (%(default)s)")
-    parser.add_argument("--natural", type=flags.path, default=natural, metavar="FILE",
+    parser.add_argument("--natural", type=flags.path, default=paths[1], metavar="FILE",
                         help="trained most significant bit first (%(default)s)")
+    parser.add_argument("--states", action="store_true", help="the carry in its states")
+    parser.add_argument("--machine", action="store_true", help="the machine it became, beside a full adder")
+    parser.add_argument("--errors", action="store_true", help="how far errors travel back")
+    parser.add_argument("--influence", action="store_true", help="where it looks, as maps, in both orders")
     parser.add_argument("--svg", type=flags.path, metavar="DIR", help="draw all this as pictures in DIR")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
     parser.add_argument("--columns", type=flags.whole(1, 9), default=7, metavar="N",
                         help="how many columns lead to the states (7: those of an 8-bit sum that can be anything)")
     options = parser.parse_args()
+    summary = not (options.states or options.machine or options.errors or options.influence)
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)
         files.check_writable(options.svg / "carry.svg")
-    model, _ = networks.find_network(options.model)
-    natural, _ = networks.find_network(options.natural, is_reverse=False)
+    model = find(options.model, True)
+    natural = find(options.natural, False) if options.influence or options.svg else None
 
-    reached = states.reachable_states(model, options.columns)
-    the_carry(reached)
-    the_machine(model, reached, options.seed)
-    where_it_looks(model, natural)
-    how_far_errors_travel(model)
+    reached = reach(model, options.columns) if summary or options.states or options.machine else []
+    if summary or options.states:
+        the_states(reached)
+    if summary or options.machine:
+        found = the_machine(model, reached)
+    if options.machine:
+        the_transitions(model, found, options.seed)
+    if summary or options.errors:
+        the_errors(model)
+    if summary or options.influence:
+        the_influence(model)
+    if options.influence:
+        the_maps(model, natural)
+    if summary:
+        print("\nMore of each: --states, --machine, --errors, --influence.  --svg DIR: pictures.")
     if options.svg:
         drawn = pictures.draw(measured.measure(model, natural, options.columns))
         for name in sorted(drawn):

@@ -22,6 +22,10 @@ class Machines(Case):
         model = latch()
         found_states = states.reachable_states(model, 3)
         self.assertEqual(len(found_states), 1 + 3 + 12 + 48)        # 0 0 does not lead away from the start
+        self.assertEqual([len(r.columns) for r in found_states], [0] + 3 * [1] + 12 * [2] + 48 * [3])
+        numbers = []
+        self.assertEqual(states.reachable_states(model, 3, numbers.append), found_states)
+        self.assertEqual(numbers, list(range(2, 65)))
         found = machine.machine(model, found_states)
         clear, held = (0, 0, 1, 0), (1, 0, 1, 1)        # answers to 00, 01, 10, 11
         self.assertEqual(list(found.groups), [clear, held])
@@ -42,23 +46,25 @@ class Machines(Case):
         edges = {(zero, c): {one if c == AB else zero: 5} for c in states.COLUMNS}
         edges.update({(one, c): {zero if c == Z else one: 5} for c in states.COLUMNS})
         self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [])
+        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)), {zero: "no carry", one: "carry"})
         edges[one, AB] = {one: 4, zero: 1}
+        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)), {zero: "group 1", one: "group 2"})
         self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [(one, AB, zero, 1)])
         edges[one, AB] = {one: 5}
         self.assertNotEqual(machine.deviations(machine.Machine({one: 5, zero: 5}, edges)), [])     # starts with a carry
 
-    def test_follows_tells_where_a_network_leaves_a_machine(self):
+    def test_first_departure_is_where_a_network_leaves_a_machine(self):
         model = latch()
         found = machine.machine(model, states.reachable_states(model, 3))
         rng = Random(1)
         columns = [rng.choice(states.COLUMNS) for _ in range(200)]
-        self.assertIsNone(machine.follows(model, found, columns))
+        self.assertIsNone(machine.first_departure(model, found, columns))
         del found.edges[(1, 0, 1, 1), A]
         held = t = 0
         while not (held and columns[t] == A):
             held = {A: 0, B: 1}.get(columns[t], held)
             t += 1
-        self.assertEqual(machine.follows(model, found, columns), t)
+        self.assertEqual(machine.first_departure(model, found, columns), t)
 
 
 class Carry(Case):
@@ -80,7 +86,7 @@ class Carry(Case):
     def test_best_unit(self):
         pairs = [([0.1, 0.9], 0), ([0.2, 0.7], 0), ([0.3, 0.4], 1), ([0.15, 0.2], 1), ([0.4, 0.1], 1)]
         unit = states.best_unit(self.states(pairs))
-        self.assertEqual((unit.index, unit.sign, unit.right), (1, -1, 5))
+        self.assertEqual((unit.number, unit.sign, unit.right), (1, -1, 5))
         self.assertAlmostEqual(unit.threshold, 0.55)
         unit = states.best_unit(self.states([([1.0, 0.0], 0), ([1.0, 0.5], 1), ([2.0, 0.2], 1), ([3.0, 0.3], 0)]))
         self.assertEqual(unit.right, 3)

@@ -50,7 +50,14 @@ def deviations(found: Machine) -> List[Tuple[Group, Optional[Column], Group, int
     return wrong if start == FULL_ADDER[0] else [(start, None, start, 1)] + wrong
 
 
-def follows(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
+def names(found: Machine) -> Dict[Group, str]:
+    """What to call each group: "no carry" and "carry" where it is shown that it is a full adder's, else numbers."""
+    if not deviations(found):
+        return {FULL_ADDER[0]: "no carry", FULL_ADDER[1]: "carry"}
+    return {group: "group %d" % i for i, group in enumerate(found.groups, 1)}
+
+
+def first_departure(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
     """The first of these columns at which the network does something that the machine does not, or None."""
     s = [0.0] * model.hidden_dim
     group = reached(model, s).answers

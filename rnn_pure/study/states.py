@@ -4,7 +4,7 @@ Everything here asks a Model what it does; nothing changes it.  A column is a pa
 the network as encode() feeds it, least significant first unless said otherwise.
 """
 from math import sqrt
-from typing import List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, List, NamedTuple, Optional, Tuple
 
 from ..matrix import Vector, dot
 from ..model import Model
@@ -34,24 +34,28 @@ def reached(model: Model, s: Vector, carry: int = 0, columns: Tuple[Column, ...]
     return Reached(s, carry, columns, tuple(bit for bit, _ in steps), [state for _, state in steps])
 
 
-def reachable_states(model: Model, length: int = 7) -> List[Reached]:
+def reachable_states(model: Model, length: int = 7, on_state: Optional[Callable[[int], Any]] = None) -> List[Reached]:
     """Every state that up to `length` columns lead to, the start first: 4^length, so 16,384 for 7 columns.
 
     (Columns 0 0 do not lead away from the start, where the state is 0; after others each sequence has its own state.)
+    on_state(n) is called after the n-th.
     """
     states = [reached(model, [0.0] * model.hidden_dim)]
-    level = states
-    for _ in range(length):
-        level = [reached(model, state, (a + b + r.carry) // 2, r.columns + ((a, b),))
-                 for r in level for (a, b), state in zip(COLUMNS, r.following) if r.columns or (a, b) != (0, 0)]
-        states = states + level
+    for r in states:        # which grows as it is read: the states of one column more come last
+        if len(r.columns) == length:
+            break
+        for (a, b), state in zip(COLUMNS, r.following):
+            if r.columns or (a, b) != (0, 0):
+                states.append(reached(model, state, (a + b + r.carry) // 2, r.columns + ((a, b),)))
+                if on_state:
+                    on_state(len(states))
     return states
 
 
 class Unit(NamedTuple):
-    """A hidden unit read as the carry: 1 where sign * s[index] > sign * threshold, right in so many states."""
+    """A hidden unit read as the carry: 1 where sign * s[number] > sign * threshold, right in so many states."""
 
-    index: int
+    number: int
     threshold: float
     sign: int
     right: int
@@ -64,8 +68,8 @@ def best_unit(states: List[Reached]) -> Optional[Unit]:
     """
     ones = sum([r.carry for r in states])
     best: Optional[Unit] = None
-    for index in range(len(states[0].s)):
-        ranked = sorted([(r.s[index], r.carry) for r in states])
+    for number in range(len(states[0].s)):
+        ranked = sorted([(r.s[number], r.carry) for r in states])
         ones_below = 0
         for n, (value, carry) in enumerate(ranked[:-1], 1):
             ones_below += carry
@@ -74,7 +78,7 @@ def best_unit(states: List[Reached]) -> Optional[Unit]:
             above = (n - ones_below) + (ones - ones_below)      # right if 1 means above
             sign, right = (1, above) if 2 * above >= len(states) else (-1, len(states) - above)
             if best is None or right > best.right:
-                best = Unit(index, (value + ranked[n][0]) / 2, sign, right)
+                best = Unit(number, (value + ranked[n][0]) / 2, sign, right)
     return best
 
 
