@@ -1,10 +1,9 @@
 """Files that are written in one piece: what is there is the old or the new, whole.
 
-Nothing that was to be written is lost: where it cannot be, it goes to another place, which is named.
+Nothing that was to be written is lost: if it cannot be, it goes to another place, which is named.
 """
 import errno
 import os
-import tempfile
 import time
 from contextlib import suppress
 from typing import Any, Tuple
@@ -18,8 +17,8 @@ ABANDONED = 3600                # seconds after which nobody is at work on a tem
 def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     """Makes these the bytes of the file, which holds the old or the new ones, whole, always.
 
-    They go to a temporary file beside it, are flushed to the disk, and replace it in one step.  Where
-    a write was killed its temporary file stays, until the next write of the same file removes it.
+    They go to a temporary file beside it, are flushed to the disk, and replace it in one step.
+    Where a write was killed its temporary file stays; the next write of the same file removes it.
     begins: how files of this kind may begin; a file that begins otherwise is not replaced.
     Raises OSError if it fails twice; the sentence says which file has the bytes instead.
     """
@@ -38,7 +37,7 @@ def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> 
     """OSError, with a sentence, if a write of `size` bytes would fail; changes nothing."""
     check.path("path", path)
     try:
-        _write(os.urandom(size), path, begins, rehearse=True)   # zeros might take no place on a disk
+        _write(os.urandom(size), path, begins, rehearse=True)   # zeros might take no place
     except OSError as fault:
         raise OSError("%s cannot be written (%s); name another file" % (
             path, fault.strerror)) from None
@@ -49,7 +48,8 @@ def _write(data: bytes, path: Any, begins: Tuple[bytes, ...], rehearse: bool = F
     target = os.path.realpath(os.fspath(path))
     old = os.path.exists(target)
     if old and not (os.path.isfile(target) and os.access(target, os.W_OK)):
-        raise OSError(errno.EACCES, "there is a folder, a device or a write-protected file of that name")
+        raise OSError(
+            errno.EACCES, "there is a folder, a device or a write-protected file of that name")
     if old and begins:
         with open(target, "rb") as file:
             head = file.read(max(map(len, begins)))
@@ -63,7 +63,7 @@ def _write(data: bytes, path: Any, begins: Tuple[bytes, ...], rehearse: bool = F
             file.flush()
             os.fsync(file.fileno())
         if old:
-            os.chmod(temporary, os.stat(target).st_mode & 0o777)    # who may read it stays as it was
+            os.chmod(temporary, os.stat(target).st_mode & 0o777)   # who may read it stays
         if not rehearse:
             _replace(temporary, target)
     finally:
@@ -81,7 +81,9 @@ def _replace(temporary: str, target: str) -> None:
 
 
 def _rescue(data: bytes, path: Any) -> str:
-    """Writes the bytes to a new file, beside the one meant or where the system keeps temporary files."""
+    """Writes the bytes to a new file, beside the one meant or in the system's temporary folder."""
+    import tempfile     # here, because only a write that failed needs it
+
     target = os.path.realpath(os.fspath(path))
     folder, (stem, ending) = os.path.dirname(target), os.path.splitext(os.path.basename(target))
     device = os.path.exists(target) and not os.path.isfile(target)      # nothing is put beside one

@@ -1,10 +1,10 @@
 """Pickles of plain values, read without running anything of theirs.
 
-A pickle is a program for a small stack machine.  Most instructions push a number or a string, or put
-what was pushed into a list, a tuple or a dict; a few import and call things, which makes a pickle from
-a stranger as dangerous as a script from a stranger.  `load` is that machine with the harmless
-instructions only: what it cannot build, nobody can make it run.  And it counts: no file takes it more
-than two seconds or 200 MB (CPython 3.11).
+A pickle is a program for a small stack machine.  Most instructions push a number or a string, or
+put what was pushed into a list, a tuple or a dict; a few import and call things, which makes a
+pickle from a stranger as dangerous as a script from a stranger.  `load` is that machine with the
+harmless instructions only: what it cannot build, nobody can make it run.  And it counts what it
+does: no file takes it more than two seconds or 200 MB (CPython 3.11).
 """
 import errno
 import gc
@@ -18,7 +18,7 @@ from .check import shown
 from .errors import DataError
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
-MOST = 750000               # values in what a pickle builds, which takes about two instructions each
+MOST = 750000               # values in a file, of about two instructions each
 LONGEST = 4096              # bytes of one number or string
 BEGINS = (b"(", b"]", b"}", b"\x80")     # how a pickle of lists or dicts may begin
 
@@ -60,10 +60,13 @@ def _four_bytes(file: BytesIO) -> int:
 
 def _whole(file: BytesIO) -> int:
     line = _line(file)
-    return line == b"01\n" if line in (b"00\n", b"01\n") else int(line)      # protocol 0's True, False
+    if line in (b"00\n", b"01\n"):      # False and True in protocol 0
+        return line == b"01\n"
+    return int(line)
 
 
-# The instructions that push a value, and how they read it.  The standard library's pickletools explains each letter.
+# The instructions that push a value, and how they read it.
+# The standard library's pickletools explains each letter.
 VALUES = {
     b"N": lambda file: None, b"\x88": lambda file: True, b"\x89": lambda file: False,
     b"]": lambda file: [], b"}": lambda file: {}, b")": lambda file: (),
@@ -81,14 +84,16 @@ GETS = {b"g": _whole, b"h": _byte, b"j": _four_bytes}      # to push what was re
 
 
 def load(path: Any, verify: Callable[[Any], None]) -> Any:
-    """The value pickled in the file, after verify(value) has found no fault (TypeError, ValueError) in it.
+    """The value pickled in the file, after verify(value) has found no fault in it.
 
-    Raises DataError for a file of more than LIMIT bytes or MOST values, for anything but lists, tuples, dicts,
-    numbers, strings, None and booleans, for bytes missing, damaged or left over; OSError if it cannot be read.
+    Raises DataError if verify raises TypeError or ValueError, for a file of more than LIMIT bytes
+    or MOST values, for anything but lists, tuples, dicts, numbers, strings, None and booleans, for
+    bytes missing, damaged or left over; OSError if it cannot be read.
     """
     check.path("path", path)
     path = os.fspath(path)
-    if os.path.exists(path) and not os.path.isfile(path):       # a pipe would keep us waiting, a device have no end
+    if os.path.exists(path) and not os.path.isfile(path):
+        # A pipe might keep us waiting for ever, a device have no end.
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file", path)
     with open(path, "rb") as file:
         data = file.read(LIMIT + 1)
@@ -116,7 +121,10 @@ def save(value: Any, path: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """The same in the plain types that load reads: a NumPy float, say, is a float, but pickles as something else."""
+    """The same in the plain types that load reads.
+
+    A NumPy float, say, is a float, but pickles as something else.
+    """
     if isinstance(value, dict):
         return {_plain(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -128,7 +136,7 @@ def _plain(value: Any) -> Any:
 
 
 def _build(data: bytes) -> Any:
-    """What the pickle builds, by its harmless instructions alone; DataError if there are others, or too many."""
+    """What the pickle builds, by its harmless instructions alone; DataError if it has others."""
     if len(data) > LIMIT:
         raise DataError("it is larger than %d bytes" % LIMIT)
     collecting = gc.isenabled()
@@ -138,8 +146,9 @@ def _build(data: bytes) -> Any:
     except DataError:
         raise
     except (LookupError, AttributeError, TypeError, ValueError, struct.error) as fault:
-        # An empty stack, something never put into the memo, a tuple to append to, a number of letters ...
-        raise DataError("it is damaged, or no pickle (%s: %s)" % (type(fault).__name__, shown(str(fault)))) from None
+        # An empty stack, a memo never set, a tuple to append to, a number of letters ...
+        raise DataError("it is damaged, or no pickle (%s: %s)" % (
+            type(fault).__name__, shown(str(fault)))) from None
     finally:
         if collecting:
             gc.enable()
@@ -157,10 +166,10 @@ def _run(data: bytes) -> Any:
         elif op == b"a":                        # APPEND
             item = stack.pop()
             stack[-1].append(item)
-        elif op == b"(":                        # MARK: what is pushed from here on belongs together ...
+        elif op == b"(":                        # MARK: what is pushed from here on ...
             marked.append(stack)
             stack = []
-        elif op in ENDS:                        # ... until one of these puts it into one thing
+        elif op in ENDS:                        # ... one of these puts into one thing
             items, stack = stack, marked.pop()
             if op == b"l":                      # LIST
                 stack.append(items)
@@ -199,8 +208,8 @@ def _run(data: bytes) -> Any:
             raise DataError("it ends too early")
         else:
             raise DataError(
-                "it asks for %s, but only lists, tuples, dicts, numbers, strings, None and booleans are read "
-                "(of a NumPy array, save array.tolist())" % _wish(op, file, stack))
+                "it asks for %s, but only lists, tuples, dicts, numbers, strings, None and "
+                "booleans are read (of a NumPy array, save array.tolist())" % _wish(op, file, stack))
     raise DataError("it holds more than %d instructions" % (2 * MOST))
 
 
@@ -209,14 +218,18 @@ def _dict(items: list) -> dict:
 
 
 def _key(key: Any) -> Any:
-    """The same, if it is a string or a small number: others can be chosen so that a dict of them takes for ever."""
+    """The same, if it is a string or a small number.
+
+    Of others so many can have the same hash that a dict of them takes for ever.
+    """
     if not isinstance(key, str) and not (isinstance(key, int) and 0 <= key < MOST):
-        raise DataError("it holds a key that is neither a string nor a whole number below %d: %s" % (MOST, shown(key)))
+        raise DataError("it holds a key that is neither a string nor a whole number below %d: %s"
+                        % (MOST, shown(key)))
     return key
 
 
 def _wish(op: bytes, file: BytesIO, stack: list) -> str:
-    """What a pickle would have had from an instruction that is refused: the name to import, or the instruction's."""
+    """What an instruction that is refused would have: a name to import; else its own name."""
     import pickletools      # here, because only refusals need it
 
     if op == b"c":                              # GLOBAL
@@ -227,7 +240,7 @@ def _wish(op: bytes, file: BytesIO, stack: list) -> str:
 
 
 def _count(value: Any) -> None:
-    """DataError if a visit to everything in the value would take too many steps: a list may lie in itself."""
+    """DataError if it is too much to visit: a row may lie in many places, a list in itself."""
     count, to_visit = 1, [[value]]
     while to_visit:
         parts = to_visit.pop()

@@ -16,11 +16,11 @@ ASCII = " .:-=+*#@"
 
 
 def run(main: Callable[[], Any]) -> None:
-    """Runs a program to one of its endings: done, a sentence for a known fault, interrupted, nobody listening.
+    """Runs a program to one of its endings: done, a known fault, interrupted, nobody listening.
 
-    Exit status 0; 1 with the sentence on stderr; 130 after Ctrl-C, with the sentence that the program
-    raised KeyboardInterrupt with, if it had one; 0 without a word when the reader of a pipe has gone
-    away.  A shell that runs it (IDLE, IPython, Jupyter) has its own streams and Ctrl-C back afterwards.
+    Exit status 0; 1 with a sentence on stderr; 130 after Ctrl-C, with the sentence that the program
+    raised KeyboardInterrupt with, if any; 0 without a word when the reader of a pipe is gone.
+    A shell that runs it (IDLE, IPython, Jupyter) has its streams and Ctrl-C back afterwards.
     """
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
@@ -36,7 +36,8 @@ def run(main: Callable[[], Any]) -> None:
                 stream.flush()
             except OSError:     # nobody reads it, or the disk is full
                 with suppress(OSError):
-                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())      # for the flush at exit
+                    # For the flush at exit.
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     if hasattr(sys, "ps1"):     # a shell lives on
         signal.signal(signal.SIGINT, on_interrupt)
     sys.exit(status)
@@ -44,7 +45,7 @@ def run(main: Callable[[], Any]) -> None:
 
 @contextmanager
 def _streams() -> Iterator[None]:
-    """Lines appear when they are printed, in a pipe too; what an encoding does not have ends nothing."""
+    """Lines appear when they are printed; what an encoding does not have ends nothing."""
     own = {name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")}
     for name, stream in own.items():
         if stream is None:      # it was closed
@@ -85,16 +86,17 @@ def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
 
 
 def _nobody_reads(fault: Exception) -> bool:
-    """Whether it comes of a pipe whose reader has gone away, which Windows calls an invalid argument."""
-    windows = os.name == "nt" and isinstance(fault, OSError) and fault.errno == errno.EINVAL and not fault.filename
-    return isinstance(fault, BrokenPipeError) or windows
+    """Whether it comes of a pipe whose reader is gone, which Windows calls an invalid argument."""
+    if os.name == "nt" and isinstance(fault, OSError) and fault.errno == errno.EINVAL:
+        return fault.filename is None
+    return isinstance(fault, BrokenPipeError)
 
 
 class Progress:
-    """A line on the terminal that is rewritten in place: done of total, rate, time left.  Elsewhere, nothing.
+    """A line on a terminal, rewritten: done of total, rate, time left.  Elsewhere, nothing.
 
-    The cursor waits at the line's beginning: whatever a terminal makes of the line when it is narrowed, all
-    of it comes after the cursor, and is wiped.
+    The cursor waits at the line's beginning: whatever a terminal makes of the line when it is
+    narrowed, all of it comes after the cursor, and is wiped.
     """
 
     visible: Optional["Progress"] = None    # the one whose line is on the terminal
@@ -125,7 +127,8 @@ class Progress:
             self._draw("")
 
     def _draw(self, line: str) -> None:
-        wipe = "\x1b[J" if os.environ.get("TERM", "dumb") != "dumb" else " " * (self.width - len(line))
+        plain = os.environ.get("TERM", "dumb") == "dumb"        # it knows no command to wipe
+        wipe = " " * (self.width - len(line)) if plain else "\x1b[J"
         sys.stderr.write("\r" + line + wipe + "\r")
         sys.stderr.flush()
         self.width = len(line)
@@ -133,11 +136,12 @@ class Progress:
 
 
 def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
-    """Rows of cells as aligned lines: the first `left` columns to the left, the others to the right."""
+    """Rows of cells as aligned lines: the first `left` columns to the left, others to the right."""
     texts = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*texts)]
-    return "\n".join("  ".join(cell.ljust(width) if i < left else cell.rjust(width)
-                               for i, (cell, width) in enumerate(zip(row, widths))).rstrip() for row in texts)
+    return "\n".join("  ".join(
+        cell.ljust(width) if i < left else cell.rjust(width)
+        for i, (cell, width) in enumerate(zip(row, widths))).rstrip() for row in texts)
 
 
 def can_write(text: str) -> bool:
@@ -150,7 +154,8 @@ def can_write(text: str) -> bool:
 
 
 def blocks(values: List[float], low: float, high: float) -> str:
-    """One character a value: the fuller, the nearer to high.  Plain ASCII where stdout has no blocks."""
+    """One character a value: the fuller, the nearer to high.  ASCII where stdout has no blocks."""
     ramp = BLOCKS if can_write(BLOCKS) else ASCII
     steps = len(ramp) - 1
-    return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))] for v in values)
+    return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))]
+                   for v in values)
