@@ -165,8 +165,8 @@ class Rehearsals(InFolder):
     def test_every_byte_is_written(self):
         written = []
         with mock.patch.object(files.os, "fsync", lambda number: written.append(os.fstat(number).st_size)):
-            files.check_writable(self.path, 12345)
-        self.assertEqual(written, [12345])
+            files.check_writable(self.path, 123)
+        self.assertEqual(written, [123])
 
 
 @unittest.skipUnless(hasattr(os, "fork"), "needs processes that fork")
@@ -245,6 +245,7 @@ class Remains(InFolder):
                 (self.folder / name).write_bytes(b"")
             with mock.patch.object(files.os, "name", "posix"), \
                     mock.patch.object(files.os, "kill", side_effect=fault):
+                self.assertEqual(files._is_at_work(5, "file"), not gone)
                 files._remove_remains(str(self.path))
             self.assertEqual(self.names(), sorted(kept if gone else kept + [mine, other]), fault)
 

@@ -209,7 +209,8 @@ def _run(data: bytes) -> Any:
         else:
             raise DataError(
                 "it asks for %s, but only lists, tuples, dicts, numbers, strings, None and "
-                "booleans are read (of a NumPy array, save array.tolist())" % _wish(op, file, stack))
+                "booleans are read (of a NumPy array, save array.tolist())"
+                % _wish(op, file, stack))
     raise DataError("it holds more than %d instructions" % (2 * MOST))
 
 
