@@ -33,11 +33,13 @@ def watch(model, about, a, b):
     (x,), (y,) = encode([[a, b, a + b]], width, **about.encoding)
     columns = list(zip(int2bits(a, width), int2bits(b, width)))[::order]
     carries = [((a % 2 ** k) + (b % 2 ** k)) >> k for k in reversed(range(width))][::order]
-    cells = min(model.hidden_dim, CELLS)
-    row = "%4s  %s -> %-" + str(max(cells + 2, 15)) + "s -> %6s -> %6s  %5s %s"
+    title = "state: %d units" % model.hidden_dim
+    if model.hidden_dim > CELLS:
+        title = "state: %d of %d units" % (CELLS, model.hidden_dim)
+    row = "%4s  %s -> %-" + str(max(min(model.hidden_dim, CELLS) + 2, len(title))) + "s -> %6s -> %6s  %5s %s"
     print("\n%d + %d, %s significant bit first\n" % (a, b, "least" if about.is_reverse else "most"))
     for names in (("", "   ", "", "", "", "true", ""),
-                  ("step", "a b", "state: %d unit%s" % (cells, "s" * (cells > 1)), "P(1)", "answer", "carry", "")):
+                  ("step", "a b", title, "P(1)", "answer", "carry", "")):
         print((row % names).replace("->", "  ").rstrip())
     bits = []
     for t, layer in enumerate(model.forward_propagation(x)):
@@ -47,7 +49,7 @@ def watch(model, about, a, b):
                       bits[t], carries[t], "" if bits[t] == y[t] else "wrong")).rstrip())
     answer = digits2int(bits[::order], 2)
     print("\n%d + %d = %d, which is %s" % (a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
-    print("A cell is blank for -1 and full for 1.  The network is never shown the true carry%s." % (
+    print("Cells: blank is -1, full is 1.  The network is never shown the true carry%s." % (
         "" if about.is_reverse else ":\nit comes from columns that are still to be read"))
 
 
@@ -88,8 +90,8 @@ def ask(model, about):
         try:
             a, b = map(number, line.replace("+", " ").split())
         except (argparse.ArgumentTypeError, ValueError):
-            print("That should be two whole numbers, not negative and of at most %d digits, such as 37 90;\n"
-                  "it was %s." % (DIGITS, ascii(line[:60])))
+            print("That should be two whole numbers, such as 59 14: none negative, none of more\n"
+                  "than %d digits.  It was %s." % (DIGITS, ascii(line[:60])))
         else:
             watch(model, about, a, b)
 

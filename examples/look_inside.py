@@ -21,10 +21,10 @@ influence on an answer; half full: a thirtieth of that; blank: a thousandth.
 What an adder must show, on the right: in 127 + 1 the carry of column 0 runs
 through all the others, so each of them is decisive for all that follow.  In
 85 + 42 there is no carry, and only a flip that makes one (0 1 to 1 1) reaches
-on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer than a step.
-A nudge fades on the way even so: a saturated tanh passes little on.  Most
-significant bit first an answer depends on columns that come later: above the
-diagonal, where nobody can look.  What lies below it is of no use."""
+on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer than a
+step.  A nudge fades on the way even so: a saturated tanh passes little on.
+Most significant bit first an answer depends on columns that come later: above
+the diagonal, where nobody can look.  What lies below it is of no use."""
 
 
 def find(path, is_reverse):

@@ -180,57 +180,16 @@ class Endings(Programs):
         self.assertEqual(process.returncode, 0)
 
 
-class Adding(Programs):
+class AnyLength(Programs):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.model = cls.data / "some.model"
         Model(2, 16, seed=2).save(cls.model)
 
-    def test_steps_blocks_and_verdict(self):
-        out = self.run_here("add.py", 37, 90, "--model", self.model)
-        steps = re.findall(r"^ +(\d) +([01]) ([01]) +([01]) +(0\.\d{4}|1\.0000) +(0\.\d{4}|1\.0000) +([01]) .*"
-                           r"\|(.{16})\|$", out, re.M)
-        self.assertEqual(len(steps), 8)
-        self.assertEqual("".join(step[1] for step in reversed(steps)), "00100101")
-        self.assertEqual("".join(step[2] for step in reversed(steps)), "01011010")
-        answer = int("".join(step[6] for step in reversed(steps)), 2)
-        self.assertIn("37 + 90 = %d, which is %s" % (answer, "right" if answer == 127 else "wrong: it is 127"), out)
-        self.assertRegex(out, "[\u2581-\u2588]")
-
     def test_long_numbers(self):
         long = "1" + 5000 * "0"         # Python by itself would refuse to print it
         self.assertIn(long + " + 1 = ", self.run_here("any_length.py", long, 1, "--model", self.model))
-
-    def test_weights_beyond_all_measure(self):
-        model, saved = Model(2, 3, seed=1), self.data / "huge.model"
-        model.W[1][1] = -1e16
-        model.save(saved)
-        for program in (("add.py", 1, 2), ("look_inside.py",)):
-            err = self.run_here(*program + ("--model", saved), status=1)
-            self.assertIn("huge.model: weights must be at most 1e+15", err)
-
-    def test_carries(self):
-        out = self.run_here("add.py", 127, 1, "--model", self.model)
-        self.assertEqual(re.findall(r"^ +\d +[01] [01] +([01]) ", out, re.M), list("01111111"))
-
-    def test_plain_ascii_where_there_are_no_blocks(self):
-        out = self.run_here("add.py", 37, 90, "--model", self.model, env=environment(PYTHONIOENCODING="ascii"))
-        out.encode("ascii")
-        self.assertEqual(len(re.findall(r"\|[ .:=+*#@-]{16}\|", out)), 8)
-
-    def test_prompt(self):
-        out = self.run_here("add.py", "--model", self.model, stdin="3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
-        self.assertEqual(out.count("Two numbers to add"), 6)
-        self.assertEqual(out.count("That should be two whole numbers"), 3)
-        self.assertIn("5 + 6 = ", out)
-        out = self.run_here("add.py", "--model", self.model, stdin=b"\xff 4\n5 + 6\n\n")
-        self.assertEqual((out.count("That should be two whole numbers"), out.count("5 + 6 = ")), (1, 1))
-        self.run_here("add.py", "--model", self.model, stdin="")      # the end of the input ends it too
-
-    def test_bad_numbers(self):
-        self.assertIn("got 1", self.run_here("add.py", 3, status=2))
-        self.assertIn("'-3'", self.run_here("add.py", "3", "--", "-3", status=2))
 
     def test_any_length(self):
         out = self.run_here("any_length.py", "--model", self.model, "--widths", 16, 64, "--tries", 3)
@@ -238,25 +197,6 @@ class Adding(Programs):
         big = 10 ** 400
         out = self.run_here("any_length.py", big, 5, "--model", self.model)
         self.assertRegex(out, r"0 \+ 5 = \d+ \((right|wrong)")
-
-    def test_look_inside(self):
-        out = self.run_here("look_inside.py", "--model", self.model, "--natural", self.model,
-                            "--svg", self.data / "pictures", "--columns", 3)
-        for heading in ("The carry", "The machine it became", "Where it looks", "How far errors travel"):
-            self.assertIn("\n%s\n---" % heading, out.replace("\r", ""))
-        self.assertIn("Not a full adder's", out)
-        self.assertEqual(len(list((self.data / "pictures").glob("*.svg"))), 7)
-
-    def test_look_inside_a_network_that_is_dead(self):
-        model, saved = Model(2, 3), self.data / "dead.model"
-        for name in "UWV":
-            setattr(model, name, [[0.0] * len(row) for row in getattr(model, name)])
-        model.save(saved)
-        out = self.run_here("look_inside.py", "--model", saved, "--natural", saved, "--svg", self.data / "dead",
-                            "--columns", 2)
-        self.assertIn("No unit can tell", out)
-        self.assertIn("No direction was found", out)
-        self.assertEqual(len(list((self.data / "dead").glob("*.svg"))), 7)
 
 
 class Further(Programs):

@@ -4,7 +4,7 @@ from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from ..model import Model
 from ..tasks.adding import Column
-from .states import COLUMNS, Reached, answer_and_state, reached
+from .states import COLUMNS, Reached, reached
 
 Group = Tuple[int, ...]                             # the answers to each of COLUMNS that its states have in common
 FULL_ADDER = {0: (0, 1, 1, 0), 1: (1, 0, 0, 1)}     # carry -> its answers: a XOR b XOR carry
@@ -59,12 +59,10 @@ def names(found: Machine) -> Dict[Group, str]:
 
 def first_departure(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
     """The first of these columns at which the network does something that the machine does not, or None."""
-    s = [0.0] * model.hidden_dim
-    group = reached(model, s).answers
+    r = reached(model, [0.0] * model.hidden_dim)
     for t, column in enumerate(columns):
-        _, s = answer_and_state(model, column, s)
-        following = reached(model, s).answers
-        if following not in found.edges.get((group, column), ()):
+        following = reached(model, r.following[COLUMNS.index(column)])
+        if following.answers not in found.edges.get((r.answers, column), ()):
             return t
-        group = following
+        r = following
     return None
