@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Watch the network add two numbers, column by column: add.py 59 14.  Without numbers it asks for them."""
+"""Watch the network add two numbers, column by column: add.py 59 14.  Without numbers it asks."""
 import argparse
 import sys
 from pathlib import Path
@@ -18,8 +18,8 @@ DIGITS, CELLS = 300, 32     # more make no strip that anybody reads
 def number(text):
     """A type for argparse: a number whose columns can be shown."""
     if len(text) > DIGITS:
-        raise argparse.ArgumentTypeError("expected a number of at most %d digits, got %d; any_length.py adds longer "
-                                         "ones" % (DIGITS, len(text)))
+        raise argparse.ArgumentTypeError("expected a number of at most %d digits, got %d; "
+                                         "any_length.py adds longer ones" % (DIGITS, len(text)))
     return flags.number_to_add(text)
 
 
@@ -28,7 +28,7 @@ def width_of(a, b):
 
 
 def watch(model, about, a, b):
-    """The strip: column, state, probability, answer of each step, and the true carry; then the sum."""
+    """The strip: column, state, P(1), answer of each step, and the true carry; then the sum."""
     width, order = width_of(a, b), -1 if about.is_reverse else 1
     (x,), (y,) = encode([[a, b, a + b]], width, **about.encoding)
     columns = list(zip(int2bits(a, width), int2bits(b, width)))[::order]
@@ -36,7 +36,8 @@ def watch(model, about, a, b):
     title = "state: %d units" % model.hidden_dim
     if model.hidden_dim > CELLS:
         title = "state: %d of %d units" % (CELLS, model.hidden_dim)
-    row = "%4s  %s -> %-" + str(max(min(model.hidden_dim, CELLS) + 2, len(title))) + "s -> %6s -> %6s  %5s %s"
+    row = "%4s  %s -> %-{}s -> %6s -> %6s  %5s %s".format(
+        max(min(model.hidden_dim, CELLS) + 2, len(title)))
     print("\n%d + %d, %s significant bit first\n" % (a, b, "least" if about.is_reverse else "most"))
     for names in (("", "   ", "", "", "", "true", ""),
                   ("step", "a b", title, "P(1)", "answer", "carry", "")):
@@ -45,10 +46,12 @@ def watch(model, about, a, b):
     for t, layer in enumerate(model.forward_propagation(x)):
         p = Softmax().predict(layer.mulv)
         bits.append(p.index(max(p)))
-        print((row % (t, "%d %d" % columns[t], "|%s|" % terminal.blocks(layer.s[:CELLS], -1.0, 1.0), "%.4f" % p[1],
-                      bits[t], carries[t], "" if bits[t] == y[t] else "wrong")).rstrip())
+        state = "|%s|" % terminal.blocks(layer.s[:CELLS], -1.0, 1.0)
+        print((row % (t, "%d %d" % columns[t], state, "%.4f" % p[1], bits[t], carries[t],
+                      "" if bits[t] == y[t] else "wrong")).rstrip())
     answer = digits2int(bits[::order], 2)
-    print("\n%d + %d = %d, which is %s" % (a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
+    print("\n%d + %d = %d, which is %s" % (
+        a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
     print("Cells: blank is -1, full is 1.  The network is never shown the true carry%s." % (
         "" if about.is_reverse else ":\nit comes from columns that are still to be read"))
 
@@ -59,21 +62,26 @@ def show_step(model, about, a, b, t, unit):
     layers = model.forward_propagation(x[:t + 1])
     layer, prev_s = layers[t], layers[t - 1].s if t else [0.0] * model.hidden_dim
     if unit is None:
-        unit = max(range(model.hidden_dim), key=lambda i: abs((model.V[1][i] - model.V[0][i]) * layer.s[i]))
-    rows = [["%s[%d][%d] %s[%d]" % (M, unit, j, v, j), "%.4f * %7.4f =" % (weight, value), "%.4f" % (weight * value)]
-            for M, v, weights, values in (("U", "x", model.U[unit], x[t]), ("W", "prev_s", model.W[unit], prev_s))
-            for j, (weight, value) in enumerate(zip(weights, values))]
+        moves = [abs((one - zero) * s_i) for zero, one, s_i in zip(*model.V, layer.s)]
+        unit = moves.index(max(moves))
+    rows = []
+    for name, weights, values in (("U[%d][%d] x[%d]", model.U[unit], x[t]),
+                                  ("W[%d][%d] prev_s[%d]", model.W[unit], prev_s)):
+        for j, (weight, value) in enumerate(zip(weights, values)):
+            rows.append([name % (unit, j, j), "%.4f * %7.4f =" % (weight, value),
+                         "%.4f" % (weight * value)])
     rows += [["add[%d]" % unit, "the sum of these =", "%.4f" % layer.add[unit]],
              ["s[%d]" % unit, "tanh(add[%d]) =" % unit, "%.4f" % layer.s[unit]]]
     for c in (0, 1):
-        rows += [["V[%d][%d] s[%d]" % (c, unit, unit), "%.4f * %7.4f =" % (model.V[c][unit], layer.s[unit]),
-                  "%.4f" % (model.V[c][unit] * layer.s[unit])],
+        v, s_i = model.V[c][unit], layer.s[unit]
+        rows += [["V[%d][%d] s[%d]" % (c, unit, unit), "%.4f * %7.4f =" % (v, s_i),
+                  "%.4f" % (v * s_i)],
                  ["mulv[%d]" % c, "the sum of these over all units =", "%.4f" % layer.mulv[c]]]
     print("\nStep %d, unit %d%s:\n\n%s" % (
         t, unit, "" if t else " (the state before step 0 is 0)", terminal.table(rows)))
     p = Softmax().predict(layer.mulv)
     for c in (0, 1):
-        print("P(%d) = e^%.4f / (e^%.4f + e^%.4f) = %.4f" % ((c, layer.mulv[c]) + tuple(layer.mulv) + (p[c],)))
+        print("P(%d) = e^%.4f / (e^%.4f + e^%.4f) = %.4f" % (c, layer.mulv[c], *layer.mulv, p[c]))
     print("The likelier one is the answer: %d." % p.index(max(p)))
 
 
@@ -98,10 +106,10 @@ def ask(model, about):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two numbers, 0 or more")
-    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
-                        help="the trained network (%(default)s)")
-    parser.add_argument("--step", type=flags.whole(0), metavar="T", help="show the arithmetic of this step")
+    parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two, 0 or more")
+    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"),
+                        metavar="FILE", help="the trained network (%(default)s)")
+    parser.add_argument("--step", type=flags.whole(0), metavar="T", help="the arithmetic of step T")
     parser.add_argument("--unit", type=flags.whole(0), metavar="I",
                         help="of this hidden unit (the one that moves the answer most)")
     parser.add_argument("--info", action="store_true", help="what the network says of itself")
@@ -110,7 +118,8 @@ def main():
         parser.error("give two numbers to add, or none to be asked, got %d" % len(options.numbers))
     a, b = options.numbers or EXAMPLE
     if options.step is not None and options.step >= width_of(a, b):
-        parser.error("--step must be from 0 to %d for %d + %d, got %d" % (width_of(a, b) - 1, a, b, options.step))
+        parser.error("--step must be from 0 to %d for %d + %d, got %d" % (
+            width_of(a, b) - 1, a, b, options.step))
     if options.unit is not None and options.step is None:
         parser.error("--unit needs --step")
     model, about = networks.find_network(options.model)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""See the errors of one sum go back through time, in the article's own double loop: backward.py 59 14."""
+"""The errors of one sum go back through time, in the article's double loop: backward.py 59 14."""
 import argparse
 import sys
 from pathlib import Path
@@ -20,13 +20,15 @@ REPEATS = 30
 
 
 def triangle(cells, together, columns):
-    """Rows t, columns i: numbers with shades, a dot for a visit that is cut; below, what meets in each step."""
+    """Rows t, columns i: numbers with shades, a dot where cut; below, what meets in a step."""
     largest = max(v for row in cells for v in row if v is not None)
     rows = [[" i = %d" % i for i in range(len(cells))], ["%d %d" % column for column in columns]]
-    rows += [[". " if v is None else shaded(v, largest) for v in row[:t + 1]] for t, row in enumerate(cells)]
+    rows += [[". " if v is None else shaded(v, largest) for v in row[:t + 1]]
+             for t, row in enumerate(cells)]
     rows.append([shaded(v, largest) for v in together])
     names = ["", "a b"] + ["t = %d" % t for t in range(len(cells))] + ["all t"]
-    return "\n".join("%-6s%s" % (name, "".join("%9s" % cell for cell in row)) for name, row in zip(names, rows))
+    return "\n".join("%-6s%s" % (name, "".join("%9s" % cell for cell in row))
+                     for name, row in zip(names, rows))
 
 
 def shaded(value, largest):
@@ -62,7 +64,7 @@ def show_gradients(model, x, y, looped):
           "the %d steps; a slope is measured by moving the weight a little.\n" % len(x))
     print(terminal.table(rows))
     if model.bptt_truncate < len(x) - 1:
-        print("\nWhat lies before step t - %d is cut off, so U and W get a part of the slope only.\n"
+        print("\nWhat lies before step t - %d is cut off, so U and W get a part of the slope.\n"
               "With --bptt-truncate %d nothing is cut." % (model.bptt_truncate, len(x) - 1))
 
 
@@ -88,9 +90,9 @@ def main():
     number = flags.whole(0, 127)
     parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
     parser.add_argument("b", nargs="?", type=number, help="another (1)")
-    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
-                        help="the trained network (%(default)s)")
-    parser.add_argument("--untrained", action="store_true", help="a network that has learned nothing, instead")
+    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"),
+                        metavar="FILE", help="the trained network (%(default)s)")
+    parser.add_argument("--untrained", action="store_true", help="one that has learned nothing")
     parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
                         help="an error goes back K steps (the network's own; 7 cuts nothing)")
     options = parser.parse_args()
@@ -109,7 +111,7 @@ def main():
     order = -1 if about.is_reverse else 1
     print("\n%d + %d, %s significant bit first: the network says %d.\nErrors go back %s." % (
         a, b, "least" if about.is_reverse else "most", digits2int(model.predict(x)[::order], 2),
-        "all the way" if model.bptt_truncate >= len(x) - 1 else "to step t - %d" % model.bptt_truncate))
+        "to step t - %d" % model.bptt_truncate if model.bptt_truncate < 7 else "all the way"))
     looped = show_errors(model, x, y, list(zip(int2bits(a), int2bits(b)))[::order])
     show_gradients(model, x, y, looped)
     show_times(model, x, y, sum(1 for _ in way_back.visits(model, x, y)))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What has the network learned?  A page that sums it up; by flag, the states, the machine, the errors, the influence."""
+"""What has the network learned?  A page that sums it up, or more of each part, by flag."""
 import argparse
 import sys
 from pathlib import Path
@@ -31,8 +31,9 @@ def find(path, is_reverse):
     """The network in the file, if it reads columns in the order that is looked at here."""
     model, about = networks.find_network(path, is_reverse)
     if about.is_reverse != is_reverse or about.counts:
-        raise DataError("%s must hold a network that reads the %s significant bit first, and a column as its two "
-                        "digits, but it is one that %s" % (path, "least" if is_reverse else "most", about.in_words()))
+        raise DataError("%s must hold a network that reads the %s significant bit first, and a "
+                        "column as its two digits, but it is one that %s" % (
+                            path, "least" if is_reverse else "most", about.in_words()))
     return model
 
 
@@ -46,17 +47,20 @@ def reach(model, columns):
 def the_states(reached):
     """How well one unit, and one direction through all of them, tell the carry."""
     columns, unit = len(reached[-1].columns), states.best_unit(reached)
-    print("\nThe carry in its states.  Up to %d columns, of any bits, lead to %d states." % (columns, len(reached)))
+    print("\nThe carry in its states.  Up to %d columns, of any bits, lead to %d states." % (
+        columns, len(reached)))
     if unit:
-        print("The best single unit is number %d: %s %.3f it says carry 1, and is right in\n%d of %d states (%.2f%%)." % (
-            unit.number, "above" if unit.sign > 0 else "below", unit.threshold, unit.right, len(reached),
-            100.0 * unit.right / len(reached)))
+        print("The best single unit is number %d: %s %.3f it says carry 1, and is right in\n"
+              "%d of %d states (%.2f%%)." % (
+                  unit.number, "above" if unit.sign > 0 else "below", unit.threshold,
+                  unit.right, len(reached), 100.0 * unit.right / len(reached)))
     else:
         print("No unit can tell: each is the same in all states.")
     direction = states.separating_direction(reached)
     if direction.margin > 0:
         print("One direction through all units tells it always: a plane has every state with\n"
-              "carry 1 on one side, with carry 0 on the other, at a distance of %.3f or more." % direction.margin)
+              "carry 1 on one side, with carry 0 on the other, at a distance of %.3f or more." % (
+                  direction.margin))
     else:
         print("No direction was found that separates carry 0 from carry 1.")
 
@@ -67,11 +71,13 @@ def the_machine(model, reached):
     wrong, names = machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whichever column comes next,\n"
           "are one group: %d groups, %d transitions%s." % (
-              len(found.groups), sum(map(len, found.edges.values())), "" if wrong else ", and all are a full adder's"))
+              len(found.groups), sum(map(len, found.edges.values())),
+              "" if wrong else ", and all are a full adder's"))
     for group, column, to, count in wrong[:3]:
-        print("Not a full adder's: it does not start in a group that answers like carry 0." if column is None else
-              "Not a full adder's: %s on %d %d goes to %s (states: %d)." % (
-                  (names[group],) + column + (names.get(to, "elsewhere"), count)))
+        print("Not a full adder's: " + (
+            "it does not start in a group that answers like carry 0." if column is None else
+            "%s on %d %d goes to %s (states: %d)." % (
+                names[group], *column, names.get(to, "elsewhere"), count)))
     if len(wrong) > 3:
         print("... and %d more such transitions." % (len(wrong) - 3))
     return found
@@ -79,17 +85,18 @@ def the_machine(model, reached):
 
 def the_transitions(model, found, seed):
     """Its table beside a full adder's, and whether it keeps to it for longer."""
-    names = machine.names(found)
+    names, carries = machine.names(found), ("no carry", "carry")
     rows = [["", "column", "answer", "leads to", " ", "full adder", "column", "answer", "leads to"]]
     for group, carry in zip(list(found.groups)[:2] + [None] * (2 - len(found.groups)), (0, 1)):
         for k, (a, b) in enumerate(states.COLUMNS):
             ours = ["", "", "", "", "|"]
             if group:
                 leads = found.edges[group, (a, b)].most_common()
-                to = names.get(leads[0][0], "elsewhere") + (" +%d" % (len(leads) - 1) if leads[1:] else "")
+                more = " +%d" % (len(leads) - 1) if leads[1:] else ""
+                to = names.get(leads[0][0], "elsewhere") + more
                 ours = [names[group], "%d %d" % (a, b), group[k], to, "|"]
-            rows.append(ours + [("no carry", "carry")[carry], "%d %d" % (a, b), machine.FULL_ADDER[carry][k],
-                                ("no carry", "carry")[(a + b + carry) // 2]])
+            rows.append(ours + [carries[carry], "%d %d" % (a, b), machine.FULL_ADDER[carry][k],
+                                carries[(a + b + carry) // 2]])
     print("\n" + terminal.table(rows) + "\n")
     rng, progress, kept = Random(seed), terminal.Progress(10, "random sequences"), 0
     for done in range(10):
@@ -104,9 +111,11 @@ def the_errors(model):
     """How much of an error is left k steps back."""
     before, after = measured.error_lengths(model)
     rows = [["steps back k"] + list(range(len(after)))]
-    rows += [[name] + ["%.4f" % v for v in lengths] for name, lengths in (("untrained", before), ("trained", after))]
+    rows += [[name] + ["%.4f" % v for v in lengths]
+             for name, lengths in (("untrained", before), ("trained", after))]
     print("\nHow far errors travel: the mean length of dL_t / ds_(t-k).  Each step back costs\n"
-          "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.\n" + terminal.table(rows))
+          "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.")
+    print(terminal.table(rows))
 
 
 def the_influence(model):
@@ -127,16 +136,18 @@ def the_maps(reverse, natural):
         for a, b in measured.SUMS:
             (x,), _ = encode([[a, b, a + b]], is_reverse=is_reverse)
             nudges, flips = influence.influence(model, x), influence.flips(model, x)
+            columns = "".join("%d%d " % (first, second) for first, second in x)
             print("\n%d + %d, %s significant bit first\n     %s      %s" % (
-                (a, b, "least" if is_reverse else "most") + 2 * ("".join("%d%d " % tuple(c) for c in x),)))
+                a, b, "least" if is_reverse else "most", columns, columns.rstrip()))
             for t in range(len(x)):
                 print("  %d  %s      %s" % (t, shades(nudges, t), shades(flips, t)))
 
 
 def shades(matrix, t):
-    """Row t as blocks, two characters wide, with a dot above the diagonal: what is yet to be read."""
+    """Row t as blocks, two characters wide; above the diagonal a dot: it is yet to be read."""
     greatest = max(map(max, matrix))
-    cells = [2 * terminal.blocks([measured.shade(v, greatest)], 0.0, 1.0) + " " for v in matrix[t][:t + 1]]
+    cells = [2 * terminal.blocks([measured.shade(v, greatest)], 0.0, 1.0) + " "
+             for v in matrix[t][:t + 1]]
     return "".join(cells + [" . "] * (len(matrix) - t - 1))
 
 
@@ -148,13 +159,13 @@ def main():
     parser.add_argument("--natural", type=flags.path, default=paths[1], metavar="FILE",
                         help="trained most significant bit first (%(default)s)")
     parser.add_argument("--states", action="store_true", help="the carry in its states")
-    parser.add_argument("--machine", action="store_true", help="the machine it became, beside a full adder")
+    parser.add_argument("--machine", action="store_true", help="what it became")
     parser.add_argument("--errors", action="store_true", help="how far errors travel back")
-    parser.add_argument("--influence", action="store_true", help="where it looks, as maps, in both orders")
-    parser.add_argument("--svg", type=flags.path, metavar="DIR", help="draw all this as pictures in DIR")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random sequences (0)")
+    parser.add_argument("--influence", action="store_true", help="where it looks, in both orders")
+    parser.add_argument("--svg", type=flags.path, metavar="DIR", help="draw all this in DIR")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of random sequences (0)")
     parser.add_argument("--columns", type=flags.whole(1, 9), default=7, metavar="N",
-                        help="how many columns lead to the states (7: those of an 8-bit sum that can be anything)")
+                        help="how many columns lead to the states (7, as in a sum of 8 bits)")
     options = parser.parse_args()
     summary = not (options.states or options.machine or options.errors or options.influence)
     if options.svg:

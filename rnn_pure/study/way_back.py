@@ -1,4 +1,4 @@
-"""The way back as the article walks it: a double loop, one visit of a layer for each pair (t, i) of steps."""
+"""The way back as the article walks it: a double loop, one visit of a layer a pair of steps."""
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..matrix import Example, Matrix, Vector, length, matvec, plus, transpose
@@ -7,7 +7,7 @@ from ..output import Softmax
 from ..support import check
 
 output = Softmax()
-Triangle = List[List[Optional[float]]]      # [t][i]: None for a step i that the error of step t does not reach
+Triangle = List[List[Optional[float]]]      # [t][i]; None where no error of t reaches i
 
 
 class Visit(NamedTuple):
@@ -23,7 +23,7 @@ class Visit(NamedTuple):
 class WayBack(NamedTuple):
     """What the double loop does for one example, in lengths of vectors and matrices."""
 
-    errors: Triangle    # |dL_t/ds_i|: how large the error of step t still is where it reaches step i
+    errors: Triangle    # |dL_t/ds_i|: how large the error of step t is where it reaches i
     shares: Triangle    # |dW| that this visit adds
     met: Vector         # for each i: |the sum over t of these errors|
     added: Vector       # for each i: |the sum over t of these dW|
@@ -31,16 +31,17 @@ class WayBack(NamedTuple):
 
 
 def visits(model: Model, x: Example, y: Sequence[int]) -> Iterator[Visit]:
-    """For each step t, its error on the way back through t, t - 1, .. t - bptt_truncate (Article 六.2)."""
+    """For each t, its error on its way through t, t - 1, .. t - bptt_truncate (Article 六.2)."""
     x, y = check.example(x, y, model.word_dim)
     layers = model.forward_propagation(x)
     prev_s = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]
     for t, y_t in enumerate(y):
         diff_s, dmulv = [0.0] * model.hidden_dim, output.diff(layers[t].mulv, y_t)
         for i in range(t, max(t - model.bptt_truncate, 0) - 1, -1):
-            dprev_s, dU, dW, dV = layers[i].backward(x[i], prev_s[i], model.U, model.W, model.V, diff_s, dmulv)
+            dprev_s, dU, dW, dV = layers[i].backward(x[i], prev_s[i], model.U, model.W, model.V,
+                                                     diff_s, dmulv)
             yield Visit(t, i, diff_s, dmulv, (dU, dW, dV))
-            diff_s, dmulv = dprev_s, [0.0] * model.word_dim     # an earlier step's own output is not asked
+            diff_s, dmulv = dprev_s, [0.0] * model.word_dim     # its own output is not asked again
 
 
 def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, Matrix, Matrix]:
@@ -54,7 +55,8 @@ def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, Mat
 def way_back(model: Model, x: Example, y: Sequence[int]) -> WayBack:
     """The double loop, with what is seen on the way."""
     T, V_T = len(y), transpose(model.V)
-    errors, shares = [[[None] * T for _ in range(T)] for _ in range(2)]     # type: Triangle, Triangle
+    errors: Triangle = [[None] * T for _ in range(T)]
+    shares: Triangle = [[None] * T for _ in range(T)]
     met = [[0.0] * model.hidden_dim for _ in range(T)]
     added = [[[0.0] * model.hidden_dim for _ in model.W] for _ in range(T)]
     for t, i, diff_s, dmulv, (_, dW, _) in visits(model, x, y):
@@ -65,10 +67,12 @@ def way_back(model: Model, x: Example, y: Sequence[int]) -> WayBack:
                    double_loop(model, x, y))
 
 
-def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int, h: float = 1e-5) -> float:
-    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, and see what the loss does.
+def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
+          h: float = 1e-5) -> float:
+    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, look at L.
 
-    L is the sum of the losses of all steps, as in Model.bptt; calculate_loss is their mean, hence the factor T.
+    L is the sum of the losses of all steps, as in Model.bptt.  calculate_loss is their mean, so it
+    takes a factor T.
     """
     row = getattr(model, name)[i]
     w, losses = row[j], []
