@@ -1,0 +1,51 @@
+"""What a network should do at every step, as a finite automaton: a few states, and a few inputs that it may read."""
+from typing import List, NamedTuple, Sequence
+
+from ..matrix import Vector
+from ..support import check
+from ..tasks.adding import column_input
+
+
+class Automaton(NamedTuple):
+    """In state i, reading columns[j], the right answer is the class answer[i][j]; next[i][j] is the state then."""
+
+    start: int
+    columns: List[Vector]
+    answer: List[List[int]]
+    next: List[List[int]]
+
+
+def adder(base: int = 2, counts: bool = False) -> Automaton:
+    """Adding, least significant digit first: the states are the carries 0 and 1, the columns all pairs of digits."""
+    check.whole("base", base, 2, 36)
+    check.flag("counts", counts)
+    if base > 2 and not counts:
+        raise ValueError("counts must be True for a base above 2, got base %d" % base)
+    pairs = [(a, b) for a in range(base) for b in range(base)]
+    return Automaton(0, [column_input(a, b, counts, base) for a, b in pairs],
+                     [[(a + b + carry) % base for a, b in pairs] for carry in (0, 1)],
+                     [[(a + b + carry) // base for a, b in pairs] for carry in (0, 1)])
+
+
+def check_automaton(automaton: Automaton, word_dim: int) -> None:
+    """Columns that a network of this word_dim can read, answers that it can give, and states that exist."""
+    if not isinstance(automaton, Automaton):
+        raise check.complaint(False, "automaton", "an Automaton", automaton)
+    start, columns, answer, following = automaton
+    check.sequence("columns", columns)
+    check.matrix("columns", columns, len(columns), word_dim)
+    check.sequence("answer", answer)
+    check.sequence("next", following, len(answer))
+    check.whole("start", start, 0, len(answer) - 1)
+    for state in range(len(answer)):
+        check.digits("answer[%d]" % state, answer[state], word_dim, len(columns))
+        check.digits("next[%d]" % state, following[state], len(answer), len(columns))
+
+
+def right_answers(automaton: Automaton, indices: Sequence[int]) -> List[int]:
+    """What the automaton answers to columns[i] for each of these i, one after the other."""
+    state, answers = automaton.start, []
+    for i in indices:
+        answers.append(automaton.answer[state][i])
+        state = automaton.next[state][i]
+    return answers
