@@ -1,0 +1,431 @@
+"""A proof that a network follows an automaton for ever, as a file, and the check of it.
+
+Nobody has to believe whoever wrote the file.  It holds the network, the task, and balls of states, each with the state
+that the automaton is in there; check() goes from the start, and from every ball, through every column, on and on until
+all is inside a ball again.  Where each answer on the way is right, induction does the rest: the network starts in a
+region that was looked at, and whatever it reads next, its answer is right and it is in such a region again.
+
+    ball      {s : |T (s - center)|_2 <= radius}, T the metric
+    region    {c + L xi + E eta : |xi|_2 <= 1, all |eta_k| <= 1}    L: what became of the ball.  E: errors on the way.
+
+ROUNDING.  The claim is about the program, which computes in floats, and the check computes in floats as well.  Let u be
+2^-53.  A dot product of n floats errs by at most n u / (1 - n u) times the sum of the |a_i b_i|, in any order of
+summing, and an underflow by less than 1e-300; tanh, atanh and sqrt are taken to be within 4 units in the last place.
+With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X the largest number in a column, and R the
+largest sum of absolute values in a row of U, W, V or the metric, every number that one step forms from dot products
+errs by at most
+
+    B = 4 (n + word_dim + 8) u n R (S + X)      n: hidden_dim; the factor n covers norms over n such numbers.
+
+S is at most 4 behind a first step: there |c_i| <= 1 + g_i, while slope times half-width, and g_i, are at most 1; for a
+ball it is computed.  Each half-width, each g and each inclusion gets SLACK = 1e-9, and an answer must win by
+LEAST_MARGIN: a network or metric whose B is above a tenth of SLACK is refused.
+"""
+import json
+import os
+from math import atanh, sqrt, tanh
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+from ..matrix import Matrix, Vector, dot, matvec, transpose
+from ..support import check as ask
+from ..support import files
+from ..support.errors import DataError
+from .automaton import Automaton, check_automaton
+
+SLACK = 1e-9            # on every half-width, error and distance: what rounding may take
+LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
+ROOM = 1e-6             # a share of each ball that stays free: another checker may round more than this one
+DEEPEST = 40            # columns that a chain may have
+MOST_PUSHES = 10 ** 6   # in a check
+MOST_BYTES = 10 ** 8    # of a file
+U_ROUND = 2.0 ** -53
+
+
+class Refused(ValueError):
+    """What a certificate claims does not hold, or could not be shown to; the message says where."""
+
+
+class Ball(NamedTuple):
+    state: int
+    center: Vector
+    radius: float
+
+
+class Certificate(NamedTuple):
+    U: Matrix
+    W: Matrix
+    V: Matrix
+    task: Automaton
+    metric: Matrix
+    balls: List[Ball]
+
+
+class Checked(NamedTuple):
+    """What a check that passed has seen: how many regions, the longest chain, the closest answer."""
+
+    pushes: int
+    deepest: int
+    least_margin: float
+
+
+class Region(NamedTuple):
+    """Columns of L and E; box: the sum of the absolute values in each row of E; new: what the last step added to E."""
+
+    c: Vector
+    L: Matrix
+    E: Matrix
+    box: Vector
+    new: Vector
+
+
+class Spread(NamedTuple):
+    """A region behind W, the same for every column: W c, the columns of W L and W E, and the half-widths."""
+
+    Wc: Vector
+    WL: Matrix
+    WE: Matrix
+    WE_box: Vector
+    half: Vector
+
+
+def two_lines(low: float, high: float) -> Tuple[float, float, float]:
+    """(a, b, g): a z + b - g <= tanh z <= a z + b + g from low to high, a above -1e-9 and at most 1.
+
+    a is the slope of the chord.  tanh z - a z is largest and smallest at the ends or where its own slope is 0, which is
+    where tanh^2 = 1 - a.  (That place is found to 1e-7 or better, and there the curve is flat: it errs by its square.)
+    """
+    tanh_low, tanh_high = tanh(low), tanh(high)
+    a = min(1.0, (tanh_high - tanh_low) / (high - low))
+    if a < 1e-9:        # far out: level lines, where only the ends count
+        return 0.0, 0.5 * (tanh_high + tanh_low), 0.5 * abs(tanh_high - tanh_low) + SLACK
+    top = tanh_high - a * high
+    bottom = tanh_low - a * low
+    if bottom > top:
+        top, bottom = bottom, top
+    root = sqrt(1.0 - a)
+    turn = atanh(root)
+    if low < turn < high:
+        top = max(top, root - a * turn)
+    if low < -turn < high:
+        bottom = min(bottom, a * turn - root)
+    return a, 0.5 * (top + bottom), 0.5 * (top - bottom) + SLACK
+
+
+def norm_bound(M: Matrix, enough: float = 0.0) -> float:
+    """At least the 2-norm of M, and at most 9 % more for 16 rows; not made better than enough.
+
+    The trace of (M M^T)^(2^k) is the sum of the singular values to the power 2^(k+1), none of them negative, so its root
+    is never below the largest.  k = 0 is the Frobenius norm, and one squaring more makes k one more, to 4.
+    """
+    size = sqrt(sum([dot(row, row) for row in M]))
+    if size * (1.0 + SLACK) <= enough or size < 1e-150:
+        return size * (1.0 + SLACK)
+    M = [[v / size for v in row] for row in M]      # so that powers neither overflow nor vanish
+    bound = size
+    for k in range(1, 5):
+        M = [matvec(M, row) for row in M]           # M M^T, and then its square: it is symmetric
+        bound = size * sum([dot(row, row) for row in M]) ** (0.5 ** (k + 1))
+        if bound * (1.0 + SLACK) <= enough:
+            break
+    return bound * (1.0 + SLACK)
+
+
+class Steps:
+    """One network and one task: regions, and what a column makes of them."""
+
+    def __init__(self, U: Matrix, W: Matrix, V: Matrix, task: Automaton, metric: Matrix) -> None:
+        """ValueError if metric has no inverse that can be trusted."""
+        self.W, self.T, self.task = W, metric, task
+        self.Ux = [matvec(U, x) for x in task.columns]
+        # rivals[y]: for each other class i, V_y - V_i, along which the answer y must win
+        self.rivals = [[[v - w for v, w in zip(right, other)] for i, other in enumerate(V) if i != y]
+                       for y, right in enumerate(V)]
+        self.T_norms = [sqrt(dot(column, column)) for column in transpose(metric)]
+        self.largest_row = max([sum(map(abs, row)) for M in (U, W, V, metric) for row in M])
+        self.largest_x = max([abs(v) for x in task.columns for v in x])
+        self.word_dim = len(V)
+        self.inverse, self.stretch = trusted_inverse(metric)
+        self.inverse_norms = [sqrt(dot(row, row)) for row in self.inverse]
+
+    def rounding(self, size: float) -> float:
+        """B of the derivation above, for regions of S = size."""
+        n = len(self.W)
+        return 4 * (n + self.word_dim + 8) * U_ROUND * n * self.largest_row * (size + self.largest_x)
+
+    def refuse_rounding(self, size: float) -> None:
+        """Refused if rounding could take more than a tenth of SLACK from regions of S = size."""
+        bound = self.rounding(size)
+        if not bound <= 0.1 * SLACK:
+            raise Refused("rounding may change a step by %.3g, and at most %.3g is allowed for: the weights, the metric or "
+                          "the balls are too large" % (bound, 0.1 * SLACK))
+
+    def ball_size(self, ball: Ball) -> float:
+        """S of a ball."""
+        return max([abs(c) + ball.radius * self.stretch * norm for c, norm in zip(ball.center, self.inverse_norms)])
+
+    def start(self) -> Region:
+        """The exact point 0."""
+        zero = [0.0] * len(self.W)
+        return Region(zero, [], [], zero, zero)
+
+    def whole_ball(self, ball: Ball) -> Region:
+        r, zero = ball.radius * self.stretch, [0.0] * len(self.W)
+        return Region(ball.center, [[r * v for v in column] for column in transpose(self.inverse)], [], zero, zero)
+
+    def spread(self, region: Region) -> Spread:
+        W, zero = self.W, [0.0] * len(self.W)
+        WL, WE = [matvec(W, column) for column in region.L], [matvec(W, column) for column in region.E]
+        WL_norms = [sqrt(dot(row, row)) for row in zip(*WL)] or zero
+        WE_box = [sum(map(abs, row)) for row in zip(*WE)] or zero
+        return Spread(matvec(W, region.c), WL, WE, WE_box, [n + b + SLACK for n, b in zip(WL_norms, WE_box)])
+
+    def push(self, spread: Spread, column: int) -> Region:
+        """A region that holds every state that this column can lead to."""
+        slopes, center, new = [], [], []
+        for ux, wc, half in zip(self.Ux[column], spread.Wc, spread.half):
+            z = ux + wc
+            a, b, g = two_lines(z - half, z + half)
+            slopes.append(a)
+            center.append(a * z + b)
+            new.append(g)
+        L = [[a * v for a, v in zip(slopes, wl)] for wl in spread.WL]
+        E = [[a * v for a, v in zip(slopes, we)] for we in spread.WE]
+        for i, g in enumerate(new):
+            E.append([0.0] * i + [g] + [0.0] * (len(new) - i - 1))
+        return Region(center, L, E, [a * b + g for a, b, g in zip(slopes, spread.WE_box, new)], new)
+
+    def margin(self, region: Region, right: int) -> float:
+        """By how much the right answer wins at least, whichever state of the region it is."""
+        return min([dot(v, region.c) - sqrt(sum([dot(v, column) ** 2 for column in region.L]))
+                    - sum([abs(dot(v, column)) for column in region.E]) for v in self.rivals[right]])
+
+    def size(self, region: Region, room: float) -> float:
+        """At least the radius of a ball around c that holds the region; made only as good as room needs."""
+        M = [matvec(region.L, row) for row in self.T]
+        boxed = dot(self.T_norms, region.box)
+        bound = norm_bound(M, room - boxed)
+        if bound + boxed <= room:
+            return bound + boxed
+        old = len(region.E) - len(region.new)
+        exact = dot(self.T_norms, region.new)
+        for column in region.E[:old]:
+            image = matvec(self.T, column)
+            exact += sqrt(dot(image, image))
+        return bound + min(exact, boxed)
+
+
+def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
+    """(X, stretch): near the inverse of T, and such that the T s of length 1 are all among the s = stretch X xi, |xi| <= 1.
+
+    T^-1 = X (T X)^-1, and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or more.
+    """
+    n = len(T)
+    X = gauss_jordan(T)
+    if X is None:
+        raise ValueError("metric must have an inverse, got a singular one")
+    columns = transpose(X)
+    rounding = 2 * (n + 2) * U_ROUND
+    total = 0.0
+    for i, row in enumerate(T):
+        for j, column in enumerate(columns):
+            off = abs(dot(row, column) - (i == j))
+            total += (off + rounding * (1.0 + sum([abs(t * x) for t, x in zip(row, column)]))) ** 2
+    if not total < 1e-12:       # neither NaN
+        raise ValueError("metric must have an inverse, got one that is nearly singular")
+    return X, 1.0 + 2.0 * sqrt(total) + SLACK
+
+
+def gauss_jordan(T: Matrix) -> Optional[Matrix]:
+    """About the inverse of T, or None."""
+    n = len(T)
+    rows = [[float(v) for v in row] + [float(i == j) for j in range(n)] for i, row in enumerate(T)]
+    for i in range(n):
+        pivot = max(range(i, n), key=lambda k: abs(rows[k][i]))
+        if abs(rows[pivot][i]) < 1e-150:
+            return None
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [v / rows[i][i] for v in rows[i]]
+        for k in range(n):
+            if k != i and rows[k][i]:
+                factor = rows[k][i]
+                rows[k] = [v - factor * w for v, w in zip(rows[k], rows[i])]
+    return [row[n:] for row in rows]
+
+
+class Cover:
+    """The balls, and which of them has most room for a region."""
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps = steps
+        self.balls: List[Ball] = []
+        # of each state: (number of the ball, T center, |T center|^2, radius)
+        self.places: Dict[int, List[Tuple[int, Vector, float, float]]] = {}
+
+    def add(self, ball: Ball) -> int:
+        place = matvec(self.steps.T, ball.center)
+        self.places.setdefault(ball.state, []).append((len(self.balls), place, dot(place, place), ball.radius))
+        self.balls.append(ball)
+        return len(self.balls) - 1
+
+    def shrink(self, k: int) -> None:
+        """Halves the radius of ball k."""
+        ball = self.balls[k] = self.balls[k]._replace(radius=0.5 * self.balls[k].radius)
+        self.places[ball.state] = [place[:3] + (ball.radius,) if place[0] == k else place
+                                   for place in self.places[ball.state]]
+
+    def most_room(self, region: Region, state: int) -> Tuple[float, int]:
+        """(radius - distance, ball): how large the region may be to lie inside that ball; (-1, -1) if there is none."""
+        y = matvec(self.steps.T, region.c)
+        yy = dot(y, y)
+        best, chosen = -1.0, -1
+        for k, place, square, radius in self.places.get(state, ()):
+            distance = yy + square - 2.0 * dot(y, place)        # squared, and rounded: good enough to choose by
+            if radius > best and distance < (radius - best) ** 2:
+                best, chosen = radius - sqrt(max(0.0, distance)), k
+        if chosen < 0:
+            return -1.0, -1
+        ball = self.balls[chosen]
+        gap = matvec(self.steps.T, [c - k for c, k in zip(region.c, ball.center)])
+        return ball.radius * (1.0 - ROOM) - SLACK - sqrt(dot(gap, gap)), chosen
+
+
+def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] = None) -> Checked:
+    """Every claim of the certificate again, without any search; Refused, with the place, where one does not hold.
+
+    on_progress(balls done) is called after each ball.
+    """
+    check_shapes(certificate)
+    try:
+        steps = Steps(*certificate[:5])
+    except ValueError as fault:
+        raise Refused(str(fault)) from None
+    cover = Cover(steps)
+    for ball in certificate.balls:
+        cover.add(ball)
+    steps.refuse_rounding(max([4.0] + [steps.ball_size(ball) for ball in certificate.balls]))
+
+    walk = Walk(steps, cover)
+    for state in zero_states(certificate.task):
+        walk.follow("the start", steps.start(), state)
+    for k, ball in enumerate(certificate.balls):
+        walk.follow("ball %d" % k, steps.whole_ball(ball), ball.state)
+        if on_progress:
+            on_progress(k + 1)
+    return Checked(walk.pushes, walk.deepest, walk.least_margin)
+
+
+def zero_states(task: Automaton) -> List[int]:
+    """The automaton's states while the network's is still exactly 0; Refused if an answer is not right by then.
+
+    Columns of zeros leave it at 0, where all logits are 0, and the answer to a tie is class 0.
+    """
+    states = [task.start]
+    for state in states:
+        for j, x in enumerate(task.columns):
+            if not any(x):
+                if task.answer[state][j] != 0:
+                    raise Refused("from the start, column %d: at 0 the answer is 0, and it should be %d" % (
+                        j, task.answer[state][j]))
+                if task.next[state][j] not in states:
+                    states.append(task.next[state][j])      # the loop comes to it
+    return states
+
+
+class Walk:
+    """Follows every chain of columns until it ends inside a ball; counts what it saw."""
+
+    def __init__(self, steps: Steps, cover: Cover) -> None:
+        self.steps, self.cover = steps, cover
+        self.pushes = self.deepest = 0
+        self.least_margin = float("inf")
+
+    def follow(self, name: str, region: Region, state: int) -> None:
+        task, exact = self.steps.task, not region.L
+        todo = [(region, state, [])]        # type: List[Tuple[Region, int, List[int]]]
+        while todo:
+            region, state, chain = todo.pop()
+            spread = self.steps.spread(region)
+            for j, x in enumerate(task.columns):
+                if exact and not chain and not any(x):
+                    continue                # stays at the exact 0: zero_states has seen to it
+                self.pushes += 1
+                image, columns, following = self.steps.push(spread, j), chain + [j], task.next[state][j]
+                margin = self.steps.margin(image, task.answer[state][j])
+                self.least_margin = min(margin, self.least_margin)
+                self.deepest = max(len(columns), self.deepest)
+                here = "from %s, state %d after columns %s" % (name, following, shown_columns(columns))
+                if not margin > LEAST_MARGIN:
+                    raise Refused("%s: the answer should be %d, and the least margin is %.3g" % (
+                        here, task.answer[state][j], margin))
+                room, _ = self.cover.most_room(image, following)
+                if not self.steps.size(image, room) <= room:
+                    if len(columns) == DEEPEST or self.pushes >= MOST_PUSHES:
+                        raise Refused("%s: still in no ball of state %d, room %.3g, size %.3g" % (
+                            here, following, room, self.steps.size(image, room)))
+                    todo.append((image, following, columns))
+
+
+def shown_columns(columns: Sequence[int]) -> str:
+    return " ".join(map(str, columns))
+
+
+def check_shapes(certificate: Certificate) -> None:
+    """Types, shapes and finite numbers; TypeError or ValueError with a sentence for anything else."""
+    U, W, V, task, metric, balls = certificate
+    ask.sequence("W", W)
+    ask.sequence("V", V)
+    hidden_dim, word_dim = len(W), len(V)
+    ask.matrix("U", U, hidden_dim, word_dim)
+    ask.matrix("W", W, hidden_dim, hidden_dim)
+    ask.matrix("V", V, word_dim, hidden_dim)
+    ask.matrix("metric", metric, hidden_dim, hidden_dim)
+    check_automaton(task, word_dim)
+    for k, ball in enumerate(balls):
+        ask.whole("balls[%d].state" % k, ball.state, 0, len(task.answer) - 1)
+        ask.vector("balls[%d].center" % k, ball.center, hidden_dim)
+        ask.number("balls[%d].radius" % k, ball.radius, 0)
+
+
+def save(certificate: Certificate, path: Any) -> None:
+    """Writes it as JSON, the floats exactly (Python writes the shortest decimal number that is read as the same)."""
+    check_shapes(certificate)
+    value = {"U": certificate.U, "W": certificate.W, "V": certificate.V, "task": certificate.task._asdict(),
+             "metric": certificate.metric, "balls": [ball._asdict() for ball in certificate.balls]}
+    files.write((json.dumps(value, allow_nan=False) + "\n").encode("ascii"), path)
+
+
+def load(path: Any) -> Certificate:
+    """What save() wrote; DataError if the file holds anything else.  Nothing is checked yet but shapes."""
+    ask.path("path", path)
+    with open(os.fspath(path), "rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    try:
+        if len(data) > MOST_BYTES:
+            raise ValueError("it has more than %d bytes" % MOST_BYTES)
+        value = json.loads(data.decode("utf-8"), parse_int=_short_int, parse_constant=_no_constant)
+        task = _fields("task", _fields("a certificate", value, Certificate._fields)[3], Automaton._fields)
+        ask.sequence("balls", value["balls"])
+        balls = [Ball(*_fields("balls[%d]" % k, ball, Ball._fields)) for k, ball in enumerate(value["balls"])]
+        certificate = Certificate(value["U"], value["W"], value["V"], Automaton(*task), value["metric"], balls)
+        check_shapes(certificate)
+    except (TypeError, ValueError, RecursionError) as fault:
+        reason = "it is nested too deep" if isinstance(fault, RecursionError) else fault
+        raise DataError("%s is no certificate: %s" % (path, reason)) from None
+    return certificate
+
+
+def _fields(name: str, value: Any, fields: Sequence[str]) -> List[Any]:
+    """The values of a dict that has these keys and no others."""
+    if not isinstance(value, dict) or set(value) != set(fields):
+        raise ask.complaint(isinstance(value, dict), name, "an object of " + ", ".join(fields), value)
+    return [value[field] for field in fields]
+
+
+def _short_int(digits: str) -> int:
+    if len(digits) > 20:
+        raise ValueError("a whole number has %d digits" % len(digits))
+    return int(digits)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError("%s is not a number" % name)
