@@ -24,6 +24,7 @@ LEAST_MARGIN: a network or metric whose B is above a tenth of SLACK is refused.
 import json
 import os
 from math import atanh, sqrt, tanh
+from operator import mul
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..matrix import Matrix, Vector, dot, matvec, transpose
@@ -69,23 +70,28 @@ class Checked(NamedTuple):
 
 
 class Region(NamedTuple):
-    """Columns of L and E; box: the sum of the absolute values in each row of E; new: what the last step added to E."""
+    """L and E by columns, and how large they are in the metric: |T L|_F^2, and at least the sum of all |T E_k|_2."""
 
     c: Vector
     L: Matrix
     E: Matrix
-    box: Vector
-    new: Vector
+    frobenius2: float
+    errors: float
 
 
 class Spread(NamedTuple):
-    """A region behind W, the same for every column: W c, the columns of W L and W E, and the half-widths."""
+    """A region behind W, the same for every column: W c, the columns of W L and W E, and the half-widths.
+
+    round, square: a^T round a is |T diag(a) W L|_F^2 for any slopes a, and a^T square a at least the square of the sum of
+    all |T diag(a) W E_k|_2: two sizes of each image without forming it.
+    """
 
     Wc: Vector
     WL: Matrix
     WE: Matrix
-    WE_box: Vector
     half: Vector
+    round: Matrix
+    square: Matrix
 
 
 def two_lines(low: float, high: float) -> Tuple[float, float, float]:
@@ -111,25 +117,6 @@ def two_lines(low: float, high: float) -> Tuple[float, float, float]:
     return a, 0.5 * (top + bottom), 0.5 * (top - bottom) + SLACK
 
 
-def norm_bound(M: Matrix, enough: float = 0.0) -> float:
-    """At least the 2-norm of M, and at most 9 % more for 16 rows; not made better than enough.
-
-    The trace of (M M^T)^(2^k) is the sum of the singular values to the power 2^(k+1), none of them negative, so its root
-    is never below the largest.  k = 0 is the Frobenius norm, and one squaring more makes k one more, to 4.
-    """
-    size = sqrt(sum([dot(row, row) for row in M]))
-    if size * (1.0 + SLACK) <= enough or size < 1e-150:
-        return size * (1.0 + SLACK)
-    M = [[v / size for v in row] for row in M]      # so that powers neither overflow nor vanish
-    bound = size
-    for k in range(1, 5):
-        M = [matvec(M, row) for row in M]           # M M^T, and then its square: it is symmetric
-        bound = size * sum([dot(row, row) for row in M]) ** (0.5 ** (k + 1))
-        if bound * (1.0 + SLACK) <= enough:
-            break
-    return bound * (1.0 + SLACK)
-
-
 class Steps:
     """One network and one task: regions, and what a column makes of them."""
 
@@ -140,6 +127,9 @@ class Steps:
         # rivals[y]: for each other class i, V_y - V_i, along which the answer y must win
         self.rivals = [[[v - w for v, w in zip(right, other)] for i, other in enumerate(V) if i != y]
                        for y, right in enumerate(V)]
+        self.T_T = transpose(metric)
+        self.P = [matvec(self.T_T, column) for column in self.T_T]
+        self.P_rounding = 16 * (len(W) + 2) * U_ROUND * sum([abs(a * b) for row in metric for a in row for b in row])
         self.T_norms = [sqrt(dot(column, column)) for column in transpose(metric)]
         self.largest_row = max([sum(map(abs, row)) for M in (U, W, V, metric) for row in M])
         self.largest_x = max([abs(v) for x in task.columns for v in x])
@@ -165,19 +155,28 @@ class Steps:
 
     def start(self) -> Region:
         """The exact point 0."""
-        zero = [0.0] * len(self.W)
-        return Region(zero, [], [], zero, zero)
+        return Region([0.0] * len(self.W), [], [], 0.0, 0.0)
 
     def whole_ball(self, ball: Ball) -> Region:
-        r, zero = ball.radius * self.stretch, [0.0] * len(self.W)
-        return Region(ball.center, [[r * v for v in column] for column in transpose(self.inverse)], [], zero, zero)
+        r = ball.radius * self.stretch
+        return Region(ball.center, [[r * v for v in column] for column in transpose(self.inverse)], [], 0.0, 0.0)
 
     def spread(self, region: Region) -> Spread:
-        W, zero = self.W, [0.0] * len(self.W)
+        W, P, n = self.W, self.P, len(self.W)
         WL, WE = [matvec(W, column) for column in region.L], [matvec(W, column) for column in region.E]
-        WL_norms = [sqrt(dot(row, row)) for row in zip(*WL)] or zero
-        WE_box = [sum(map(abs, row)) for row in zip(*WE)] or zero
-        return Spread(matvec(W, region.c), WL, WE, WE_box, [n + b + SLACK for n, b in zip(WL_norms, WE_box)])
+        rows, error_rows = transpose(WL) or [[]] * n, transpose(WE) or [[]] * n
+        half = [sqrt(dot(row, row)) + sum(map(abs, errors)) + SLACK for row, errors in zip(rows, error_rows)]
+
+        # |T diag(a) M|_F^2 is the sum over i, j of a_i a_j P_ij (M M^T)_ij, P = T^T T.  And by Cauchy and Schwarz the sum
+        # of the lengths |T diag(a) e_k| is at most the root of (sum of l_k) (sum of |T diag(a) e_k|^2 / l_k) for any
+        # l_k > 0: it is close where they are as long as l_k, so take the length of e_k itself.
+        lengths = [sqrt(dot(column, column)) + 1e-30 for column in WE]
+        shares = [1.0 / v for v in lengths]
+        scaled = [list(map(mul, row, shares)) for row in error_rows]
+        total = sum(lengths)
+        return Spread(matvec(W, region.c), WL, WE, half,
+                      [[p * v for p, v in zip(ps, matvec(rows, row))] for ps, row in zip(P, rows)],
+                      [[total * p * v for p, v in zip(ps, matvec(error_rows, row))] for ps, row in zip(P, scaled)])
 
     def push(self, spread: Spread, column: int) -> Region:
         """A region that holds every state that this column can lead to."""
@@ -188,30 +187,55 @@ class Steps:
             slopes.append(a)
             center.append(a * z + b)
             new.append(g)
-        L = [[a * v for a, v in zip(slopes, wl)] for wl in spread.WL]
-        E = [[a * v for a, v in zip(slopes, we)] for we in spread.WE]
+        E = [list(map(mul, slopes, we)) for we in spread.WE]
         for i, g in enumerate(new):
             E.append([0.0] * i + [g] + [0.0] * (len(new) - i - 1))
-        return Region(center, L, E, [a * b + g for a, b, g in zip(slopes, spread.WE_box, new)], new)
+        errors = sqrt(max(0.0, dot(slopes, matvec(spread.square, slopes))) + self.P_rounding)
+        return Region(center, [list(map(mul, slopes, wl)) for wl in spread.WL], E,
+                      max(0.0, dot(slopes, matvec(spread.round, slopes))) + self.P_rounding,
+                      errors + dot(self.T_norms, new))
 
     def margin(self, region: Region, right: int) -> float:
         """By how much the right answer wins at least, whichever state of the region it is."""
-        return min([dot(v, region.c) - sqrt(sum([dot(v, column) ** 2 for column in region.L]))
-                    - sum([abs(dot(v, column)) for column in region.E]) for v in self.rivals[right]])
+        margins = []
+        for v in self.rivals[right]:
+            by_L = matvec(region.L, v)
+            margins.append(dot(v, region.c) - sqrt(dot(by_L, by_L)) - sum(map(abs, matvec(region.E, v))))
+        return min(margins)
 
     def size(self, region: Region, room: float) -> float:
         """At least the radius of a ball around c that holds the region; made only as good as room needs."""
-        M = [matvec(region.L, row) for row in self.T]
-        boxed = dot(self.T_norms, region.box)
-        bound = norm_bound(M, room - boxed)
-        if bound + boxed <= room:
-            return bound + boxed
-        old = len(region.E) - len(region.new)
-        exact = dot(self.T_norms, region.new)
-        for column in region.E[:old]:
-            image = matvec(self.T, column)
-            exact += sqrt(dot(image, image))
-        return bound + min(exact, boxed)
+        bound = sqrt(region.frobenius2)
+        if bound + region.errors <= room or region.errors > room:
+            return bound + region.errors
+        return self.norm(region, room - region.errors) + region.errors
+
+    def norm(self, region: Region, enough: float) -> float:
+        """At least |M|_2, M = T L; close to it, unless enough is sure, or is sure to be missed.
+
+        Let v have length 1, s = |M v|, u = M v / s, w = M^T u (so w.v = s).  In bases that begin with u and v, M has the
+        first column (s, 0, .. 0) and the first row of length |w|; what is left has a Frobenius norm b, b^2 = |M|_F^2 - |w|^2.
+        So |M|_2 is at most the norm of the 2 x 2 matrix (s e; 0 b), e^2 = |w|^2 - s^2.  v = w / |w| is a better v.
+        """
+        v = matvec(region.L, self.T[0])
+        best = sqrt(region.frobenius2)
+        rows = transpose(region.L)
+        for _ in range(4):
+            length = sqrt(dot(v, v))
+            if length < 1e-100:
+                break
+            Mv = matvec(self.T, matvec(rows, [x / length for x in v]))
+            s2 = dot(Mv, Mv)
+            s = sqrt(s2)
+            if s < 1e-100 or s > enough:
+                break
+            v = matvec(region.L, matvec(self.T_T, [x / s for x in Mv]))
+            w2 = dot(v, v)
+            b2, e2 = max(0.0, region.frobenius2 - w2), max(0.0, w2 - s2)
+            best = min(best, sqrt(0.5 * (w2 + b2 + sqrt((w2 - b2) ** 2 + 4.0 * e2 * b2))))
+            if best <= enough:
+                break
+        return best
 
 
 def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
