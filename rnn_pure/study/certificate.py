@@ -8,18 +8,21 @@ region that was looked at, and whatever it reads next, its answer is right and i
     ball      {s : |T (s - center)|_2 <= radius}, T the metric
     region    {c + L xi + E eta : |xi|_2 <= 1, all |eta_k| <= 1}    L: what became of the ball.  E: errors on the way.
 
-ROUNDING.  The claim is about the program, which computes in floats, and the check computes in floats as well.  Let u be
-2^-53.  A dot product of n floats errs by at most n u / (1 - n u) times the sum of the |a_i b_i|, in any order of
-summing, and an underflow by less than 1e-300; tanh, atanh and sqrt are taken to be within 4 units in the last place.
-With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X the largest number in a column, and R the
-largest sum of absolute values in a row of U, W, V or the metric, every number that one step forms from dot products
-errs by at most
+ROUNDING.  The claim is about the program, which computes in floats; so does the check.  Let n be
+hidden_dim, u = 2^-53, and N = n (DEEPEST + 1) + word_dim + 8, more numbers than any sum here has.
+A sum of up to N products errs by at most 2 N u times the sum of their absolute values, in any order
+of adding (underflow: by less than 1e-290); tanh, atanh and sqrt are taken to be right within 4 units
+in the last place.  With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X the
+largest number in a column, and R the largest sum of absolute values in a row of U, W, V or T, plus
+|T|_F: one step of the program and its enclosure differ, in a unit before tanh, in an answer, in a
+distance or in a norm, by at most
 
-    B = 4 (n + word_dim + 8) u n R (S + X)      n: hidden_dim; the factor n covers norms over n such numbers.
+    B = 8 N u sqrt(n) R (S + X)
 
-S is at most 4 behind a first step: there |c_i| <= 1 + g_i, while slope times half-width, and g_i, are at most 1; for a
-ball it is computed.  Each half-width, each g and each inclusion gets SLACK = 1e-9, and an answer must win by
-LEAST_MARGIN: a network or metric whose B is above a tenth of SLACK is refused.
+for each has at most four such sums behind it, and a norm sqrt(n) of them at once.  Behind a step S
+is at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a
+ball S is computed.  Each half-width, each g and each distance has SLACK = 1e-8 added, and an answer
+must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
 """
 import json
 import os
@@ -33,13 +36,12 @@ from ..support import files
 from ..support.errors import DataError
 from .automaton import Automaton, check_automaton
 
-SLACK = 1e-9            # on every half-width, error and distance: what rounding may take
+SLACK = 1e-8            # on every half-width, error and distance: what rounding may take
 LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
 ROOM = 1e-6             # a share of each ball that stays free: another checker may round more than this one
-DEEPEST = 40            # columns that a chain may have
+DEEPEST = 30            # columns that a chain may have
 MOST_PUSHES = 10 ** 6   # in a check
 MOST_BYTES = 10 ** 8    # of a file
-U_ROUND = 2.0 ** -53
 
 
 class Refused(ValueError):
@@ -80,10 +82,10 @@ class Region(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """A region behind W, the same for every column: W c, the columns of W L and W E, and the half-widths.
+    """A region behind W, the same for every column: W c, the columns of W L and W E, half-widths.
 
-    round, square: a^T round a is |T diag(a) W L|_F^2 for any slopes a, and a^T square a at least the square of the sum of
-    all |T diag(a) W E_k|_2: two sizes of each image without forming it.
+    round: a^T round a is |T diag(a) W L|_F^2, for any slopes a.  square: total a^T square a is at
+    least the square of the sum of all |T diag(a) W E_k|_2.  Two sizes of each image, unformed.
     """
 
     Wc: Vector
@@ -92,6 +94,7 @@ class Spread(NamedTuple):
     half: Vector
     round: Matrix
     square: Matrix
+    total: float
 
 
 def two_lines(low: float, high: float) -> Tuple[float, float, float]:
@@ -127,31 +130,30 @@ class Steps:
         # rivals[y]: for each other class i, V_y - V_i, along which the answer y must win
         self.rivals = [[[v - w for v, w in zip(right, other)] for i, other in enumerate(V) if i != y]
                        for y, right in enumerate(V)]
+        n, self.word_dim = len(W), len(V)
         self.T_T = transpose(metric)
-        self.P = [matvec(self.T_T, column) for column in self.T_T]
-        self.P_rounding = 16 * (len(W) + 2) * U_ROUND * sum([abs(a * b) for row in metric for a in row for b in row])
-        self.T_norms = [sqrt(dot(column, column)) for column in transpose(metric)]
+        self.T_norms = [sqrt(dot(column, column)) for column in self.T_T]
+        self.P = [matvec(self.T_T, column) for column in self.T_T]      # T^T T
+        self.rounded = 8 * (n * (DEEPEST + 1) + self.word_dim + 8) * 2.0 ** -53
+        # round and square have entries that a makes smaller than those of |T|^T |T|
+        self.P_rounding = self.rounded * sum([sum(map(abs, row)) ** 2 for row in metric])
         self.largest_row = max([sum(map(abs, row)) for M in (U, W, V, metric) for row in M])
+        self.largest_row += sqrt(sum([norm * norm for norm in self.T_norms]))
         self.largest_x = max([abs(v) for x in task.columns for v in x])
-        self.word_dim = len(V)
         self.inverse, self.stretch = trusted_inverse(metric)
         self.inverse_norms = [sqrt(dot(row, row)) for row in self.inverse]
 
-    def rounding(self, size: float) -> float:
-        """B of the derivation above, for regions of S = size."""
-        n = len(self.W)
-        return 4 * (n + self.word_dim + 8) * U_ROUND * n * self.largest_row * (size + self.largest_x)
-
-    def refuse_rounding(self, size: float) -> None:
-        """Refused if rounding could take more than a tenth of SLACK from regions of S = size."""
-        bound = self.rounding(size)
-        if not bound <= 0.1 * SLACK:
-            raise Refused("rounding may change a step by %.3g, and at most %.3g is allowed for: the weights, the metric or "
-                          "the balls are too large" % (bound, 0.1 * SLACK))
+    def refuse_rounding(self, size: float = 6.0) -> None:
+        """Refused if B of the derivation above is too large in regions of S = size."""
+        B = self.rounded * sqrt(len(self.W)) * self.largest_row * (size + self.largest_x)
+        if not B <= 0.25 * SLACK:
+            raise Refused("rounding may change a step by %.3g, more than the %.3g that is allowed: the "
+                          "weights, the metric or the balls are too large" % (B, 0.25 * SLACK))
 
     def ball_size(self, ball: Ball) -> float:
         """S of a ball."""
-        return max([abs(c) + ball.radius * self.stretch * norm for c, norm in zip(ball.center, self.inverse_norms)])
+        r = ball.radius * self.stretch
+        return max([abs(c) + r * norm for c, norm in zip(ball.center, self.inverse_norms)])
 
     def start(self) -> Region:
         """The exact point 0."""
@@ -176,7 +178,8 @@ class Steps:
         total = sum(lengths)
         return Spread(matvec(W, region.c), WL, WE, half,
                       [[p * v for p, v in zip(ps, matvec(rows, row))] for ps, row in zip(P, rows)],
-                      [[total * p * v for p, v in zip(ps, matvec(error_rows, row))] for ps, row in zip(P, scaled)])
+                      [[p * v for p, v in zip(ps, matvec(error_rows, row))]
+                       for ps, row in zip(P, scaled)], total)
 
     def push(self, spread: Spread, column: int) -> Region:
         """A region that holds every state that this column can lead to."""
@@ -190,7 +193,8 @@ class Steps:
         E = [list(map(mul, slopes, we)) for we in spread.WE]
         for i, g in enumerate(new):
             E.append([0.0] * i + [g] + [0.0] * (len(new) - i - 1))
-        errors = sqrt(max(0.0, dot(slopes, matvec(spread.square, slopes))) + self.P_rounding)
+        errors = sqrt(spread.total * (max(0.0, dot(slopes, matvec(spread.square, slopes)))
+                                      + self.P_rounding))
         return Region(center, [list(map(mul, slopes, wl)) for wl in spread.WL], E,
                       max(0.0, dot(slopes, matvec(spread.round, slopes))) + self.P_rounding,
                       errors + dot(self.T_norms, new))
@@ -201,7 +205,7 @@ class Steps:
         for v in self.rivals[right]:
             by_L = matvec(region.L, v)
             margins.append(dot(v, region.c) - sqrt(dot(by_L, by_L)) - sum(map(abs, matvec(region.E, v))))
-        return min(margins)
+        return min(margins, default=float("inf"))
 
     def size(self, region: Region, room: float) -> float:
         """At least the radius of a ball around c that holds the region; made only as good as room needs."""
@@ -248,7 +252,7 @@ def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
     if X is None:
         raise ValueError("metric must have an inverse, got a singular one")
     columns = transpose(X)
-    rounding = 2 * (n + 2) * U_ROUND
+    rounding = 2 * (n + 2) * 2.0 ** -53
     total = 0.0
     for i, row in enumerate(T):
         for j, column in enumerate(columns):
@@ -326,7 +330,7 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
     cover = Cover(steps)
     for ball in certificate.balls:
         cover.add(ball)
-    steps.refuse_rounding(max([4.0] + [steps.ball_size(ball) for ball in certificate.balls]))
+    steps.refuse_rounding(max([6.0] + [steps.ball_size(ball) for ball in certificate.balls]))
 
     walk = Walk(steps, cover)
     for state in zero_states(certificate.task):
