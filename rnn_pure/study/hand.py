@@ -1,4 +1,4 @@
-"""An adder of three units that nobody trained: weights with round numbers, and two intervals for its one number m.
+"""An adder of three units that nobody trained, with round numbers.
 
 n: the ones in the column;  m: the number remembered from the last step.
 

@@ -1,13 +1,14 @@
 """The one number that a small network remembers, and the proof of a few lines that it allows.
 
-A trained network with three units has a W that is nearly of rank one, W = p q^T.  Then all that a step knows of the
-past is one number, m = q . s, its memory:
+A trained network with three units has a W that is nearly of rank one, W = p q^T.  Then all that a
+step knows of the past is one number, m = q . s:
 
     s' = tanh(U x + p m),   next m = q . s',   answer 1 where (V_1 - V_0) . s' > 0, else 0
 
-Say that there is an interval of m for each state of the task (for a sum: "no carry" and "carry"), and that every input
-leads from every interval into the right one, with the right answer.  Then the network is right for ever: a marble
-rolls about in a bowl, and only the inputs that should do so lift it into the other bowl.
+Say that there is an interval of m for each state of the task (for a sum: "no carry" and "carry"),
+and that every input leads from every interval into the right one, with the right answer.  Then the
+network is right for ever: a marble rolls about in a bowl, and only the inputs that should do so
+lift it into the other bowl.
 """
 from math import sqrt, tanh
 from operator import mul
@@ -35,17 +36,17 @@ class Singular(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """W = p q^T: what is remembered of a state s is the number m = q . s, and unit i hears p_i m of it."""
+    """W = p q^T: of a state s the number m = q . s is remembered, and unit i hears p_i m."""
 
     p: Vector
     q: Vector
 
 
 class Line(NamedTuple):
-    """A line of the proof: what columns that the task cannot tell apart do to every m of one interval.
+    """A line of the proof: what columns that the task cannot tell apart do to any m of an interval.
 
-    state: the interval is this state's; None for the start, where m = 0.  next: where m is then; must: where it has to
-    be.  difference: logit 1 less logit 0; the network answers 1 where it is above 0.
+    state: the interval is this state's; None for the start, where m = 0.  next: where m is then;
+    must: where it has to be.  difference: logit 1 less logit 0, above 0 for the answer 1.
     """
 
     state: Optional[int]
@@ -58,20 +59,21 @@ class Line(NamedTuple):
 
     @property
     def margin(self) -> float:
-        """The least distance of the difference from the wrong side; negative if some of it is there."""
+        """How far the difference keeps from the wrong side; negative if it does not."""
         return self.difference[0] if self.answer else -self.difference[1]
 
     @property
     def holds(self) -> bool:
-        return self.must[0] <= self.next[0] and self.next[1] <= self.must[1] and self.margin > LEAST_MARGIN
+        return (self.must[0] <= self.next[0] and self.next[1] <= self.must[1]
+                and self.margin > LEAST_MARGIN)
 
 
 def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singular]:
-    """W, n x m, as a sum of shares sigma u v^T, the largest first: its singular value decomposition.
+    """W, n x m, as a sum of shares value * left right^T, the largest first.
 
-    Power iteration: a vector that goes through W and back, again and again, turns towards the direction that W
-    stretches most.  This share is taken out of W, and what is left has the next one.  (Where two values are nearly
-    equal, their directions may come out mixed.)
+    Power iteration: a vector that goes through W and back, again and again, turns towards the
+    direction that W stretches most.  This share is taken out of W, and what is left has the next
+    one.  (Where two values are nearly equal, their directions may come out mixed.)
     """
     check.sequence("W", W)
     check.sequence("W[0]", W[0])
@@ -111,7 +113,8 @@ def cut(model: Model, rank: int) -> Model:
 def one_number(model: Model, automaton: Automaton) -> Memory:
     """p and q for the first share of W.  (It is all of W if the model was cut to rank 1.)
 
-    Only the product p q^T is given; they are chosen so that the automaton's last column leads from the start to m = 1.
+    Only the product p q^T is given, so one is free to choose the unit of m: here the automaton's
+    last column leads from the start to m = 1.
     """
     _check_model(model)
     check_automaton(automaton, model.word_dim)
@@ -128,74 +131,86 @@ def next_number(model: Model, memory: Memory, x: Vector, m: float) -> float:
 
 
 def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List[Interval]:
-    """An interval of m for each of the automaton's states, with all that it can lead to from the start.
+    """An interval of m for each of the automaton's states, around all that the start leads to.
 
-    They grow until no column leads out of them, and are then made a tenth wider: if the columns draw m together, it
-    stays in the wider ones for good.  Nothing is proved here; proof_lines tells whether they are closed.
+    They grow until no column leads out of them, and are then made a tenth wider: columns that draw
+    m together keep it in the wider ones for good.  Nothing is proved here: proof_lines tells
+    whether they are closed.
     """
     _check(model, memory, automaton)
     found: Dict[int, Interval] = {}
     sources: List[Tuple[int, Interval]] = []
     for _ in range(300):
-        reached: Dict[int, List[Interval]] = {state: [interval] for state, interval in found.items()}
+        reached = {state: [interval] for state, interval in found.items()}
         for state, interval in [(automaton.start, (0.0, 0.0))] + sorted(found.items()):
             for j, x in enumerate(automaton.columns):
                 if interval != (0.0, 0.0) or any(x):        # from m = 0 an input of 0 leads nowhere
                     there = [next_number(model, memory, x, m) for m in _cuts(interval, 10)]
-                    reached.setdefault(automaton.next[state][j], []).append((min(there), max(there)))
+                    following = reached.setdefault(automaton.next[state][j], [])
+                    following.append((min(there), max(there)))
         grown = {state: _hull(intervals) for state, intervals in reached.items()}
-        growth = max([abs(a - b) for state in found for a, b in zip(grown[state], found[state])] or [1.0])
+        settled = len(grown) == len(found) and all([
+            abs(a - b) < 1e-6 for state in found for a, b in zip(grown[state], found[state])])
         found = grown
-        if growth < 1e-6 and len(found) == len(automaton.answer):
+        if settled:
             break
     if len(found) < len(automaton.answer):
-        raise ValueError("automaton must reach each of its %d states, got %d" % (len(automaton.answer), len(found)))
-    return [(low - 0.05 * (high - low), high + 0.05 * (high - low)) for _, (low, high) in sorted(found.items())]
+        raise ValueError("automaton must reach all its states, %d, got %d" % (
+            len(automaton.answer), len(found)))
+    return [(low - 0.05 * (high - low), high + 0.05 * (high - low))
+            for _, (low, high) in sorted(found.items())]
 
 
-def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval], automaton: Automaton) -> List[Line]:
-    """Every line of the proof: from each state's interval, and from the start, by each kind of column.
+def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
+                automaton: Automaton) -> List[Line]:
+    """Every line of the proof: from the start and each state's interval, by each kind of column.
 
-    If every line `holds`, then model.predict gives the automaton's answers to inputs of every length, by induction over
-    the inputs: after each, m lies in the interval of the automaton's state.  Rounding, here and in the model, is covered
-    by SLACK; weights for which it would not be, and a W other than p q^T, raise ValueError.
+    If every line `holds`, then model.predict gives the automaton's answers to inputs of every
+    length, by induction over the inputs: after each, m lies in the interval of the automaton's
+    state.  SLACK covers rounding, here and in the model; ValueError for weights where it would not,
+    or for a W other than p q^T.
 
-    Before the first input that is not 0 there is no line: m stays 0, and the tie of logits 0 is answered with 0.
+    For inputs of 0 at the start there is no line: m stays 0, and the tie of the logits is a 0.
     """
     _check(model, memory, automaton)
     check.matrix("intervals", [list(interval) for interval in intervals], len(automaton.answer), 2)
     error = rounding_error(model, memory, intervals, automaton)
     if not error < 0.1 * SLACK:
-        raise ValueError("model must be p q^T, with sizes that round to less than %g, got %g" % (0.1 * SLACK, error))
+        raise ValueError("model.W must be p q^T, and its rounding below %g, got %g" % (
+            0.1 * SLACK, error))
     lines = []
     for state in [None] + list(range(len(intervals))):
         known = automaton.start if state is None else state
         interval = (0.0, 0.0) if state is None else intervals[state]
         for columns in kinds(automaton):
-            following, answer = automaton.next[known][columns[0]], automaton.answer[known][columns[0]]
+            following = automaton.next[known][columns[0]]
+            answer = automaton.answer[known][columns[0]]
             if state is None and (following, answer) == (automaton.start, 0):
                 columns = [j for j in columns if any(automaton.columns[j])]
             if columns:
                 reached = [_ranges(model, memory, automaton.columns[j], interval) for j in columns]
                 there, difference = map(_hull, zip(*reached))
-                lines.append(Line(state, columns, following, there, intervals[following], answer, difference))
+                lines.append(Line(state, columns, following, there, intervals[following], answer,
+                                  difference))
     return lines
 
 
 def kinds(automaton: Automaton) -> List[List[int]]:
-    """The automaton's columns, those together that it cannot tell apart: of an adder's, those with as many 1s."""
+    """Indices of columns, those together that the automaton cannot tell apart: 0, 1 and 2 ones."""
     groups: Dict[Tuple[Tuple[int, int], ...], List[int]] = {}
     for j in range(len(automaton.columns)):
-        does = tuple((answer[j], following[j]) for answer, following in zip(automaton.answer, automaton.next))
+        does = tuple((answer[j], following[j])
+                     for answer, following in zip(automaton.answer, automaton.next))
         groups.setdefault(does, []).append(j)
     return list(groups.values())
 
 
-def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval], automaton: Automaton) -> float:
-    """A bound of what rounding, and a W that is not quite p q^T, change in one step's next m and difference.
+def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval],
+                   automaton: Automaton) -> float:
+    """A bound of what rounding, and a W not quite p q^T, change in next m and in the difference.
 
-    A sum of n floats, each of them at most a product's rounding off, errs by less than (n + 3) 2^-53 times the sum of
-    their sizes.  tanh passes an error on as it is or smaller, and adds its own, here at most 8 units in the last place.
+    A sum of n products errs by less than (n + 3) 2^-53 times the sum of their sizes.  tanh passes
+    an error on as it is or smaller, and adds its own, taken to be at most 16 times 2^-53.
     """
     unit, n = 2.0 ** -53, model.hidden_dim + model.word_dim + 3
     largest_m = max([abs(end) for interval in intervals for end in interval])
@@ -203,23 +218,26 @@ def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval], 
     at_tanh = 0.0
     for row, p, U_row in zip(model.W, memory.p, model.U):
         size = max(sum(map(abs, row)), abs(p) * largest_m) + largest_x * sum(map(abs, U_row))
-        at_tanh = max(at_tanh, n * unit * size + sum([abs(w - p * q) for w, q in zip(row, memory.q)]))
-    weights = max([sum(map(abs, row)) for row in [memory.q, [abs(a) + abs(b) for a, b in zip(*model.V)]]])
-    return weights * (at_tanh + (n + 16) * unit)
+        W_error = sum([abs(w - p * q) for w, q in zip(row, memory.q)])
+        at_tanh = max(at_tanh, n * unit * size + W_error)
+    reading = max(sum(map(abs, memory.q)), sum(map(abs, model.V[0] + model.V[1])))
+    return reading * (at_tanh + (n + 16) * unit)
 
 
-def _ranges(model: Model, memory: Memory, x: Vector, interval: Interval) -> Tuple[Interval, Interval]:
-    """Where next m, and the difference of the logits, lie for every m of the interval, SLACK included."""
+def _ranges(model: Model, memory: Memory, x: Vector,
+            interval: Interval) -> Tuple[Interval, Interval]:
+    """Bounds of next m, and of the difference of the logits, for every m of the interval."""
     z, difference = matvec(model.U, x), [b - a for a, b in zip(*model.V)]
     states = [[tanh(a + p * m) for a, p in zip(z, memory.p)] for m in _cuts(interval, PIECES)]
     return _range(memory.q, states), _range(difference, states)
 
 
 def _range(weights: Vector, states: List[Vector]) -> Interval:
-    """Bounds of weights . s in all pieces: between two states each term moves one way only, as tanh does."""
+    """Bounds of weights . s.  Between two states each term moves one way only, as tanh does."""
     terms = [list(map(mul, weights, s)) for s in states]
     pieces = list(zip(terms, terms[1:]))
-    return min([sum(map(min, a, b)) for a, b in pieces]) - SLACK, max([sum(map(max, a, b)) for a, b in pieces]) + SLACK
+    return (min([sum(map(min, a, b)) for a, b in pieces]) - SLACK,
+            max([sum(map(max, a, b)) for a, b in pieces]) + SLACK)
 
 
 def _cuts(interval: Interval, pieces: int) -> List[float]:

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""All it remembers is one number: an adder made by hand, and the same machine as training finds it.
+
+Each comes with its proof, printed whole, that it adds numbers of every length.
+"""
+import argparse
+import sys
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from rnn_pure import all_pairs, encode, predict_all, score  # noqa: E402
+from rnn_pure.study import hand, memory, memory_picture, proof  # noqa: E402
+from rnn_pure.study.automaton import adder  # noqa: E402
+from rnn_pure.study.counterexample import find_wrong, numbers  # noqa: E402
+from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
+from rnn_pure.tasks.networks import quick_network  # noqa: E402
+
+ADDER, STATES = adder(), ["no carry", "carry"]
+BOWLS = """\
+Think of m as a marble, of "no carry" and "carry" as two bowls.  From anywhere in
+a bowl, every column takes it to the bowl where it belongs, with the right answer.
+So it is never lost, however many columns come: that is the whole proof.
+"""
+
+
+def heading(text):
+    print("\n%s\n%s\n" % (text, "-" * len(text)))
+
+
+def span(ends):
+    return "[%.3f, %.3f]" % tuple(ends)
+
+
+def show_lines(model, number, intervals):
+    """Every line of the proof as a table; True if all of them hold."""
+    print("no carry is m in %s, carry is m in %s\n" % tuple(map(span, intervals)))
+    lines = memory.proof_lines(model, number, intervals, ADDER)
+    rows = [["m in", "ones", "next m in", "must lie in", "logit 1 - logit 0", "answer"]]
+    for line in lines:
+        rows.append(["start, m = 0" if line.state is None else span(intervals[line.state]),
+                     "%g" % sum(ADDER.columns[line.columns[0]]), span(line.next), span(line.must),
+                     span(line.difference), line.answer if line.holds else "FAILS"])
+    print(terminal.table(rows))
+    holds = all([line.holds for line in lines])
+    if holds:
+        print("\nPROVED: every bit of every sum is right, however long the numbers are.\n"
+              "(Least margin %.3f; rounding is covered.)" % min([line.margin for line in lines]))
+    return holds
+
+
+def show_balls(verdict):
+    if verdict.kind != "proved":
+        return print("The search for a proof ended with: %s." % verdict.kind)
+    rows = [["ball", "radius", "unit 1", "unit 2", "unit 3", "state"]]
+    for i, ball in enumerate(verdict.certificate.balls, 1):
+        center = ["%.4f" % v for v in ball.center]
+        rows.append([i, "%g" % ball.radius] + center + [STATES[ball.state]])
+    print("From the start and from every ball, every chain of at most %d columns ends in\n"
+          "one of these balls:\n\n%s\n\nPROVED, again (%d pushes, least margin %.3f)." % (
+              verdict.checked.deepest, terminal.table(rows), verdict.checked.pushes,
+              verdict.checked.least_margin))
+
+
+def adds_all(model):
+    """Prints what is right of all pairs and of long sums; True if all pairs are."""
+    rng = Random(0)
+    long = [(rng.getrandbits(199), rng.getrandbits(199)) for _ in range(100)]
+    rights = []
+    for samples, bits in ((all_pairs(), 8), ([[a, b, a + b] for a, b in long], 200)):
+        X, Y = encode(samples, bits)
+        rights.append(score(predict_all(model, X), Y).exact)
+    print("Right: %d of all 16384 pairs of 7 bits, %d of 100 pairs of 199 bits." % tuple(rights))
+    return rights[0] == 16384
+
+
+def trained(seed, hidden, noise):
+    """The first network from this seed on that adds all pairs."""
+    while True:
+        progress = terminal.Progress(6000, "examples")
+        model = quick_network(seed=seed, examples=6000, hidden=hidden, noise=noise,
+                              learning_rate=0.03, on_step=progress.update)
+        progress.clear()
+        print("Seed %d, %d units, 6000 examples of 20 columns." % (seed, hidden))
+        if adds_all(model):
+            return model
+        print("It has not learned.  (With 3 units, half do not.)  The next seed:\n")
+        seed += 1
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the training (0)")
+    parser.add_argument("--svg", type=flags.path, metavar="FILE", help="draw next m against m")
+    parser.add_argument("--wide", action="store_true", help="train 16 units too, and cut their W")
+    options = parser.parse_args()
+    if options.svg:
+        files.check_writable(options.svg, begins=svg.BEGINS)
+
+    heading("By hand: three units, round numbers, nobody trained it")
+    print(hand.__doc__.split("\n\n", 1)[1] + "\n" + BOWLS)
+    show_lines(hand.hand_network(), hand.MEMORY, hand.INTERVALS)
+
+    heading("Trained: the same machine")
+    model = trained(options.seed, hidden=3, noise=0.0)
+    print("Singular values of W: %.3f, %.3f, %.3f.  So W is nearly p q^T, and what is\n"
+          "remembered is nearly one number, m = q . s.  With W cut to p q^T:" % tuple(
+              [share.value for share in memory.singular_values(model.W)]))
+    cut = memory.cut(model, rank=1)
+    adds_all(cut)
+    number = memory.one_number(cut, ADDER)
+    intervals = memory.closed_intervals(cut, number, ADDER)
+    if not show_lines(cut, number, intervals):
+        wrong = find_wrong(cut, ADDER)
+        print("\nNot proved." + (" It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
+    if options.svg:
+        svg.save(memory_picture.cobweb(cut, number, intervals, ADDER, STATES, 19, 5), options.svg)
+        print("The picture is in %s." % options.svg)
+
+    heading("Trained, W not cut: balls of states instead of intervals")
+    show_balls(proof.prove(model, ADDER))
+    if options.wide:
+        heading("Trained with 16 units, W cut to rank 4, 3, 2 and 1")
+        model = trained(options.seed, hidden=16, noise=0.1)
+        for rank in (4, 3, 2, 1):
+            adds_all(memory.cut(model, rank))
+
+
+if __name__ == "__main__":
+    terminal.run(main)
