@@ -74,9 +74,10 @@ class Live:
 
     # ---- One sum ----------------------------------------------------------------------------------------------
 
-    def run(self, a: str, b: str, order: str, t: Optional[int] = None, unit: Optional[int] = None) -> Dict[str, Any]:
+    def run(self, a: str, b: str, order: str, columns: int = 8, t: Optional[int] = None,
+            unit: Optional[int] = None) -> Dict[str, Any]:
         """The way through time for a + b; with t and unit, that unit's sum U x + W s of step t, term by term."""
-        model, x, y, carries = self._sum(a, b, order)
+        model, x, y, carries = self._sum(a, b, order, columns)
         if t is not None:
             check.whole("t", t, 0, len(x) - 1)
         if unit is not None:
@@ -87,19 +88,19 @@ class Live:
         answer = digits2int([step["answer"] for step in steps][::way], base=2)
         result = {"a": a, "b": b, "order": order, "steps": steps, "answer": str(answer), "truth": str(int(a) + int(b)),
                   "right": answer == int(a) + int(b), "hidden": model.hidden_dim,
-                  "exact": self.shown[order].exact, "best": best_probabilities(x, order)}
+                  "seen": self.shown[order].seen, "best": best_probabilities(x, order)}
         if t is not None and unit is not None:
             before = layers[t - 1].s if t else [0.0] * model.hidden_dim
             result["sum"] = _terms(model, x[t], before, layers[t], t, unit)
         return result
 
-    def back(self, a: str, b: str, order: str, t: int, truncate: int) -> Dict[str, Any]:
+    def back(self, a: str, b: str, order: str, t: int, truncate: int, columns: int = 8) -> Dict[str, Any]:
         """The way back of one answer's error: how long it still is at each earlier step, and what it teaches there.
 
         error: the length of dL_t / ds_i.  gradient: the length of what step i adds to dU and dW.  kept: whether
         the window reaches it.  A share is a step's part of all these lengths, kept or not.
         """
-        model, x, y, _ = self._sum(a, b, order)
+        model, x, y, _ = self._sum(a, b, order, columns)
         check.whole("t", t, 0, len(x) - 1)
         check.whole("truncate", truncate)
         layers = model.forward_propagation(x[:t + 1])
@@ -124,15 +125,16 @@ class Live:
                 "steps": [{"i": i, "error": sqrt(dot(error, error)), "gradient": size, "share": size / total,
                            "kept": i >= first} for i, (error, size) in enumerate(zip(errors, lengths))]}
 
-    def _sum(self, a: Any, b: Any, order: Any) -> Tuple[Model, Matrix, List[int], List[int]]:
-        """(the network as it is now, columns, bits of the sum, carries), for at least 8 columns.
+    def _sum(self, a: Any, b: Any, order: Any, columns: Any) -> Tuple[Model, Matrix, List[int], List[int]]:
+        """(the network as it is now, columns, bits of the sum, carries), for at least so many columns.
 
         A carry is the one that the state should hold after the step: what goes on to the next column.  Most
         significant first that is the other way round: the carry that comes in from columns yet to be read.
         """
         _one_of("order", order, ORDERS)
         a, b = _decimal("a", a), _decimal("b", b)
-        (x,), (y,) = encode([[a, b, a + b]], max(8, (a + b).bit_length()), order == "least")
+        check.whole("columns", columns, 8, 24)
+        (x,), (y,) = encode([[a, b, a + b]], max(columns, (a + b).bit_length()), order == "least")
         carries, carry = [], 0
         for first, second in x if order == "least" else x[::-1]:
             carries.append(carry)
@@ -286,13 +288,13 @@ class Live:
 
     # ---- What it became ---------------------------------------------------------------------------------------
 
-    def machine(self, a: str, b: str, depth: int = 4) -> Dict[str, Any]:
+    def machine(self, a: str, b: str, columns: int = 8, depth: int = 4) -> Dict[str, Any]:
         """The states that up to depth columns lead to, in the plane of carry and answer; the way of a + b in it.
 
         Above depth 4 this is a job: its result is in state().
         """
         check.whole("depth", depth, 1, 7)
-        model, x, _, _ = self._sum(a, b, "least")
+        model, x, _, _ = self._sum(a, b, "least", columns)
         if depth <= 4:
             return plane(model, x, depth)
 
