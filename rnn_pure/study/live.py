@@ -20,14 +20,21 @@ from ..support.errors import Diverged
 from ..support.guard import LARGEST_LOSS
 from ..tasks.adding import all_pairs, digits2int, encode, generate_data, long_examples
 from ..tasks.networks import practise
+from .automaton import adder
+from .counterexample import find_wrong
+from .hand import hand_network
 from .limits import loss_limit
-from .machine import deviations, machine
+from .machine import FULL_ADDER
+from .memory import closed_intervals, cut, next_number, one_number, singular_values
+from .proof import prove
 from .scores import number_beginnings, predict_all
 from .states import COLUMNS, reachable_states, separating_direction
 
 ORDERS = ("least", "most")      # which bit is read first
 DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
 KINDS = ("random", "carry", "zeros")
+WORTH_COUNTING = 50             # examples, after which all pairs are counted: for a second
+EFFORT = 60000                  # pushes of a proof
 LARGEST = 2 ** 16 - 1           # of the numbers on the page
 Progress = Callable[[int, int, str], None]
 mul_gate, output = MultiplyGate(), Softmax()
@@ -49,7 +56,12 @@ class Shown:
         self.seen = 0                           # examples
         self.losses: List[Dict[str, Any]] = []
         self.exact: Optional[int] = None        # of all 16,384 pairs
-        self.wrong: Optional[Dict[str, Any]] = None     # the smallest wrong sum, once one was looked for
+        self.wrong: Optional[Dict[str, Any]] = None     # the smallest wrong sum that was found
+        self.proof: Optional[str] = None                # what was proved
+
+    def learned(self, model: Model, seen: int) -> None:
+        """Another model: what was known about the last one does not hold for it."""
+        self.model, self.seen, self.exact, self.wrong, self.proof = model, seen, None, None, None
 
 
 class Live:
@@ -63,9 +75,10 @@ class Live:
         self.folder = Path(str(folder))
         self.lock = Lock()          # held where a thread is started, a network replaced; never while computing
         self.training: Dict[str, Any] = {"running": False}
-        self.job: Dict[str, Any] = {"running": False, "name": None}
+        self.job: Dict[str, Any] = {"running": False, "name": None, "number": 0}
         self.stopping = Event()
         self.message = ""
+        self.curves: Tuple[Optional[Model], Dict[str, Any]] = (None, {})    # the last ones, and whose
         self.version = 0            # counts what has changed
         self.shown: Dict[str, Shown] = {}
         self.small = {order: _sums(5, order) for order in ORDERS}
@@ -160,7 +173,7 @@ class Live:
         if name == "hand":
             if order == "most":
                 raise ValueError("the network by hand reads the least significant bit first")
-            model = by_hand()
+            model = hand_network()
         else:
             path = self.folder / ("reverse.model" if order == "least" else "natural.model")
             if not path.exists():
@@ -207,7 +220,8 @@ class Live:
             every = max(1, min(100, samples // 20))
 
             def on_step(n: int) -> None:
-                shown.model, shown.seen = copy.copy(model), before + n
+                with self.lock:
+                    shown.learned(copy.copy(model), before + n)
                 self.version += 1
                 self.training["done"] = n
                 if n % every == 0 or n == samples:
@@ -223,23 +237,24 @@ class Live:
     def _start_training(self, order: str, learn: Optional[Callable[[], None]], samples: int) -> None:
         """learn() in a thread of its own, then all pairs are counted; (without learn, they are only counted)."""
         shown = self.shown[order]
-        good = shown.model
+        good, seen = shown.model, shown.seen
 
         def work() -> None:
             try:
                 if learn:
-                    shown.exact, shown.wrong, shown.name = None, None, "trained here"
+                    shown.name = "trained here"
                     learn()
                     self.message = "Trained on %d examples." % shown.seen
             except Stopped:
                 self.message = "Stopped after %d examples." % shown.seen
             except Diverged as error:
-                shown.model = good
+                shown.learned(good, seen)
                 self.message = str(error)
             finally:
-                self.training["counting"] = True
-                X, Y, _ = _sums(8, order)
-                shown.exact = sum([p == y for p, y in zip(predict_all(shown.model, X), Y)])
+                if samples == 0 or samples >= WORTH_COUNTING:
+                    self.training["counting"] = True
+                    X, Y, _ = _sums(8, order)
+                    shown.exact = sum([p == y for p, y in zip(predict_all(shown.model, X), Y)])
                 self.version += 1
                 self.training = {"running": False}
 
@@ -272,7 +287,7 @@ class Live:
         shown = self.shown[order]
         return {"version": self.version, "order": order, "network": id(shown), "name": shown.name, "seed": shown.seed,
                 "hidden": shown.model.hidden_dim, "seen": shown.seen, "losses": shown.losses[since:],
-                "limit": loss_limit(5, order == "least"), "exact": shown.exact, "wrong": shown.wrong,
+                "limit": loss_limit(5, order == "least"), "exact": shown.exact, "wrong": shown.wrong, "proof": shown.proof,
                 "message": self.message, "training": dict(self.training), "job": dict(self.job)}
 
     def save(self, order: str) -> Dict[str, Any]:
@@ -306,6 +321,21 @@ class Live:
 
         return self._start_job("machine", work)
 
+    def memory(self, a: str, b: str, columns: int = 8) -> Dict[str, Any]:
+        """Where all that is remembered is one number m: how each column changes it, and its way through a + b.
+
+        share: what W has beside its largest singular value.  Where that is more than a tenth, there is no such number
+        and curves is None; else they, and the intervals of "no carry" and "carry", are those of W without it.
+        """
+        model, x, _, _ = self._sum(a, b, "least", columns)
+        if self.curves[0] is not model:
+            self.curves = model, one_curve_each(model)
+        found = dict(self.curves[1])
+        if found["curves"]:
+            found["path"] = [0.0] + [dot(found["q"], layer.s) for layer in model.forward_propagation(x)]
+            found["ones"] = [int(sum(x_t)) for x_t in x]
+        return found
+
     def length(self, order: str, bits: int, kind: str, seed: int = 0) -> Dict[str, Any]:
         """One long sum: which bit is the first wrong one, and how probable the right bit was at each column."""
         _one_of("order", order, ORDERS)
@@ -321,9 +351,52 @@ class Live:
         return {"bits": bits, "kind": kind, "seed": seed, "wrong": len(wrong), "first": wrong[0] if wrong else None,
                 "p": [output.predict(layer.mulv)[y_t] for layer, y_t in zip(layers, y)]}
 
+    def search(self) -> Dict[str, Any]:
+        """A job: looks for a sum that the network gets wrong, as short as can be found."""
+        model = self.shown["least"].model
+
+        def work(progress: Progress) -> Dict[str, Any]:
+            found = find_wrong(model, adder(), beam=300, columns=40,
+                               on_progress=lambda n: progress(n, 40, "sums of %d columns" % n))
+            return self._wrong(model, found) if found else {"text": "No wrong sum was found. That proves nothing."}
+
+        return self._start_job("search", work)
+
+    def prove(self) -> Dict[str, Any]:
+        """A job: proves that every bit of every sum is right, however long the numbers are; see study/proof.py."""
+        model = self.shown["least"].model
+
+        def work(progress: Progress) -> Dict[str, Any]:
+            verdict = prove(model, adder(), EFFORT, on_progress=lambda search: progress(
+                search.pushes, EFFORT, "pushes, %d balls to go" % len(search.waiting)))
+            if verdict.kind == "wrong":
+                return self._wrong(model, verdict.columns)
+            if verdict.kind != "proved":
+                return {"text": "Neither proved nor refuted with %d pushes." % verdict.pushes}
+            text = "Proved for numbers of every length: %d balls, %d pushes, least margin %.2g." % (
+                len(verdict.certificate.balls), verdict.checked.pushes, verdict.checked.least_margin)
+            with self.lock:
+                if self.shown["least"].model is model:      # else it has learnt something else meanwhile
+                    self.shown["least"].proof = text
+            return {"text": text}
+
+        return self._start_job("prove", work)
+
+    def _wrong(self, model: Model, found: List[int]) -> Dict[str, Any]:
+        """A wrong sum for people, kept if the network is still the one that gets it wrong."""
+        pairs = [COLUMNS[i] for i in found]
+        a, b = [digits2int([pair[i] for pair in reversed(pairs)], base=2) for i in (0, 1)]
+        answer = digits2int(model.predict([list(map(float, pair)) for pair in pairs])[::-1], base=2)
+        wrong = {"a": str(a), "b": str(b), "columns": len(pairs),
+                 "text": "%d + %d in %d columns: it says %d." % (a, b, len(pairs), answer)}
+        with self.lock:
+            if self.shown["least"].model is model:
+                self.shown["least"].wrong = wrong
+        return wrong
+
     def _start_job(self, name: str, work: Callable[[Progress], Dict[str, Any]]) -> Dict[str, Any]:
         """work(progress) in a thread; state()["job"] shows how far it is, and in the end its result."""
-        job = {"name": name, "running": True, "done": 0, "total": 1, "text": "", "result": None, "error": None}
+        job = {"name": name, "number": self.job["number"] + 1, "running": True, "done": 0, "total": 1, "text": "", "result": None, "error": None}
 
         def progress(done: int, total: int, text: str) -> None:
             job.update(done=done, total=total, text=text)
@@ -347,15 +420,6 @@ class Live:
             self.job = job
             Thread(target=thread, daemon=True).start()
         return {"accepted": name}
-
-
-def by_hand() -> Model:
-    """Three units with round weights that add: see study/memory.py."""
-    model = Model(2, 3, 0)
-    model.U = [[-0.5, -0.5], [0.25, 0.25], [-4.0, -4.0]]
-    model.W = [[0.0, 4.0, 0.5], [0.0, 0.0, 0.0], [0.0, 16.0, 2.0]]
-    model.V = [[0.0, 0.0, 0.0], [5.0, -5.0, -4.0]]
-    return model
 
 
 def grade(model: Model, X: List[Matrix], Y: List[List[int]], beginnings: List[List[int]]) -> Tuple[float, int]:
@@ -391,8 +455,8 @@ def best_probabilities(x: Matrix, order: str) -> List[float]:
 def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
     """States as points: across, their place along the direction that tells the carry; up, the answer's two logits.
 
-    edges: from each carry, with each column, to the mean place of the states it leads to.  deviations: at how
-    many of the states and columns the network does something else than a full adder.
+    edges: from each carry, with each column, to the mean place of the states it leads to.  wrong: in how many of
+    the states, and with how many next columns, the network answers something else than a full adder.
     """
     states = reachable_states(model, depth)
     direction = separating_direction(states)
@@ -411,13 +475,30 @@ def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
         edges.append({"carry": carry, "column": [first, second], "answer": total % 2, "next": total // 2,
                       "place": [sum(axis) / len(places) for axis in zip(*places)]})
     clouds = [[place(r.s) for r in states if r.carry == carry] for carry in (0, 1)]
-    wrong = deviations(machine(model, states))
+    wrong = sum([answer != right for r in states for answer, right in zip(r.answers, FULL_ADDER[r.carry])])
     every = 1 + len(states) // 3000     # more points than that are only ink
     return {"depth": depth, "states": len(states), "margin": direction.margin, "edges": edges,
-            "deviations": sum([count for _, _, _, count in wrong]),
+            "wrong": wrong,
             "centers": [[sum(axis) / len(cloud) for axis in zip(*cloud)] for cloud in clouds],
             "points": [place(r.s) + [r.carry] for r in states[::every]],
             "path": [place(layer.s) for layer in model.forward_propagation(x)]}
+
+
+def one_curve_each(model: Model, points: int = 80) -> Dict[str, Any]:
+    """The next m against m for columns with no, one and two 1s, and the intervals of "no carry" and "carry"."""
+    values = [share.value for share in singular_values(model.W, 2)]
+    share = values[1] / values[0] if values[0] else 1.0
+    if share > 0.1:
+        return {"share": share, "curves": None}
+    model = cut(model, 1)
+    memory = one_number(model, adder())
+    intervals = closed_intervals(model, memory, adder())
+    ends = [0.0, 1.0] + [end for interval in intervals for end in interval]
+    low, high = min(ends), max(ends)
+    low, high = low - 0.08 * (high - low), high + 0.08 * (high - low)
+    ms = [low + (high - low) * i / (points - 1) for i in range(points)]
+    return {"share": share, "q": memory.q, "low": low, "high": high, "intervals": intervals,
+            "curves": [[[m, next_number(model, memory, x, m)] for m in ms] for x in ([0.0, 0.0], [0.0, 1.0], [1.0, 1.0])]}
 
 
 def _step(layer: RNNLayer, x_t: List[float], y_t: int, carry: int) -> Dict[str, Any]:
