@@ -101,7 +101,7 @@ class Handler(BaseHTTPRequestHandler):
         self.known()
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal():
-            raise Refused(411, "Content-Length is needed")
+            raise Refused(411, "a request needs its Content-Length")
         if int(length[:9]) > LARGEST_BODY:
             raise Refused(413, "a request has at most %d bytes" % LARGEST_BODY)
         if self.headers.get("Content-Type", "").split(";")[0].strip() != "application/json":
@@ -149,7 +149,9 @@ class Handler(BaseHTTPRequestHandler):
     def send_error(self, code, message=None, explain=None):
         """A sentence as JSON, for the faults that the base class finds as well (501 is its word for 405)."""
         self.close_connection = True
-        self.answer(405 if code == 501 else code, json.dumps({"error": message or "the request is not understood"}))
+        if code == 501:
+            code, message = 405, "a request is a GET or a POST, nothing else"
+        self.answer(code, json.dumps({"error": message or "the request is not understood"}))
 
     def log_message(self, format, *args):
         pass

@@ -33,7 +33,8 @@ from .states import COLUMNS, reachable_states, separating_direction
 ORDERS = ("least", "most")      # which bit is read first
 DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
 KINDS = ("random", "carry", "zeros")
-WORTH_COUNTING = 50             # examples, after which all pairs are counted: for a second
+COUNTED = 8                     # columns of the sums that are counted, all of them, after a training
+WORTH_COUNTING = 50             # examples that a training must have for that: it takes a second
 EFFORT = 60000                  # pushes of a proof
 LARGEST = 2 ** 16 - 1           # of the numbers on the page
 Progress = Callable[[int, int, str], None]
@@ -253,7 +254,7 @@ class Live:
             finally:
                 if samples == 0 or samples >= WORTH_COUNTING:
                     self.training["counting"] = True
-                    X, Y, _ = _sums(8, order)
+                    X, Y, _ = _sums(COUNTED, order)
                     shown.exact = sum([p == y for p, y in zip(predict_all(shown.model, X), Y)])
                 self.version += 1
                 self.training = {"running": False}
