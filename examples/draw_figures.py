@@ -52,8 +52,8 @@ def measure_all(quick):
     settings, seen, bits = (QUICK, QUICK_SEEN, 6) if quick else (article.ARTICLE, SEEN, 8)
     (reverse, losses), (natural, natural_losses) = [train(is_reverse, settings, seen, bits)
                                                     for is_reverse in (True, False)]
-    return dict(measure(reverse, natural, bits - 1), losses_reverse=losses, losses_natural=natural_losses,
-                bits=bits, is_article=not quick)
+    return dict(measure(reverse, natural, bits - 1), losses_reverse=losses,
+                losses_natural=natural_losses, bits=bits, is_article=not quick)
 
 
 def draw_all(measured):
@@ -80,7 +80,8 @@ def main():
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--quick", action="store_true",
                      help="networks of 2,000 examples, sums of 6 bits: seconds")
-    how.add_argument("--redraw", action="store_true", help="from the numbers in DIR/measured.json alone")
+    how.add_argument("--redraw", action="store_true",
+                     help="from the numbers in DIR/measured.json alone")
     options = parser.parse_args()
     out = options.out or (HERE / "calculator" / "figures" if options.quick else HERE / "figures")
     numbers = out / "measured.json"

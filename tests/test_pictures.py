@@ -262,8 +262,8 @@ class SameBytes(Case):
                   "from rnn_pure.study import measured, pictures, states\n"
                   "model = Model(2, 4, seed=1)\n"
                   "reached = states.reachable_states(model, 3)\n"
-                  "for picture in (pictures.carry(**measured.carry(reached, 3)), pictures.machine(\n"
-                  "        **measured.full_adder(model, reached, 3))):\n"
+                  "for picture in (pictures.carry(**measured.carry(reached, 3)),\n"
+                  "                pictures.machine(**measured.full_adder(model, reached, 3))):\n"
                   "    print(ascii(picture.render()))\n")
         first, second = [subprocess.run([sys.executable, "-c", script], cwd=str(HERE.parent),
                                         env=environment(PYTHONHASHSEED=seed),

@@ -89,8 +89,8 @@ def travel(model: Model) -> Dict[str, Any]:
 def error_lengths(model: Model) -> Tuple[Vector, Vector]:
     """influence.error_norms of an untrained network, and of this one, on sums with an odd number.
 
-    Else the first column is 0 0, the state stays 0, and the network says 1/2: an error larger than all
-    others, which changes no weight, for nothing has been read.  It would hide the others.
+    Else the first column is 0 0, the state stays 0, and the network says 1/2: an error larger than
+    all others, which changes no weight, for nothing has been read.  It would hide the others.
     """
     samples = [sample for sample in generate_data(200, 1, seed=1)[0] if (sample[0] | sample[1]) & 1]
     X, Y = encode(samples)
