@@ -56,6 +56,10 @@ def all_pictures():
             pictures.Curve("<one>", [(0, 0.7), (100, 0.6), (1000, 0.05), (90000, 0.03)], 0.029,
                            [(0, 0.7), (20000, 0.04)]),
             pictures.Curve("another", [(0, 0.7), (90000, 0.6)], 0.58)]),
+        "epochs": pictures.loss_curves("ten epochs", [pictures.Curve(
+            "this run", [(20000 * i, 0.7 / (1 + 9 * i)) for i in range(11)], 0.005,
+            [(20000, 0.056)])], "loss on the training data"),
+        "two": pictures.loss_curves("few", [pictures.Curve("run", [(0, 0.7), (2000, 0.03)], 0.028)]),
         "exact": pictures.loss_curves("to 0", [pictures.Curve("run", [(0, 0.7), (5, 0.0)])]),
         "none": pictures.loss_curves("nothing", [pictures.Curve("run", [(0, 0.0)])]),
     })

@@ -236,9 +236,10 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
             continue
         (_, first), (end, last) = points[0], points[-1]
         falls = last - first > (chart.bottom - chart.top) / 4
-        if falls:       # its name beside the middle of the fall
-            x, y = next((x, y) for x, y in points if y >= (first + last) / 2)
-            chart.text(x - 34, y, curve.label, "end", fill)
+        if falls:       # its name beneath the middle of the fall
+            y = (first + last) / 2
+            (x0, y0), (x1, y1) = next(pair for pair in zip(points, points[1:]) if pair[1][1] >= y)
+            chart.text(x0 + (y - y0) / (y1 - y0) * (x1 - x0) - 14, y + 14, curve.label, "end", fill)
         else:
             chart.text(end, last - 14, curve.label, "end", fill)
         if curve.limit > 0:

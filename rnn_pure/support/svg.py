@@ -111,7 +111,7 @@ class Chart(Picture):
                  y_range: Point, log_x: bool = False, log_y: bool = False) -> None:
         """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
         super().__init__(WIDTH, 400, title, note)
-        self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 32.0, 104.0, 338.0
+        self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, 338.0
         self.axes = (x_range, log_x), (y_range, log_y)
         if y_label:
             self.text(20, 88, y_label, cls="soft")
