@@ -9,13 +9,15 @@ import os
 import sys
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, perplexity  # noqa: E402
-from rnn_pure.support import files, flags, terminal  # noqa: E402
-from rnn_pure.tasks import language  # noqa: E402
+from rnn_pure.support import flags, terminal  # noqa: E402
+from rnn_pure.tasks import language, networks  # noqa: E402
+from rnn_pure.tasks.checkpoint import Checkpoint  # noqa: E402
 
 HELD_OUT = 10000    # characters at most that the models are measured on
 
@@ -28,30 +30,44 @@ def read_text(path):
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError("FILE must be UTF-8 text, got other bytes in %s" % path)
+        raise ValueError("FILE must be UTF-8 text, got other bytes in %s" % path) from None
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
         raise ValueError("FILE must be text of at least 100 characters, two of them different, without NUL, got %s "
                          "with %d characters, %d different" % (path, len(text), len(set(text))))
     return text
 
 
-def train(model, text, held_out, options):
+def train(model, text, held_out, checkpoint, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
     T, rng = options.steps, Random(options.seed)
     starts = [rng.randrange(len(text) - T) for _ in range(options.characters // T)]
     rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]
-    print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals), flush=True)
-    progress, done = terminal.Progress(len(starts) * T, "characters"), 0
+    print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals),
+          flush=True)
+    progress = terminal.Progress(len(starts) * T, "characters")
+
+    def on_step(seen):
+        checkpoint.on_step(seen)
+        progress.update(seen * T)
+
     for part in range(10):
-        some = starts[part * len(starts) // 10:(part + 1) * len(starts) // 10]
-        if some:
-            model.train([text[i:i + T] for i in some], [text[i + 1:i + T + 1] for i in some],
-                        options.learning_rate * (1 - part / 10), 1, None, max_norm=options.max_norm,
-                        on_step=lambda seen: progress.update(done + seen * T))
-        done += len(some) * T
-        progress.clear()
-        seen, unseen = [perplexity(language.loss_of(model, codes)) for codes in (text[:2000], held_out)]
-        print("after %7d characters: training text %5.2f, held-out text %5.2f" % (done, seen, unseen), flush=True)
+        end = (part + 1) * len(starts) // 10
+        first = max(part * len(starts) // 10, checkpoint.seen)      # an earlier run may have got here
+        some = starts[first:end]
+        try:
+            if some:
+                model.train([text[i:i + T] for i in some], [text[i + 1:i + T + 1] for i in some],
+                            options.learning_rate * (1 - part / 10), 1, None,
+                            max_norm=options.max_norm, on_step=lambda n: on_step(first + n))
+            if end in dict(checkpoint.losses):
+                continue
+            seen, unseen = [language.loss_of(model, codes) for codes in (text[:2000], held_out)]
+        finally:
+            progress.clear()
+        checkpoint.losses.append((end, unseen))
+        print("after %7d characters: training text %5.2f, held-out text %5.2f" % (
+            end * T, perplexity(seen), perplexity(unseen)), flush=True)
+    checkpoint.loss = dict(checkpoint.losses)[len(starts)]
 
 
 def main():
@@ -69,16 +85,19 @@ def main():
                         help="what the sample begins with ('The ', where the text has these)")
     parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
     parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
-    parser.add_argument("--save", type=flags.path, metavar="FILE", help="keep the trained network")
+    parser.add_argument("--save", type=flags.path, default=HERE / "calculator" / "language.model",
+                        metavar="FILE", help="where to keep the network (%(default)s)")
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     parser.add_argument("--load", type=flags.path, metavar="FILE", help="a kept network; it only samples")
     options = parser.parse_args()
-    if options.save and options.file and os.path.realpath(str(options.save)) == os.path.realpath(str(options.file)):
+    outputs = [os.path.realpath(str(path)) for path in (options.save, networks.partial_path(options.save))]
+    if options.file and os.path.realpath(str(options.file)) in outputs:
         parser.error("--save must be another file than FILE, got %s" % options.save)
 
     try:
         text = read_text(options.file) if not options.load else None
-    except (OSError, ValueError) as fault:
-        parser.error(str(fault))
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     model, characters = language.load(options.load) if options.load else (None, "".join(sorted(set(text))))
     if options.prompt is None:
         options.prompt = "The " if set("The ") <= set(characters) else characters[0]
@@ -87,8 +106,6 @@ def main():
         parser.error("--prompt must be one or more characters of the text, got %s" % ascii("".join(unknown)))
     index = {character: i for i, character in enumerate(characters)}
 
-    if options.save:
-        files.check_writable(options.save)        # better now than after two minutes
     if model is None:
         codes = [index[character] for character in text]
         cut = len(codes) - max(2, len(codes) // 10)
@@ -96,16 +113,16 @@ def main():
         print("%d characters, %d different; the last %d are held out." % (
             len(codes), len(characters), len(codes) - cut))
         weights = options.hidden * (2 * len(characters) + options.hidden)
-        if options.save and weights > 500000:
+        if weights > 500000:
             parser.error("--hidden must be smaller, for at most 500000 weights to be saved, got %d" % weights)
         model = Model(len(characters), options.hidden, bptt_truncate=options.steps, seed=options.seed)
-        untrained = model.U
-        try:
-            train(model, codes[:cut], codes[cut:cut + HELD_OUT], options)
-        finally:        # on Ctrl-C too
-            if options.save and model.U is not untrained:
-                language.save(model, characters, options.save)
-                print("\nThe network is in %s." % options.save)
+        about = networks.About("language", characters=characters, settings=dict(
+            text="%08x" % crc32(text.encode("utf-8", "surrogatepass")), characters=options.characters,
+            learning_rate=options.learning_rate, max_norm=options.max_norm, seed=options.seed))
+        options.save.parent.mkdir(parents=True, exist_ok=True)
+        with Checkpoint(model, about, options.save, options.resume, "pieces of text") as checkpoint:
+            train(model, codes[:cut], codes[cut:cut + HELD_OUT], checkpoint, options)
+        print("\nThe network is in %s." % options.save)
     codes = language.sample(model, [index[c] for c in options.prompt], options.length, options.temperature,
                             Random(options.seed))
     print("\n" + options.prompt + "".join(characters[i] for i in codes))

@@ -14,6 +14,8 @@ sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, encode, predict_all, score  # noqa: E402
 from rnn_pure.support import flags, terminal  # noqa: E402
+from rnn_pure.tasks import networks  # noqa: E402
+from rnn_pure.tasks.checkpoint import Checkpoint  # noqa: E402
 
 ROUND = 1000                                # sums between two looks at the validation set
 FINISH = (0.01, 0.003)                      # learning rates of the smaller steps at the end
@@ -47,26 +49,40 @@ def exact(model, sums, samples, digits):
     return score(predict_all(model, X), Y).exact
 
 
-def train(model, sums, validation, options):
-    """Rounds of fresh sums until all validation sums are right, then the smaller steps; answers the sums presented."""
-    progress, presented = terminal.Progress(options.max_sums, "sums"), 0
+def train(model, sums, validation, checkpoint, options):
+    """Rounds of fresh sums until all validation sums are right, then the smaller steps.
 
-    def practise(n, digits, learning_rate):
+    What an earlier run has done is passed over, but its sums are drawn: chance goes on from there.
+    """
+    progress = terminal.Progress(options.max_sums, "sums")
+
+    def practise(presented, n, digits, learning_rate):
         X, Y = sums.encode(sums.draw(n, digits), digits)
-        model.train(X, Y, learning_rate, 1, None, on_step=lambda seen: progress.update(presented + seen))
-        progress.clear()
+        first = max(0, checkpoint.seen - presented)
+
+        def on_step(seen):
+            checkpoint.on_step(presented + first + seen)
+            progress.update(checkpoint.seen)
+
+        try:
+            if first < n:
+                model.train(X[first:], Y[first:], learning_rate, 1, None, on_step=on_step)
+        finally:
+            progress.clear()
         return presented + n
 
-    right = 0
+    right = presented = 0
     while right < len(validation) and presented < options.max_sums:
-        presented = practise(ROUND, options.digits, options.learning_rate)
-        right = exact(model, sums, validation, options.digits)
-        print("after %6d sums: %d of %d held-out sums exact" % (presented, right, len(validation)), flush=True)
+        presented = practise(presented, ROUND, options.digits, options.learning_rate)
+        if presented not in dict(checkpoint.losses):
+            checkpoint.losses.append((presented, exact(model, sums, validation, options.digits)))
+            print("after %6d sums: %d of %d held-out sums exact" % (
+                checkpoint.losses[-1] + (len(validation),)), flush=True)
+        right = dict(checkpoint.losses)[presented]
     for learning_rate in FINISH:
-        presented = practise(options.finish, options.digits + LONGER, learning_rate)
+        presented = practise(presented, options.finish, options.digits + LONGER, learning_rate)
         print("after %6d sums: the last %d of %d digits, at learning rate %g" % (
             presented, options.finish, options.digits + LONGER, learning_rate), flush=True)
-    return presented
 
 
 def main():
@@ -82,13 +98,23 @@ def main():
     parser.add_argument("--test", type=flags.whole(1), default=10000, metavar="N",
                         help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
+    parser.add_argument("--model", type=flags.path, metavar="FILE",
+                        help="where to save the network (%s)" % (HERE / "calculator" / "base_N.model"))
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
+    if options.model is None:
+        options.model = HERE / "calculator" / ("base_%d.model" % options.base)
+        options.model.parent.mkdir(parents=True, exist_ok=True)
 
     sums = Sums(options.base, options.digits, options.test + 500, options.seed)
     share = max(1, len(sums.held_out) // 21)
     validation, test = sums.held_out[:share], sums.held_out[share:]
     model = Model(options.base, options.hidden, bptt_truncate=options.digits + LONGER, seed=options.seed)
-    presented = train(model, sums, validation, options)
+    settings = {name: getattr(options, name) for name in ("digits", "learning_rate", "max_sums", "finish",
+                                                          "test", "seed")}
+    about = networks.About("adding", options.base, counts=True, settings=settings)
+    with Checkpoint(model, about, options.model, options.resume, "sums") as checkpoint:
+        train(model, sums, validation, checkpoint, options)
 
     print()
     rows = [["exact sums of", "", ""]]
@@ -100,7 +126,7 @@ def main():
     parameters = options.hidden * (2 * options.base + options.hidden)
     print("\n%d sums presented, %d parameters.  Keras's addition_rnn, for three decimal digits: 5,000,000 presented\n"
           "(100 passes over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy,\n"
-          "by characters." % (presented, parameters))
+          "by characters.\nThe network is in %s." % (checkpoint.seen, parameters, options.model))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from unittest import mock
 from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
 from rnn_pure.support import terminal
 from rnn_pure.tasks import article
+from rnn_pure.tasks.networks import load as load_network
 from tests.helpers import EXAMPLES, Case, environment, need_examples, quiet, run_example
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
@@ -152,7 +153,7 @@ class Endings(Programs):
         saved = self.data / "unseen.model"
         Model(seed=1).save(saved)
         train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "8", "--max-sums", "1000",
-                 "--finish", "1", "--test", "1"]
+                 "--finish", "1", "--test", "1", "--model", str(self.data / "base_2.model")]
         for closed, (program, *flags) in ((">&- 2>&- <&-", train),
                                           (">&-", ["add.py", "1", "2", "--model", str(saved)]),
                                           ("<&-", ["add.py", "--model", str(saved)])):
@@ -202,7 +203,7 @@ class AnyLength(Programs):
 class Further(Programs):
     def test_decimal(self):
         out = self.run_here("train_decimal.py", "--base", 3, "--digits", 2, "--hidden", 8, "--max-sums", 1000,
-                            "--finish", 50, "--test", 20)
+                            "--finish", 50, "--test", 20, "--model", self.data / "base_3.model")
         self.assertRegex(out, r"after +1000 sums: \d+ of \d+ held-out sums exact")
         self.assertRegex(out, r"100 digits +\d+ of 100")
 
@@ -223,7 +224,38 @@ class Further(Programs):
         self.assertEqual(again.split("\nto ", 1)[1], sample)
         out = self.run_here("language_model.py", "--load", saved, "--length", 5)       # "The " is not in this text
         self.assertEqual(len(out.replace("\r", "")), len("\n" + "\n" + 5 * "?" + "\n"))
-        self.assertIn("must hold a network with word_dim 2", self.run_here("add.py", 1, 2, "--model", saved, status=1))
+        err = self.run_here("add.py", 1, 2, "--model", saved, status=1)
+        self.assertIn("must hold a network that adds in base 2, but it is one that guesses the next of 16", err)
+
+    def test_interrupted_and_resumed(self):
+        text, model = Path(self.folder.name) / "long.txt", Path(self.folder.name) / "some.model"
+        text.write_text("to be or not to be, that is the question.\n" * 60, encoding="utf-8")
+        partial = Path(self.folder.name) / "some.partial.model"
+
+        def run(program, flags, last=None):
+            def update(progress, done):
+                if done == last:
+                    raise KeyboardInterrupt
+            with mock.patch("sys.argv", [program] + list(map(str, flags))), quiet() as printed, \
+                    mock.patch("sys.path", list(sys.path)), mock.patch.object(terminal.Progress, "update", update):
+                runpy.run_path(str(EXAMPLES / program))["main"]()
+            return printed.getvalue()
+
+        for program, unit, per, flags in (
+                ("language_model.py", "pieces of text", 20, (text, "--characters", 2000, "--hidden", 3, "--save", model)),
+                ("train_decimal.py", "sums", 1, ("--base", 3, "--digits", 1, "--hidden", 2, "--max-sums", 1000,
+                                                 "--finish", 9, "--test", 2, "--model", model))):
+            whole, wanted = run(program, flags), model.read_bytes()
+            seen = load_network(model)[1].examples
+            for last in (seen // 2 + 1, seen):
+                with self.assertRaisesRegex(KeyboardInterrupt, "Interrupted after %d %s; .*--resume" % (last, unit)):
+                    run(program, flags, last * per)
+                self.assertEqual(model.read_bytes(), wanted)
+                model.unlink()
+                resumed = run(program, flags + ("--resume",))
+                self.assertEqual(model.read_bytes(), wanted)
+                self.assertEqual(resumed.splitlines()[-3:], whole.splitlines()[-3:])
+                self.assertFalse(partial.exists())
 
     def test_language_model_bad_input(self):
         folder = Path(self.folder.name)

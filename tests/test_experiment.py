@@ -152,7 +152,7 @@ def run_here(*flags, is_reverse=True, interrupt_at=None):
     few = (encode([[59, 14, 73], [127, 1, 128]], is_reverse=is_reverse), encode([[5, 5, 10]], is_reverse=is_reverse))
     with mock.patch("sys.argv", ["train.py"] + list(map(str, flags))), quiet() as printed, \
             mock.patch("rnn_pure.support.terminal.Progress.update", update), \
-            mock.patch.object(quick, "tests", lambda options: few), \
+            mock.patch.object(quick, "tests", lambda *given: few), \
             mock.patch.object(experiment, "all_pairs", lambda: [[59, 14, 73], [127, 1, 128]]):
         experiment.main("", is_reverse, Programs.data)
     return printed.getvalue()

@@ -14,6 +14,7 @@ from .limits import least_loss
 from .scores import predict_all, score
 
 Row = List[float]
+LONG_SUMS = 200         # that a quick network is tested on
 COUNT_EVERY = 50        # steps: to count each would make processes wait for each other
 
 
@@ -23,7 +24,7 @@ class Work:
     def __init__(self, options: Any, training: List) -> None:
         self.options = options
         if options.quick:
-            self.tests = quick.tests(options)
+            self.tests = quick.tests(options, LONG_SUMS)
         else:
             self.X, self.Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
             self.tests = [encode(all_pairs(), is_reverse=options.is_reverse, counts=options.counts)]
@@ -70,7 +71,7 @@ def compare_seeds(options: Any, training: List) -> None:
     if options.quick:
         print("\n%d of %d networks are exact on all pairs, and %d of these on %d sums of %d columns (long)." % (
             (sum([row[1] == 100 for row in rows]), len(rows), sum([row[1] == row[4] == 100 for row in rows]))
-            + quick.LONG))
+            + (LONG_SUMS, quick.LONG)))
     else:
         work = Work(options, training)
         print("\nAll pairs; loss on the %d training samples, limit %f." % (

@@ -2,7 +2,6 @@
 
 A text is a list of class indices, one a character: one-hot input by index.
 """
-import sys
 from collections import Counter
 from math import log
 from random import Random
@@ -10,7 +9,8 @@ from typing import Any, List, Tuple
 
 from ..model import Model
 from ..output import Softmax
-from ..support import check, pickles
+from ..support.errors import DataError
+from . import networks
 
 output = Softmax()
 
@@ -29,7 +29,7 @@ def loss_of(model: Model, text: List[int]) -> float:
 def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> float:
     """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.
 
-    Unseen pairs get a small count; of three such counts the one that suits the test best, in the rival's favour.
+    Unseen pairs get a small count: the best of three, in favour of counting.
     """
     pairs, singles, firsts = Counter(zip(train, train[1:])), Counter(train), Counter(train[:-1])
     losses = []
@@ -58,17 +58,13 @@ def sample(model: Model, prompt: List[int], length: int, temperature: float, rng
 
 def load(path: Any) -> Tuple[Model, str]:
     """(model, characters) from a file that save() wrote; DataError for any other."""
-    def verify(saved: Any) -> None:
-        check.weights(saved)
-        check.weights_in_range(saved)
-        codes = saved.get("characters")
-        check.sequence("characters", codes, saved["word_dim"])
-        for code in codes:
-            check.whole("characters", code, 0, sys.maxunicode)
-    return Model.load(path), "".join(map(chr, pickles.load(path, verify)["characters"]))
+    model, about = networks.load(path)
+    if about.task != "language":
+        raise DataError("%s must hold a network that guesses characters, but it is one that %s" % (
+            path, about.in_words()))
+    return model, about.characters
 
 
 def save(model: Model, characters: str, path: Any) -> None:
     """Writes the model and the characters that its classes stand for."""
-    check.weights(vars(model))
-    pickles.save(dict(vars(model), characters=list(map(ord, characters))), path)
+    networks.save(model, networks.About("language", characters=characters), path)

@@ -89,6 +89,8 @@ def check_about(stated: Any, word_dim: int) -> None:
         _check_characters(stated["characters"], word_dim)
     elif stated["base"] != word_dim:
         raise ValueError("about.base must be word_dim = %d, got %d" % (word_dim, stated["base"]))
+    elif stated["characters"] != []:
+        raise check.complaint(True, "characters", "empty for a network that adds", stated["characters"])
     if not isinstance(stated["settings"], dict):
         raise check.complaint(False, "about.settings", "a dict", stated["settings"])
     for name, value in stated["settings"].items():
