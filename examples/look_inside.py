@@ -24,7 +24,7 @@ through all the others, so each of them is decisive for all that follow.  In
 on.  In 85 + 85 every 0 0 ends a carry, so little is felt for longer than a
 step.  A nudge fades on the way even so: a saturated tanh passes little on.
 Most significant bit first an answer depends on columns that come later: above
-the diagonal, where nobody can look.  What lies below it is of no use."""
+the diagonal, where nobody can look.  Inputs below the diagonal do not help."""
 
 
 def find(path, is_reverse):

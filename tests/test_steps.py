@@ -327,7 +327,8 @@ class LookInside(Programs):
         self.assertEqual(out.count("Not a full adder's"), 3)
         self.assertIn("... and ", out)
         for pair, true in (("127 + 1 ", "8 7 6 5 4 3 2 1"), ("85 + 42", "1 7 1 5 1 3 1 1")):
-            self.assertRegex(out, r"%s +column 0 to 7: .*;  in the true sum: %s\n" % (re.escape(pair), true))
+            self.assertRegex(out, r"%s +column 0 to 7: .*;  in the true sum: %s\n" % (
+                re.escape(pair), true))
 
     def test_sections_by_flag(self):
         for flags in (["--errors", "--states"], ["--machine"], ["--influence"]):
