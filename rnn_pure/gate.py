@@ -15,7 +15,8 @@ class MultiplyGate:
 
     def backward(self, W: Matrix, x: Input, dz: Vector) -> Tuple[Matrix, Vector]:
         """(dW, dx): z_i = sum_j W_ij x_j, so dW_ij = dz_i x_j (n x m) and dx = W^T dz (m)."""
-        return self.gradient(W, [x], [dz]), matvec(transpose(W), dz)
+        xs = [float(j == x) for j in range(len(W[0]))] if isinstance(x, int) else x
+        return [[dz_i * x_j for x_j in xs] for dz_i in dz], matvec(transpose(W), dz)
 
     def gradient(self, W: Matrix, xs: Sequence[Input], dzs: Matrix) -> Matrix:
         """dW when the same W served T times (z_t = W x_t): the sum over t of dz_t x_t^T."""
