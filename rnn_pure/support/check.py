@@ -74,7 +74,8 @@ def vector(name: str, value: Any, length: int) -> None:
     sequence(name, value, length)
     if not _all_finite_floats(value):
         for i, v in enumerate(value):
-            number("%s[%d]" % (name, i), v)
+            if not is_number(v):
+                number("%s[%d]" % (name, i), v)
 
 
 def matrix(name: str, value: Any, n: int, m: int) -> None:
