@@ -18,18 +18,19 @@ ASCII = " .:-=+*#@"
 def run(main: Callable[[], Any]) -> None:
     """Runs a program to one of its endings: done, a known fault, interrupted, nobody listening.
 
-    Exit status 0; 1 with a sentence on stderr; 130 after Ctrl-C, with the sentence that the program
-    raised KeyboardInterrupt with, if any; 0 without a word when the reader of a pipe is gone.
-    A shell that runs it (IDLE, IPython, Jupyter) has its streams and Ctrl-C back afterwards.
+    Exit status 0, or what main returned; 1 with a sentence on stderr; 130 after Ctrl-C, with the
+    sentence that the program raised KeyboardInterrupt with, if any; 0 without a word when the
+    reader of a pipe is gone.  A shell that runs it (IDLE, IPython, Jupyter) has its streams and
+    Ctrl-C back afterwards.
     """
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
     on_interrupt = signal.getsignal(signal.SIGINT)
     with _streams():
         status, sentence = _ending(main)
-        if Progress.visible:
+        if Line.visible:
             with suppress(OSError):
-                Progress.visible.clear()
+                Line.visible.clear()
         for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
             try:
                 stream.write(text)
@@ -71,9 +72,9 @@ def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
     """Runs it; (exit status, last line on stderr)."""
     program = os.path.basename(sys.argv[0])
     try:
-        main()
+        status = main()
         sys.stdout.flush()
-        return 0, ""
+        return status or 0, ""
     except KeyboardInterrupt as interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)        # it is ending
         return 130, "%s\n" % (interrupt.args[0] if interrupt.args else "Interrupted.")
@@ -92,34 +93,27 @@ def _nobody_reads(fault: Exception) -> bool:
     return isinstance(fault, BrokenPipeError)
 
 
-class Progress:
-    """A line on a terminal, rewritten: done of total, rate, time left.  Elsewhere, nothing.
+class Line:
+    """A line on the terminal that is rewritten in place.  Elsewhere, nothing.
 
     The cursor waits at the line's beginning: whatever a terminal makes of the line when it is
     narrowed, all of it comes after the cursor, and is wiped.
     """
 
-    visible: Optional["Progress"] = None    # the one whose line is on the terminal
+    visible: Optional["Line"] = None    # the one that is on the terminal
 
-    def __init__(self, total: int, unit: str) -> None:
-        self.total, self.unit = total, unit
-        self.started: Optional[float] = None
+    def __init__(self) -> None:
+        self.text = ""
         self.drawn = 0.0
-        self.first = self.done = self.width = 0
+        self.width = 0
 
-    def update(self, done: int) -> None:
-        self.done = done
+    def say(self, text: str) -> None:
+        """Replaces the line, at most ten times a second."""
+        self.text = text
         now = time.monotonic()
-        if self.started is None:
-            self.started, self.drawn, self.first = now, now, done
-        if now - self.drawn < 0.1 or not sys.stderr.isatty():
-            return
-        self.drawn = now
-        rate = (done - self.first) / (now - self.started)
-        left = int((self.total - done) / rate + 0.5)
-        line = "  %d of %d %s, %d/s, %d:%02d left" % (
-            done, self.total, self.unit, rate, left // 60, left % 60)
-        self._draw(line[:shutil.get_terminal_size().columns - 1])
+        if now - self.drawn >= 0.1 and sys.stderr.isatty():
+            self.drawn = now
+            self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
 
     def clear(self) -> None:
         """Wipes the line, so that something else can be printed."""
@@ -132,7 +126,29 @@ class Progress:
         sys.stderr.write("\r" + line + wipe + "\r")
         sys.stderr.flush()
         self.width = len(line)
-        Progress.visible = self if line else None
+        Line.visible = self if line else None
+
+
+class Progress(Line):
+    """How much of a total is done, at which rate, and the time left."""
+
+    def __init__(self, total: int, unit: str) -> None:
+        super().__init__()
+        self.total, self.unit = total, unit
+        self.started: Optional[float] = None
+        self.first = self.done = 0
+
+    def update(self, done: int) -> None:
+        self.done = done
+        now = time.monotonic()
+        if self.started is None:
+            self.started, self.drawn, self.first = now, now, done
+        if now - self.drawn < 0.1:
+            return
+        rate = (done - self.first) / (now - self.started)
+        left = int((self.total - done) / rate + 0.5)
+        self.say("%d of %d %s, %d/s, %d:%02d left" % (
+            done, self.total, self.unit, rate, left // 60, left % 60))
 
 
 def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Proves that a network adds numbers of every length, or shows a sum that it gets wrong.
+
+    prove.py                            trains a network as --quick does, and proves it
+    prove.py --model FILE               examines a saved network
+    prove.py --model FILE --repair NEW  teaches it its wrong sums first
+    prove.py --seed 0 --seeds 10        a table of ten networks
+    prove.py --certificate FILE         writes the proof as JSON
+    prove.py --check FILE               goes through such a proof again, without any search
+
+Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere, 130 after Ctrl-C.
+"""
+import argparse
+import contextlib
+import io
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from rnn_pure import Model, encode  # noqa: E402
+from rnn_pure.study import certificate, proof, proof_picture  # noqa: E402
+from rnn_pure.study.automaton import adder  # noqa: E402
+from rnn_pure.study.counterexample import numbers  # noqa: E402
+from rnn_pure.study.repair import repair  # noqa: E402
+from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
+from rnn_pure.support.errors import DataError  # noqa: E402
+from rnn_pure.tasks import article, networks  # noqa: E402
+from rnn_pure.tasks.adding import answer_sum  # noqa: E402
+
+STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
+line = terminal.Line()
+
+
+def train(options, seed):
+    """A network as the flags say."""
+    def on_step(n):
+        line.say("learning: %d examples" % n)
+    if options.article:
+        training, _ = article.read_data(HERE / "calculator")
+        model, settings = Model(seed=seed), article.ARTICLE
+        with contextlib.redirect_stdout(io.StringIO()):     # ten lines of losses
+            model.train(*encode(training), learning_rate=settings.learning_rate, nepoch=settings.epochs,
+                        evaluate_loss_after=1, on_step=on_step)
+    else:
+        model = networks.quick_network(seed=seed, examples=options.examples, hidden=options.hidden,
+                                       noise=options.noise, learning_rate=options.rate, on_step=on_step)
+    line.clear()
+    return model
+
+
+def examine(model, options):
+    """The verdict; Ctrl-C says how far it came."""
+    try:
+        return proof.prove(model, effort=options.effort, on_progress=line.say)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("Interrupted: " + line.text) from None
+    finally:
+        line.clear()
+
+
+def wrong_sum(model, columns):
+    """(what it should add, and what it answers)"""
+    a, b = numbers(columns)
+    bits = model.predict([adder().columns[i] for i in columns])
+    return ("%d + %d in %d bits" % (a, b, len(columns)), "it answers %d instead of %d" % (
+        sum([bit << t for t, bit in enumerate(bits)]), (a + b) % 2 ** len(columns)))
+
+
+def claim(balls, checked):
+    return ("Proved: for two numbers of any length, least significant bit first, every bit of the sum is\n"
+            "right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)." % (
+                len(balls), checked.pushes, checked.deepest, checked.least_margin))
+
+
+def report(model, verdict):
+    if verdict.kind == "proved":
+        print(claim(verdict.certificate.balls, verdict.checked), flush=True)
+    elif verdict.kind == "wrong":
+        print("Wrong: %s: %s." % wrong_sum(model, verdict.columns), flush=True)
+    else:
+        print("Undecided after %d pushes; no wrong sum was found, which proves nothing.\n%s" % (
+            verdict.pushes, verdict.why), flush=True)
+
+
+def one_network(options):
+    """Examines one, and does with it what the flags ask for; the exit status."""
+    for path in filter(None, (options.certificate, options.svg, options.repair)):
+        files.check_writable(path)
+    model = networks.find_network(options.model) if options.model else train(options, options.seed)
+    verdict = examine(model, options)
+    report(model, verdict)
+    if options.repair:
+        for seed in range(options.repairs):
+            if verdict.kind != "wrong":
+                break
+            model = repair(model, adder(), verdict.columns, seed=seed)
+            print("It has learned from 600 more examples, half of them like this sum.", flush=True)
+            verdict = examine(model, options)
+            report(model, verdict)
+        model.save(options.repair)
+        print("The network is in %s." % options.repair)
+    if verdict.kind == "proved":
+        if options.certificate:
+            certificate.save(verdict.certificate, options.certificate)
+            print("The proof is in %s." % options.certificate)
+        if options.svg:
+            svg.save(proof_picture.proof(verdict.certificate), options.svg)
+            print("The picture is in %s." % options.svg)
+        rng = Random(options.seed)
+        a, b = rng.getrandbits(10000), rng.getrandbits(10000)
+        print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
+            "right" if answer_sum(model, a, b) == a + b else "WRONG"))
+    return STATUS[verdict.kind]
+
+
+def many_networks(options):
+    """A row for each seed; the worst exit status."""
+    rows, kinds = [["seed", "verdict", "pushes", "seconds", "wrong sum"]], set()
+    for seed in range(options.seed, options.seed + options.seeds):
+        model = train(options, seed)
+        started = time.perf_counter()
+        verdict = examine(model, options)
+        rows.append([seed, verdict.kind, verdict.pushes, "%.1f" % (time.perf_counter() - started),
+                     wrong_sum(model, verdict.columns)[0] if verdict.columns else "none found"])
+        print("seed %d: %s" % (seed, verdict.kind), flush=True)
+        kinds.add(verdict.kind)
+    print(terminal.table(rows, left=2))
+    return STATUS[next((kind for kind in ("wrong", "undecided") if kind in kinds), "proved")]
+
+
+def check_file(path):
+    found = certificate.load(path)
+    try:
+        checked = certificate.check(found, on_progress=lambda n: line.say(
+            "%d of %d balls checked" % (n, len(found.balls))))
+    except certificate.Refused as fault:
+        raise DataError("%s claims too much: %s" % (path, fault)) from None
+    finally:
+        line.clear()
+    if found.task == adder():
+        print(claim(found.balls, checked))
+    else:
+        print("Proved: the network follows the automaton in the file for ever (%d balls, %d pushes, deepest %d,\n"
+              "least margin %.2f; rounding covered)." % ((len(found.balls),) + checked))
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("--model", type=flags.path, metavar="FILE", help="the saved network to examine")
+    add("--seed", type=int, default=0, metavar="N", help="of the network that is trained (0)")
+    add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
+    add("--article", action="store_true", help="train with the article's settings: half a minute or more each")
+    add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to train on (2000)")
+    add("--rate", type=flags.positive, default=0.05, metavar="R", help="of learning, to begin with (0.05)")
+    add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="units (16)")
+    add("--noise", type=float, default=0.1, metavar="X", help="on what is read while learning (0.1)")
+    add("--effort", type=flags.whole(1, 10 ** 8), default=proof.EFFORT, metavar="N", help="pushes, at most (%(default)s)")
+    add("--repair", type=flags.path, metavar="NEW", help="teach it its wrong sums; saved as a new file")
+    add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
+    add("--certificate", type=flags.path, metavar="FILE", help="write the proof")
+    add("--check", type=flags.path, metavar="FILE", help="check a proof that was written")
+    add("--svg", type=flags.path, metavar="FILE", help="draw the balls")
+    options = parser.parse_args()
+    single = options.model or options.repair or options.certificate or options.svg
+    if options.check and (single or options.seeds) or options.seeds and single:
+        parser.error("--check, --seeds and what is for a single network exclude each other")
+    if options.repair and options.repair.exists():
+        parser.error("--repair writes a new file, and %s exists" % options.repair)
+    if options.check:
+        return check_file(options.check)
+    return many_networks(options) if options.seeds else one_network(options)
+
+
+if __name__ == "__main__":
+    terminal.run(main)
