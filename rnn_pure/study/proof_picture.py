@@ -54,8 +54,7 @@ def proof(certificate: Certificate) -> Picture:
     for state in range(min(4, len(task.answer))):
         picture.text(20 + 120 * state, TOP - 12, "carry %d" % state)
         picture.line([(80 + 120 * state, TOP - 17), (110 + 120 * state, TOP - 17)], "c%d" % state)
-    picture.text(SIZE / 2, TOP + SIZE + 24, "the answer's direction", "middle", "soft")
-    picture.text(16, TOP + SIZE / 2, "the carry's direction", "middle", "soft", turn=-90)
+    picture.text(SIZE / 2, TOP + SIZE + 24, "across: the answer's direction, up: the carry's", "middle", "soft")
     return picture
 
 

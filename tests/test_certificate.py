@@ -1,0 +1,221 @@
+"""The check of a proof: its enclosures against random points, and that it refuses what is false."""
+import json
+import tempfile
+import unittest
+from fractions import Fraction
+from math import inf, sqrt, tanh
+from pathlib import Path
+from random import Random
+
+from rnn_pure import Model
+from rnn_pure.matrix import dot, matvec, transpose, uniform
+from rnn_pure.study import certificate
+from rnn_pure.study.automaton import adder, right_answers
+from rnn_pure.study.certificate import SLACK, Ball, Refused, Steps, check, two_lines
+from rnn_pure.study.proof import prove
+from rnn_pure.support.errors import DataError
+
+
+def by_hand(compares=-4.0):
+    """Three units that add for ever (DESIGN: A counts, B compares with the memory, C bends)."""
+    model = Model(2, 3)
+    model.U = [[-0.5, -0.5], [0.25, 0.25], [compares, compares]]
+    model.W = [[0.0, 4.0, 0.5], [0.0, 0.0, 0.0], [0.0, 16.0, 2.0]]
+    model.V = [[0.0, 0.0, 0.0], [5.0, -5.0, -4.0]]
+    return model
+
+
+def unit(rng, n):
+    v = [rng.gauss(0.0, 1.0) for _ in range(n)]
+    length = sqrt(dot(v, v))
+    return [x / length for x in v]
+
+
+def plus(c, columns, factors):
+    return [x + sum([f * column[i] for f, column in zip(factors, columns)]) for i, x in enumerate(c)]
+
+
+def setUpModule():
+    global PROVED
+    PROVED = prove(by_hand()).certificate
+
+
+class Enclosures(unittest.TestCase):
+    def test_tanh_is_between_the_two_lines(self):
+        rng = Random(1)
+        for _ in range(1500):
+            low = rng.choice((rng.uniform(-4, 4), rng.uniform(-40, 40), rng.gauss(0, 0.01)))
+            high = low + rng.choice((2e-8, rng.uniform(2e-8, 1e-3), rng.uniform(1e-3, 8)))
+            a, b, g = two_lines(low, high)
+            self.assertTrue(0 <= a <= 1)
+            rest = []
+            for z in [low, high] + [rng.uniform(low, high) for _ in range(20)] + [
+                    low + (high - low) * i / 20 for i in range(20)]:
+                rest.append(Fraction(tanh(z)) - Fraction(a) * Fraction(z) - Fraction(b))
+            self.assertLessEqual(max(map(abs, rest)), g - SLACK * 0.99)      # SLACK is on top
+            self.assertGreaterEqual(max(rest) - min(rest), 1.5 * (g - SLACK) - 1e-7)    # and no waste
+
+    def test_a_region_holds_what_a_column_makes_of_its_points(self):
+        rng = Random(2)
+        for n in (1, 2, 5):
+            U, W, V = [uniform(rng, *shape) for shape in ((n, 2, 2.0), (n, n, 2.0), (2, n, 2.0))]
+            metric = [[float(i == j) + rng.uniform(-0.2, 0.2) for j in range(n)] for i in range(n)]
+            steps = Steps(U, W, V, adder(), metric)
+            ball = Ball(0, [rng.uniform(-0.5, 0.5) for _ in range(n)], 0.4)
+            region = steps.whole_ball(ball)
+            points = []
+            for _ in range(400):
+                xi = unit(rng, n)       # a point of the ball's surface, by the metric itself
+                s = matvec(certificate.gauss_jordan(metric), xi)
+                points.append([c + ball.radius * v for c, v in zip(ball.center, s)])
+            for column in (3, 0, 1):
+                image = steps.push(steps.spread(region), column)
+                points = [[tanh(dot(u, steps.task.columns[column]) + dot(w, s)) for u, w in zip(U, W)]
+                          for s in points]
+                self.holds(steps, image, points, rng)
+                self.assertEqual(len(image.E), len(region.E) + n)
+                region = image
+
+    def holds(self, steps, image, points, rng):
+        n = len(image.c)
+        for _ in range(10):     # in no direction does a point stick out
+            d = unit(rng, n)
+            reach = sqrt(sum([dot(d, c) ** 2 for c in image.L])) + sum([abs(dot(d, c)) for c in image.E])
+            for s in points:
+                self.assertLessEqual(abs(dot(d, s) - dot(d, image.c)), reach)
+        for right in (0, 1):
+            least = min([dot(steps.rivals[right][0], s) for s in points])
+            self.assertLessEqual(steps.margin(image, right), least)
+        size = steps.size(image, 0.0)
+        tight = steps.size(image, 0.999 * (image.errors + sqrt(image.frobenius2)))
+        for s in points:
+            gap = matvec(steps.T, [x - c for x, c in zip(s, image.c)])
+            self.assertLessEqual(sqrt(dot(gap, gap)), min(size, tight))
+
+    def test_sizes_are_those_of_the_matrices_that_they_stand_for(self):
+        rng = Random(3)
+        for n in (1, 3, 8):
+            U, W, V = [uniform(rng, *shape) for shape in ((n, 2, 2.0), (n, n, 1.0), (2, n, 2.0))]
+            metric = [[2.0 * (i == j) + rng.uniform(-0.5, 0.5) for j in range(n)] for i in range(n)]
+            steps = Steps(U, W, V, adder(), metric)
+            region = steps.whole_ball(Ball(0, [0.1] * n, 0.3))
+            for column in (1, 3):
+                region = steps.push(steps.spread(region), column)
+                TL = [matvec(metric, c) for c in region.L]
+                frobenius = sum([dot(c, c) for c in TL])
+                self.assertGreaterEqual(region.frobenius2, frobenius)
+                self.assertAlmostEqual(region.frobenius2, frobenius, delta=1e-6)
+                errors = sum([sqrt(dot(e, e)) for e in [matvec(metric, e) for e in region.E]])
+                self.assertGreaterEqual(region.errors, errors * (1 - 1e-12))
+                self.assertLess(region.errors, 3 * errors)
+                largest = max([sqrt(dot(y, y)) for y in [matvec(transpose(TL), unit(rng, n))
+                                                         for _ in range(500)]])
+                for enough in (0.0, 0.9 * largest, 1.05 * largest, inf):
+                    self.assertGreaterEqual(steps.norm(region, enough), largest * (1 - 1e-12))
+
+    def test_the_inverse_is_trusted_only_as_far_as_it_is_one(self):
+        rng = Random(4)
+        T = [[float(i == j) + rng.uniform(-0.3, 0.3) for j in range(4)] for i in range(4)]
+        X, stretch = certificate.trusted_inverse(T)
+        for row in range(4):
+            for column in range(4):
+                exact = sum([Fraction(T[row][k]) * Fraction(X[k][column]) for k in range(4)])
+                self.assertLess(abs(exact - (row == column)), stretch - 1)
+        for bad in ([[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 1.0 + 1e-13]], [[0.0, 0.0], [0.0, 0.0]]):
+            with self.assertRaises(ValueError):
+                certificate.trusted_inverse(bad)
+
+    def test_the_program_and_exact_arithmetic_differ_by_less_than_the_bound(self):
+        rng = Random(5)
+        for n in (3, 16):
+            U, W, V = [uniform(rng, *shape) for shape in ((n, 2, 5.0), (n, n, 5.0), (2, n, 5.0))]
+            steps = Steps(U, W, V, adder(), [[float(i == j) for j in range(n)] for i in range(n)])
+            bound = steps.rounded * steps.largest_row * 2
+            worst = 0
+            for _ in range(20):
+                s, x = [rng.uniform(-1, 1) for _ in range(n)], [1.0, 1.0]
+                for u, w in zip(U, W):
+                    exact = sum([Fraction(p) * Fraction(q) for p, q in zip(w + u, s + x)])
+                    worst = max(worst, abs(Fraction(dot(w, s) + dot(u, x)) - exact))
+            self.assertTrue(0 < worst < bound, (float(worst), bound))
+        big = by_hand()
+        big.W = [[1e6 * w for w in row] for row in big.W]
+        with self.assertRaisesRegex(Refused, "rounding"):
+            check(PROVED._replace(W=big.W))
+
+
+class Refusals(unittest.TestCase):
+    def refused(self, pattern, **changes):
+        with self.assertRaisesRegex((Refused, ValueError, TypeError), pattern):
+            check(PROVED._replace(**changes))
+
+    def test_what_is_true_passes(self):
+        checked = check(PROVED)
+        self.assertTrue(checked.pushes > 4 * len(PROVED.balls) and checked.least_margin > 0.02)
+        self.assertEqual(checked, check(PROVED))
+
+    def test_false_tasks(self):
+        task = adder()
+        self.refused("at 0 the answer is 0", task=task._replace(answer=task.answer[::-1]))
+        self.refused("least margin", task=task._replace(answer=task.answer[:1] * 2))
+        self.refused("the answer should be|in no ball", task=task._replace(next=task.next[::-1]))
+        self.refused("at 0 the answer is 0", task=task._replace(answer=[[1, 1, 1, 0], [1, 0, 0, 1]]))
+        self.refused("next must be a list of 2", task=task._replace(next=task.next[:1]))
+        self.refused("answer\\[0\\] must be a list of 4", task=task._replace(
+            answer=[row[:3] for row in task.answer]))
+
+    def test_false_balls(self):
+        balls = PROVED.balls
+        for k in range(len(balls)):
+            moved = balls[:k] + [balls[k]._replace(state=1 - balls[k].state)] + balls[k + 1:]
+            self.refused("ball %d|in no ball" % k, balls=moved)
+            grown = balls[:k] + [balls[k]._replace(radius=8.0)] + balls[k + 1:]
+            self.refused("least margin", balls=grown)
+        self.refused("in no ball", balls=[])
+        self.refused("in no ball|margin", balls=[ball for ball in balls if ball.state == 0])
+        self.refused("radius must be", balls=[balls[0]._replace(radius=-1.0)])
+        self.refused("center must be a list of 3", balls=[balls[0]._replace(center=[0.0])])
+
+    def test_false_weights_and_metrics(self):
+        for factor in (-1.0, 2.0, 0.5):
+            self.refused("margin|no ball", W=[[factor * w for w in row] for row in PROVED.W])
+        self.refused("margin", V=PROVED.V[::-1])
+        self.refused("singular", metric=[[1.0, 0.0, 0.0]] * 3)
+        self.refused("metric\\[0\\]\\[0\\] must be a finite number", metric=[[float("nan")] * 3] * 3)
+
+    def test_the_induction_holds_of_the_program(self):
+        """Whatever the columns, the true state is in the region that the check has seen last."""
+        rng, model, task = Random(6), by_hand(), adder()
+        for _ in range(20):
+            indices = [rng.randrange(4) for _ in range(200)]
+            self.assertEqual(model.predict([task.columns[i] for i in indices]), right_answers(task, indices))
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = Path(self.folder.name) / "proof.json"
+
+    def test_a_file_holds_every_bit(self):
+        certificate.save(PROVED, self.path)
+        self.assertEqual(certificate.load(self.path), PROVED)
+        value = json.loads(self.path.read_text(encoding="utf-8"))
+        self.assertEqual(sorted(value), ["U", "V", "W", "balls", "metric", "task"])
+        self.assertEqual(sorted(value["balls"][0]), ["center", "radius", "state"])
+        self.assertEqual(value["task"]["answer"], [[0, 1, 1, 0], [1, 0, 0, 1]])
+
+    def test_anything_else_is_one_sentence(self):
+        certificate.save(PROVED, self.path)
+        good = self.path.read_text(encoding="utf-8")
+        for bad in ("", "[]", "{}", "[" * 200000, "\xff", good[:-9], good.replace("0.25", "NaN"),
+                    good.replace("0.25", "1e999"), good.replace("0.25", "9" * 5000),
+                    good.replace("0.25", "true"), good.replace("0.25", '"0.25"'),
+                    good.replace("0.25", "[]"), good.replace('"state": 1', '"state": 2'),
+                    good.replace('"state": 1', '"state": 1.0'), good.replace('"start": 0', '"start": -1'),
+                    good.replace('"metric"', '"measure"'), good.replace('"balls": [', '"balls": [3, ')):
+            self.path.write_bytes(bad.encode("latin-1"))
+            with self.assertRaises(DataError) as caught:
+                certificate.load(self.path)
+            self.assertLess(len(str(caught.exception)), 300 + len(str(self.path)))
+            self.assertNotIn("\n", str(caught.exception))

@@ -1,0 +1,139 @@
+"""The search for a proof: what is right for ever is proved, and what fails after long is not."""
+import unittest
+from random import Random
+from unittest import mock
+
+from rnn_pure import Model
+from rnn_pure.study import proof
+from rnn_pure.study.automaton import Automaton, adder, check_automaton, right_answers
+from rnn_pure.study.certificate import check
+from rnn_pure.study.proof import Search, jacobian_metric, prove
+from rnn_pure.study.proof_picture import proof as draw
+from tests.test_certificate import by_hand
+
+# A weight of the network by hand, moved until the memory creeps: where 3 is added to 1 and then
+# (0, 1) is read on and on, the carry is lost after so many columns.
+FAILS_AT = {10: -4.484285021385956, 100: -4.452475786738306, 1000: -4.4515518858349346}
+
+
+def constant(value):
+    model = Model(2, 3)
+    for name in "UWV":
+        setattr(model, name, [[value] * len(row) for row in getattr(model, name)])
+    return model
+
+
+def latch():
+    """A network for: was there a 1 so far?  One unit that stays where it is thrown."""
+    model = Model(2, 1)
+    model.U, model.W, model.V = [[-1.0, 4.0]], [[3.0]], [[-1.0], [1.0]]
+    return model
+
+
+SEEN_A_ONE = Automaton(0, [[1.0, 0.0], [0.0, 1.0]], [[0, 1], [1, 1]], [[0, 1], [1, 1]])
+
+
+class Proofs(unittest.TestCase):
+    def test_the_network_by_hand(self):
+        verdict = prove(by_hand())
+        self.assertEqual((verdict.kind, verdict.columns), ("proved", None))
+        self.assertEqual(verdict.checked, check(verdict.certificate))
+        self.assertEqual(verdict.certificate.task, adder())
+        self.assertLess(verdict.pushes, 1000)
+        self.assertEqual(prove(by_hand()), verdict)         # the same again
+
+    def test_one_weight_moved_so_that_it_fails_late(self):
+        for late, weight in FAILS_AT.items():
+            model = by_hand(weight)
+            indices = [3] + [1] * (late - 1)
+            answers, right = model.predict([adder().columns[i] for i in indices]), right_answers(adder(), indices)
+            self.assertEqual([t for t in range(late) if answers[t] != right[t]], [late - 1])
+            with mock.patch.object(proof, "WIDE", 100):
+                verdict = prove(model, effort=1000)
+            self.assertIn(verdict.kind, ("wrong", "undecided"))
+            self.assertTrue(verdict.columns or verdict.why)
+            if verdict.columns:
+                inputs = [adder().columns[i] for i in verdict.columns]
+                self.assertNotEqual(model.predict(inputs)[-1], right_answers(adder(), verdict.columns)[-1])
+        self.assertEqual(prove(by_hand(FAILS_AT[10])).kind, "wrong")
+
+    def test_another_automaton(self):
+        verdict = prove(latch(), SEEN_A_ONE)
+        self.assertEqual((verdict.kind, verdict.certificate.task), ("proved", SEEN_A_ONE))
+        check(verdict.certificate)
+        leaky = latch()
+        leaky.W = [[0.9]]       # forgets in the end
+        self.assertEqual(prove(leaky, SEEN_A_ONE).kind, "wrong")
+
+    def test_dull_networks(self):
+        for value in (0.0, 1.0, -1.0, 1e3, 1e15, 1e-300):
+            verdict = prove(constant(value), effort=200)
+            self.assertEqual(verdict.kind, "wrong")
+
+    def test_effort_ends_it(self):
+        with mock.patch.object(proof, "WIDE", 100):
+            verdict = prove(by_hand(-4.44), effort=50)
+        self.assertEqual(verdict.kind, "undecided")
+        self.assertIn("to push", verdict.why)
+        self.assertLess(verdict.pushes, 2000)
+
+    def test_bad_arguments(self):
+        for arguments, message in (((by_hand(), adder(10, True)), "columns\\[0\\] must be a list of 2"),
+                                   ((by_hand(), None, 0), "effort must be a whole number of at least 1"),
+                                   ((by_hand(), None, 9, 0.5), "seed must be"),
+                                   ((by_hand(), "adder"), "automaton must be an Automaton"),
+                                   ((constant(2e15),), "weights must be at most 1e\\+15"),
+                                   ((constant(float("nan")),), "must be a finite number")):
+            with self.assertRaisesRegex((TypeError, ValueError), message):
+                prove(*arguments)
+
+    def test_progress_is_told(self):
+        told = []
+        prove(by_hand(), on_progress=told.append)
+        self.assertTrue([line for line in told if "to push" in line and "least margin" in line])
+        self.assertTrue([line for line in told if "checking" in line])
+
+    def test_a_ball_that_fails_is_halved_and_who_relied_on_it_waits(self):
+        model = by_hand()
+        search = Search(model, adder(), 0.4, jacobian_metric(model, adder(), 1.5, Random(0)), lambda line: None)
+        self.assertTrue(search.run(5000))
+        relied = {k for k, balls in search.relies.items() if 0 in balls}
+        self.assertTrue(relied)
+        search.halve(0, "for a test")
+        self.assertEqual(search.cover.balls[0].radius, 0.2)
+        self.assertEqual(set(search.waiting), relied | {0})
+        self.assertFalse(relied & set(search.relies))
+        self.assertTrue(search.run(20000))
+        check(search.certificate())
+
+    def test_the_picture(self):
+        picture = draw(prove(by_hand()).certificate).render()
+        self.assertEqual(picture, draw(prove(by_hand()).certificate).render())
+        balls = len(prove(by_hand()).certificate.balls)
+        self.assertIn("%d balls" % balls, picture)
+        self.assertGreaterEqual(picture.count("<polyline"), 5 * balls)
+
+
+class Automata(unittest.TestCase):
+    def test_adders(self):
+        for base, counts in ((2, False), (2, True), (10, True)):
+            task = adder(base, counts)
+            check_automaton(task, base)
+            a, b = 98765, 43210
+            indices, carry_in = [], base
+            width = 20
+            for _ in range(width):
+                a, x = divmod(a, base)
+                b, y = divmod(b, base)
+                indices.append(x * carry_in + y)
+            total = sum([digit * base ** t for t, digit in enumerate(right_answers(task, indices))])
+            self.assertEqual(total, 98765 + 43210)
+        with self.assertRaisesRegex(ValueError, "counts must be True"):
+            adder(10)
+
+    def test_what_is_no_automaton(self):
+        good = adder()
+        for bad in (good._replace(start=2), good._replace(columns=[]), good._replace(answer=[[0, 1, 1, 2]] * 2),
+                    good._replace(next=[[0, 0, 0, 2]] * 2), good._replace(next=[[0, 0, 0]] * 2)):
+            with self.assertRaises(ValueError):
+                check_automaton(bad, 2)
