@@ -95,12 +95,12 @@ class Proofs(unittest.TestCase):
 
     def test_a_ball_that_fails_is_halved_and_who_relied_on_it_waits(self):
         model = by_hand()
-        search = Search(model, adder(), 0.4, jacobian_metric(model, adder(), 1.5, Random(0)), lambda line: None)
+        search = Search(model, adder(), 0.6, jacobian_metric(model, adder(), 2.0, Random(0)), lambda line: None)
         self.assertTrue(search.run(5000))
         relied = {k for k, balls in search.relies.items() if 0 in balls}
         self.assertTrue(relied)
         search.halve(0, "for a test")
-        self.assertEqual(search.cover.balls[0].radius, 0.2)
+        self.assertEqual(search.cover.balls[0].radius, 0.3)
         self.assertEqual(set(search.waiting), relied | {0})
         self.assertFalse(relied & set(search.relies))
         self.assertTrue(search.run(20000))
