@@ -29,8 +29,9 @@ from rnn_pure.study.repair import repair  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.support.errors import DataError  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
-from rnn_pure.tasks.adding import answer_sum  # noqa: E402
+from rnn_pure.tasks.adding import answer_sum, digits2int  # noqa: E402
 
+About = networks.About
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 line = terminal.Line()
 
@@ -52,22 +53,23 @@ def train(options, seed):
     return model
 
 
-def examine(model, options):
+def examine(model, options, task=adder()):
     """The verdict; Ctrl-C says how far it came."""
     try:
-        return proof.prove(model, effort=options.effort, on_progress=line.say)
+        return proof.prove(model, task, effort=options.effort, on_progress=line.say)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted: " + line.text) from None
     finally:
         line.clear()
 
 
-def wrong_sum(model, columns):
-    """(what it should add, and what it answers)"""
-    a, b = numbers(columns)
-    bits = model.predict([adder().columns[i] for i in columns])
-    return ("%d + %d in %d bits" % (a, b, len(columns)), "it answers %d instead of %d" % (
-        sum([bit << t for t, bit in enumerate(bits)]), (a + b) % 2 ** len(columns)))
+def wrong_sum(model, columns, about=About()):
+    """(what it should add, what it answers)"""
+    base, task = about.base, adder(about.base, about.counts)
+    a, b = numbers(columns, base)
+    answers = model.predict([task.columns[i] for i in columns])
+    return "%d + %d in %d %s" % (a, b, len(columns), "bits" if base == 2 else "digits"), "it answers %d instead of %d" % (
+        digits2int(answers[::-1], base), (a + b) % base ** len(columns))
 
 
 def claim(balls, checked):
@@ -76,32 +78,42 @@ def claim(balls, checked):
                 len(balls), checked.pushes, checked.deepest, checked.least_margin))
 
 
-def report(model, verdict):
+def report(model, verdict, about):
     if verdict.kind == "proved":
         print(claim(verdict.certificate.balls, verdict.checked), flush=True)
     elif verdict.kind == "wrong":
-        print("Wrong: %s: %s." % wrong_sum(model, verdict.columns), flush=True)
+        print("Wrong: %s: %s." % wrong_sum(model, verdict.columns, about), flush=True)
     else:
         print("Undecided after %d pushes; no wrong sum was found, which proves nothing.\n%s" % (
             verdict.pushes, verdict.why), flush=True)
+
+
+def saved_network(path):
+    """(model, about) of a file; DataError if it does not add least significant digit first."""
+    model, about = networks.load(path)
+    if about.task == "language" or not about.is_reverse or model.word_dim != about.base:
+        raise DataError("%s must hold a network that adds least significant digit first" % path)
+    return model, about
 
 
 def one_network(options):
     """Examines one, and does with it what the flags ask for; the exit status."""
     for path in filter(None, (options.certificate, options.svg, options.repair)):
         files.check_writable(path)
-    model = networks.find_network(options.model) if options.model else train(options, options.seed)
-    verdict = examine(model, options)
-    report(model, verdict)
+    about = About("adding", examples=options.examples)
+    model, about = saved_network(options.model) if options.model else (train(options, options.seed), about)
+    task = adder(about.base, about.counts)
+    verdict = examine(model, options, task)
+    report(model, verdict, about)
     if options.repair:
-        for seed in range(options.repairs):
-            if verdict.kind != "wrong":
-                break
-            model = repair(model, adder(), verdict.columns, seed=seed)
-            print("It has learned from 600 more examples, half of them like this sum.", flush=True)
-            verdict = examine(model, options)
-            report(model, verdict)
-        model.save(options.repair)
+        wrong = []
+        while verdict.kind == "wrong" and len(wrong) < options.repairs:
+            wrong.append(verdict.columns)
+            model = repair(model, task, wrong, seed=len(wrong))
+            print("It has learned from 600 more examples, half of them like such sums.", flush=True)
+            verdict = examine(model, options, task)
+            report(model, verdict, about)
+        networks.save(model, about, options.repair)
         print("The network is in %s." % options.repair)
     if verdict.kind == "proved":
         if options.certificate:
@@ -112,8 +124,8 @@ def one_network(options):
             print("The picture is in %s." % options.svg)
         rng = Random(options.seed)
         a, b = rng.getrandbits(10000), rng.getrandbits(10000)
-        print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
-            "right" if answer_sum(model, a, b) == a + b else "WRONG"))
+        answer = answer_sum(model, a, b, **about.encoding)
+        print("Two numbers of 10,000 bits, for fun: their sum is %s." % ("right" if answer == a + b else "WRONG"))
     return STATUS[verdict.kind]
 
 

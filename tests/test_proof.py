@@ -99,8 +99,9 @@ class Proofs(unittest.TestCase):
         self.assertTrue(search.run(5000))
         relied = {k for k, balls in search.relies.items() if 0 in balls}
         self.assertTrue(relied)
+        radius = search.cover.balls[0].radius
         search.halve(0, "for a test")
-        self.assertEqual(search.cover.balls[0].radius, 0.3)
+        self.assertEqual(search.cover.balls[0].radius, radius / 2)
         self.assertEqual(set(search.waiting), relied | {0})
         self.assertFalse(relied & set(search.relies))
         self.assertTrue(search.run(20000))

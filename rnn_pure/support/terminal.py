@@ -110,7 +110,9 @@ class Line:
     def say(self, text: str) -> None:
         """Replaces the line, at most ten times a second."""
         self.text = text
-        now = time.monotonic()
+        self._show(text, time.monotonic())
+
+    def _show(self, text: str, now: float) -> None:
         if now - self.drawn >= 0.1 and sys.stderr.isatty():
             self.drawn = now
             self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
@@ -144,11 +146,11 @@ class Progress(Line):
         if self.started is None:
             self.started, self.drawn, self.first = now, now, done
         if now - self.drawn < 0.1:
-            return
+            return      # and no rate: no time may have passed
         rate = (done - self.first) / (now - self.started)
         left = int((self.total - done) / rate + 0.5)
-        self.say("%d of %d %s, %d/s, %d:%02d left" % (
-            done, self.total, self.unit, rate, left // 60, left % 60))
+        self._show("%d of %d %s, %d/s, %d:%02d left" % (
+            done, self.total, self.unit, rate, left // 60, left % 60), now)
 
 
 def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
