@@ -101,6 +101,9 @@ class Enclosures(unittest.TestCase):
             region = steps.whole_ball(Ball(0, [0.1] * n, 0.3))
             for column in (1, 3):
                 region = steps.push(steps.spread(region), column)
+                for w, half in zip(W, steps.spread(region).half):
+                    least = sqrt(sum([dot(w, c) ** 2 for c in region.L]))
+                    self.assertGreaterEqual(half, least + sum([abs(dot(w, e)) for e in region.E]))
                 TL = [matvec(metric, c) for c in region.L]
                 frobenius = sum([dot(c, c) for c in TL])
                 self.assertGreaterEqual(region.frobenius2, frobenius)

@@ -62,7 +62,11 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     def look(beam: int) -> Optional[Verdict]:
         columns = find_wrong(model, automaton, beam, seed=seed, on_progress=lambda n: say(
             "looking for a wrong answer: %d columns so far" % n))
-        return Verdict("wrong", sum([s.pushes for s in searches]), columns=columns) if columns else None
+        if not columns:
+            return None
+        if len(columns) > 1:        # a wide beam may find a shorter one
+            columns = find_wrong(model, automaton, WIDE, min(20, len(columns) - 1), seed) or columns
+        return Verdict("wrong", sum([s.pushes for s in searches]), columns=columns)
 
     searches = []       # type: List[Search]
     wrong = look(NARROW)
