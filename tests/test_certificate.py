@@ -11,7 +11,8 @@ from rnn_pure import Model
 from rnn_pure.matrix import dot, matvec, transpose, uniform
 from rnn_pure.study import certificate
 from rnn_pure.study.automaton import adder, right_answers
-from rnn_pure.study.certificate import SLACK, Ball, Refused, Steps, check, two_lines
+from rnn_pure.study.certificate import (SLACK, Ball, Cover, Refused, Region, Steps, check,
+                                        two_lines)
 from rnn_pure.study.proof import prove
 from rnn_pure.support.errors import DataError
 
@@ -115,6 +116,27 @@ class Enclosures(unittest.TestCase):
                                                          for _ in range(500)]])
                 for enough in (0.0, 0.9 * largest, 1.05 * largest, inf):
                     self.assertGreaterEqual(steps.norm(region, enough), largest * (1 - 1e-12))
+
+    def test_the_room_in_a_ball_is_its_radius_less_the_distance(self):
+        rng = Random(7)
+        metric = [[float(i == j) + rng.uniform(-0.3, 0.3) for j in range(3)] for i in range(3)]
+        steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, metric)
+        cover = Cover(steps)
+        for k in range(30):
+            cover.add(Ball(k % 2, [rng.uniform(-1, 1) for _ in range(3)], rng.uniform(0.3, 0.6)))
+        for _ in range(100):
+            point, state = [rng.uniform(-1, 1) for _ in range(3)], rng.randrange(2)
+            rooms = {}
+            for k, ball in enumerate(cover.balls):
+                gap = matvec(metric, [p - c for p, c in zip(point, ball.center)])
+                if ball.state == state:
+                    rooms[k] = ball.radius - sqrt(dot(gap, gap))
+            room, chosen = cover.most_room(Region(point, [], [], 0.0, 0.0), state)
+            if chosen < 0:
+                self.assertLess(max(rooms.values()), -0.9)
+            else:
+                self.assertTrue(rooms[chosen] - 2e-6 < room < rooms[chosen] - SLACK)
+                self.assertAlmostEqual(rooms[chosen], max(rooms.values()))
 
     def test_the_inverse_is_trusted_only_as_far_as_it_is_one(self):
         rng = Random(4)
