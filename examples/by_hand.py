@@ -65,14 +65,14 @@ def show_balls(verdict):
 
 def adds_all(model):
     """Prints what is right of all pairs and of long sums; True if all pairs are."""
-    rng = Random(0)
-    long = [(rng.getrandbits(199), rng.getrandbits(199)) for _ in range(100)]
-    rights = []
-    for samples, bits in ((all_pairs(), 8), ([[a, b, a + b] for a, b in long], 200)):
-        X, Y = encode(samples, bits)
-        rights.append(score(predict_all(model, X), Y).exact)
-    print("Right: %d of all 16384 pairs of 7 bits, %d of 100 pairs of 199 bits." % tuple(rights))
-    return rights[0] == 16384
+    rng, pairs = Random(0), all_pairs()
+    long = [[a, b, a + b] for a, b in [(rng.getrandbits(199), rng.getrandbits(199))
+                                       for _ in range(100)]]
+    right, long_right = [score(predict_all(model, X), Y).exact
+                         for X, Y in (encode(pairs), encode(long, bits=200))]
+    print("Right: %d of all %d pairs of 7 bits, %d of %d pairs of 199 bits." % (
+        right, len(pairs), long_right, len(long)))
+    return right == len(pairs)
 
 
 def trained(seed, hidden, noise):
@@ -113,7 +113,7 @@ def main():
     intervals = memory.closed_intervals(cut, number, ADDER)
     if not show_lines(cut, number, intervals):
         wrong = find_wrong(cut, ADDER)
-        print("\nNot proved." + (" It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
+        print("\nNot proved." + ("  It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
     if options.svg:
         svg.save(memory_picture.cobweb(cut, number, intervals, ADDER, STATES, 19, 5), options.svg)
         print("The picture is in %s." % options.svg)

@@ -173,7 +173,9 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     For inputs of 0 at the start there is no line: m stays 0, and the tie of the logits is a 0.
     """
     _check(model, memory, automaton)
-    check.matrix("intervals", [list(interval) for interval in intervals], len(automaton.answer), 2)
+    check.sequence("intervals", intervals, len(automaton.answer))
+    for i, interval in enumerate(intervals):
+        check.vector("intervals[%d]" % i, interval, 2)
     error = rounding_error(model, memory, intervals, automaton)
     if not error < 0.1 * SLACK:
         raise ValueError("model.W must be p q^T, and its rounding below %g, got %g" % (

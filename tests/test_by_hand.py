@@ -1,0 +1,70 @@
+"""examples/by_hand.py with a network that need not be trained first; tests/long_by_hand.py runs it as people do."""
+import runpy
+import tempfile
+import unittest
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+import rnn_pure
+from rnn_pure.study.hand import hand_network
+from rnn_pure.tasks import networks
+from tests.helpers import EXAMPLES, Case, need_examples, quiet, run_example
+
+
+def nearly_by_hand(weight=8.0, **settings):
+    """What training might have found: the network made by hand, or a leaky one, and a little of everything in W."""
+    model, rng = hand_network(), Random(0)
+    for row, heard in zip(model.W, (0.5, 0.0, 2.0)):
+        row[1] = heard * weight
+    model.W = [[w + rng.uniform(-0.01, 0.01) for w in row] for row in model.W]
+    return model
+
+
+class ByHand(Case):
+    @classmethod
+    def setUpClass(cls):
+        need_examples()
+        cls.pairs = rnn_pure.all_pairs(4)
+
+    def run_it(self, network, *flags):
+        """What it prints; the pairs to try are few."""
+        with mock.patch.object(networks, "quick_network", network), mock.patch("sys.argv", ["by_hand.py"] + list(flags)), \
+                mock.patch.object(rnn_pure, "all_pairs", lambda: self.pairs), quiet() as out:
+            runpy.run_path(str(EXAMPLES / "by_hand.py"))["main"]()
+        self.assertEqual([line for line in out.getvalue().splitlines() if len(line) > 80], [])
+        return out.getvalue()
+
+    def test_three_proofs_and_a_picture(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "cobweb.svg"
+            printed = self.run_it(nearly_by_hand, "--svg", str(path))
+            self.assertIn("The way of 19 + 5", path.read_text(encoding="utf-8"))
+        self.assertEqual(printed.count("PROVED"), 3)
+        self.assertNotIn("FAILS", printed)
+        self.assertIn("[2.600, 3.050]     2  [2.704, 2.741]  [2.600, 3.050]     [3.116, 3.922]       1\n", printed)
+        self.assertIn("Right: 64 of all 64 pairs of 7 bits, 100 of 100 pairs of 199 bits.", printed)
+
+    def test_a_network_that_is_wrong_gets_no_proof(self):
+        printed = self.run_it(lambda **settings: nearly_by_hand(7.1))
+        self.assertEqual(printed.count("PROVED"), 1)        # only the one made by hand
+        self.assertIn("FAILS", printed)
+        self.assertRegex(printed, r"Not proved\.  It gets \d+ \+ \d+ wrong\.")
+        self.assertIn("The search for a proof ended with:", printed)
+
+    def test_the_next_seed_is_tried_where_one_has_not_learned(self):
+        def network(seed, **settings):
+            return nearly_by_hand(8.0 if seed == 6 else 5.0)
+        printed = self.run_it(network, "--seed", "4")
+        self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)], [0, 1, 1, 1, 0])
+        self.assertEqual(printed.count("It has not learned."), 2)
+
+    def test_flags(self):
+        for flags, sentence in ((("--svg", ""), "--svg"), (("--seed", "one"), "--seed")):
+            done = run_example("by_hand.py", *flags)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(sentence, done.stderr.decode("utf-8"))
+
+
+if __name__ == "__main__":
+    unittest.main()
