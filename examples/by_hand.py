@@ -19,9 +19,9 @@ from rnn_pure.tasks.networks import quick_network  # noqa: E402
 
 ADDER, STATES = adder(), ["no carry", "carry"]
 BOWLS = """\
-Think of m as a marble, of "no carry" and "carry" as two bowls.  From anywhere in
-a bowl, every column takes it to the bowl where it belongs, with the right answer.
-So it is never lost, however many columns come: that is the whole proof.
+Think of m as a marble, of "no carry" and "carry" as two bowls.  From anywhere
+in a bowl, every column takes it to the bowl where it belongs, with the right
+answer.  It is never lost, however many columns come: that is the whole proof.
 """
 
 
@@ -119,7 +119,7 @@ def main():
         print("The picture is in %s." % options.svg)
 
     heading("Trained, W not cut: balls of states instead of intervals")
-    show_balls(proof.prove(model, ADDER))
+    show_balls(proof.prove(model, ADDER, effort=20000))
     if options.wide:
         heading("Trained with 16 units, W cut to rank 4, 3, 2 and 1")
         model = trained(options.seed, hidden=16, noise=0.1)

@@ -7,17 +7,18 @@ from random import Random
 from unittest import mock
 
 import rnn_pure
+from rnn_pure.study import proof
 from rnn_pure.study.hand import hand_network
 from rnn_pure.tasks import networks
 from tests.helpers import EXAMPLES, Case, need_examples, quiet, run_example
 
 
-def nearly_by_hand(weight=8.0, **settings):
+def nearly_by_hand(weight=8.0, more=0.002, **settings):
     """What training might have found: the network made by hand, or a leaky one, and a little of everything in W."""
     model, rng = hand_network(), Random(0)
     for row, heard in zip(model.W, (0.5, 0.0, 2.0)):
         row[1] = heard * weight
-    model.W = [[w + rng.uniform(-0.01, 0.01) for w in row] for row in model.W]
+    model.W = [[w + rng.uniform(-more, more) for w in row] for row in model.W]
     return model
 
 
@@ -46,7 +47,7 @@ class ByHand(Case):
         self.assertIn("Right: 64 of all 64 pairs of 7 bits, 100 of 100 pairs of 199 bits.", printed)
 
     def test_a_network_that_is_wrong_gets_no_proof(self):
-        printed = self.run_it(lambda **settings: nearly_by_hand(7.1))
+        printed = self.run_it(lambda **settings: nearly_by_hand(7.14, 0.0))
         self.assertEqual(printed.count("PROVED"), 1)        # only the one made by hand
         self.assertIn("FAILS", printed)
         self.assertRegex(printed, r"Not proved\.  It gets \d+ \+ \d+ wrong\.")
@@ -55,7 +56,8 @@ class ByHand(Case):
     def test_the_next_seed_is_tried_where_one_has_not_learned(self):
         def network(seed, **settings):
             return nearly_by_hand(8.0 if seed == 6 else 5.0)
-        printed = self.run_it(network, "--seed", "4")
+        with mock.patch.object(proof, "prove", lambda *_, **__: proof.Verdict("undecided", 0)):
+            printed = self.run_it(network, "--seed", "4")
         self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)], [0, 1, 1, 1, 0])
         self.assertEqual(printed.count("It has not learned."), 2)
 
