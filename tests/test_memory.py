@@ -110,6 +110,13 @@ class Proof(Case):
                 self.assertGreaterEqual(bounds[1], max(values) + 0.9e-9)
                 self.assertNear(bounds, (min(values), max(values)), 0.02)
 
+    def test_slack_is_on_both_ends(self):
+        for line in memory.proof_lines(hand_network(), MEMORY, INTERVALS, ADDER)[:2]:       # from m = 0, one point
+            for low, high in (line.next, line.difference):
+                self.assertNear(high - low, 2 * memory.SLACK, 1e-12)
+            m = memory.next_number(hand_network(), MEMORY, ADDER.columns[line.columns[0]], 0.0)
+            self.assertNear([m - line.next[0], line.next[1] - m], [memory.SLACK] * 2, 1e-12)
+
     def test_a_line_that_fails_by_little(self):
         line = memory.Line(0, [1], 0, (1.0, 2.0), (1.0, 2.0), 1, (0.5, 0.6))
         self.assertTrue(line.holds)
@@ -209,6 +216,11 @@ class Cobweb(Case):
             wanted.append(picture.place(m, following))
             m = following
         self.assertNear([list(dot) for dot in dots], [list(place) for place in wanted], 0.06)
+        way, = [line.get("points").split() for line in root.iter("{http://www.w3.org/2000/svg}polyline")
+                if line.get("class") == "c2 thick"]
+        points = [[float(v) for v in point.split(",")] for point in way]
+        self.assertNear(points[1::2], [list(place) for place in wanted[1:]], 0.06)      # each step: to its curve,
+        self.assertEqual([p[1] for p in points[2::2]], [p[1] for p in points[1::2]])    # and across
 
 
 if __name__ == "__main__":
