@@ -37,7 +37,7 @@ COUNTED = 8                     # columns of the sums that are counted, all of t
 WORTH_COUNTING = 50             # examples that a training must have for that: it takes a second
 EFFORT = 60000                  # pushes of a proof
 LARGEST = 2 ** 16 - 1           # of the numbers on the page
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[str], None]
 mul_gate, output = MultiplyGate(), Softmax()
 
 
@@ -54,6 +54,7 @@ class Shown:
 
     def __init__(self, model: Model, seed: Optional[int], name: str) -> None:
         self.model, self.seed, self.name = model, seed, name
+        self.number = 0                         # tells it from those before
         self.seen = 0                           # examples
         self.losses: List[Dict[str, Any]] = []
         self.exact: Optional[int] = None        # of all 16,384 pairs
@@ -80,6 +81,7 @@ class Live:
         self.stopping = Event()
         self.message = ""
         self.curves: Tuple[Optional[Model], Dict[str, Any]] = (None, {})    # the last ones, and whose
+        self.networks = 0           # so far
         self.version = 0            # counts what has changed
         self.shown: Dict[str, Shown] = {}
         self.small = {order: _sums(5, order) for order in ORDERS}
@@ -192,6 +194,8 @@ class Live:
         with self.lock:
             if self.training["running"]:
                 raise Busy("a network is learning; stop it first")
+            self.networks += 1
+            shown.number = self.networks
             self.shown[order] = shown
             self.message = ""
             self._measure(order)
@@ -286,7 +290,7 @@ class Live:
         check.whole("since", since)
         _one_of("order", order, ORDERS)
         shown = self.shown[order]
-        return {"version": self.version, "order": order, "network": id(shown), "name": shown.name, "seed": shown.seed,
+        return {"version": self.version, "order": order, "network": shown.number, "name": shown.name, "seed": shown.seed,
                 "hidden": shown.model.hidden_dim, "seen": shown.seen, "losses": shown.losses[since:],
                 "limit": loss_limit(5, order == "least"), "exact": shown.exact, "wrong": shown.wrong, "proof": shown.proof,
                 "message": self.message, "training": dict(self.training), "job": dict(self.job)}
@@ -316,7 +320,7 @@ class Live:
 
         def work(progress: Progress) -> Dict[str, Any]:
             for n in range(5, depth + 1):
-                progress(n - 5, depth - 4, "sums of %d columns" % n)
+                progress("looking at sums of %d columns, of %d" % (n, depth))
                 result = plane(model, x, n)
             return result
 
@@ -358,7 +362,7 @@ class Live:
 
         def work(progress: Progress) -> Dict[str, Any]:
             found = find_wrong(model, adder(), beam=300, columns=40,
-                               on_progress=lambda n: progress(n, 40, "sums of %d columns" % n))
+                               on_progress=lambda n: progress("trying sums of %d columns" % n))
             return self._wrong(model, found) if found else {"text": "No wrong sum was found. That proves nothing."}
 
         return self._start_job("search", work)
@@ -368,8 +372,7 @@ class Live:
         model = self.shown["least"].model
 
         def work(progress: Progress) -> Dict[str, Any]:
-            verdict = prove(model, adder(), EFFORT, on_progress=lambda search: progress(
-                search.pushes, EFFORT, "pushes, %d balls to go" % len(search.waiting)))
+            verdict = prove(model, adder(), EFFORT, on_progress=progress)
             if verdict.kind == "wrong":
                 return self._wrong(model, verdict.columns)
             if verdict.kind != "proved":
@@ -396,22 +399,25 @@ class Live:
         return wrong
 
     def _start_job(self, name: str, work: Callable[[Progress], Dict[str, Any]]) -> Dict[str, Any]:
-        """work(progress) in a thread; state()["job"] shows how far it is, and in the end its result."""
-        job = {"name": name, "number": self.job["number"] + 1, "running": True, "done": 0, "total": 1, "text": "", "result": None, "error": None}
+        """work(progress) in a thread; state()["job"] says how far it is, and then what came of it."""
+        job = {"name": name, "number": self.job["number"] + 1, "running": True, "text": "",
+               "result": None, "error": "It broke off, by a fault of the program."}
 
-        def progress(done: int, total: int, text: str) -> None:
-            job.update(done=done, total=total, text=text)
+        def progress(text: str) -> None:
+            job["text"] = text
             if self.stopping.is_set():
                 raise Stopped
 
         def thread() -> None:
             try:
                 job["result"] = work(progress)
+                job["error"] = None
             except Stopped:
                 job["error"] = "Stopped."
             except (ArithmeticError, ValueError) as error:
                 job["error"] = str(error)
-            job["running"] = False
+            finally:
+                job["running"] = False
 
         with self.lock:
             if self.job["running"]:
