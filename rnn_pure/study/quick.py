@@ -1,4 +1,4 @@
-"""--quick: a network in seconds, on few examples that show what matters; and how it learns from them."""
+"""--quick: a network in seconds, on few examples that show what matters; and how it learns."""
 from typing import Any, List, Tuple
 
 from ..matrix import Matrix
@@ -35,15 +35,18 @@ def run(options: Any) -> svg.Picture:
     """One network, from its examples to its scores.  The picture of its losses."""
     X, Y = examples(options, options.samples, options.seed)
     model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
-    about = networks.About("adding", is_reverse=options.is_reverse, counts=options.counts, settings=dict(
-        data="long_examples", samples=options.samples, learning_rate=options.learning_rate, seed=options.seed))
+    about = networks.About(
+        "adding", is_reverse=options.is_reverse, counts=options.counts,
+        settings=dict(data="long_examples", samples=options.samples,
+                      learning_rate=options.learning_rate, seed=options.seed))
     with Checkpoint(model, about, options.model, options.resume) as checkpoint:
         learn(model, X, Y, checkpoint, options)
     print("\n" + LESSON[options.is_reverse] % options.samples)
     report([score(predict_all(model, TX), TY) for TX, TY in tests(options, 50)])
     if not options.is_reverse:
         print("\n" + both_orders(model, *WATCHED, counts=options.counts))
-    title = "Learning to add, %s significant bit first" % ("least" if options.is_reverse else "most")
+    order = "least" if options.is_reverse else "most"
+    title = "Learning to add, %s significant bit first" % order
     return pictures.loss_curves(title, [pictures.Curve("this run", checkpoint.losses)],
                                 "loss on %d fresh examples" % FRESH)
 
@@ -64,10 +67,12 @@ carry comes out of columns that are yet to be read.
 }
 
 
-def learn(model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint, options: Any) -> None:
-    """networks.practise, with a look at the network every 250 examples; checkpoint keeps their losses."""
+def learn(model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint,
+          options: Any) -> None:
+    """networks.practise, with a look at the network, and its loss, every 250 examples."""
     fresh = examples(options, FRESH, options.seed + FRESH_SEED)
-    (x,), (y,) = encode([WATCHED + (sum(WATCHED),)], is_reverse=options.is_reverse, counts=options.counts)
+    (x,), (y,) = encode([WATCHED + (sum(WATCHED),)], is_reverse=options.is_reverse,
+                        counts=options.counts)
     most_first = -1 if options.is_reverse else 1
     guard, progress = Guard(model), terminal.Progress(len(X), "examples")
 
@@ -82,7 +87,8 @@ def learn(model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint
         bits = "".join(" %d " % bit if bit == y_t else "(%d)" % bit
                        for bit, y_t in list(zip(answer, y))[::most_first])
         progress.clear()
-        print("%8d  %f   %s  = %d" % (seen, loss, bits, digits2int(answer[::most_first], 2)), flush=True)
+        print("%8d  %f   %s  = %d" % (seen, loss, bits, digits2int(answer[::most_first], 2)),
+              flush=True)
 
     def on_step(seen: int) -> None:
         checkpoint.on_step(seen)
@@ -105,8 +111,12 @@ def learn(model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint
 def report(scores: List[Scores]) -> None:
     """How many of the tests are right."""
     pairs, long = scores
-    print("exact sums on all pairs: %d of %d (%.2f%%)" % (pairs.exact, pairs.sums, pairs.exact_share))
-    print("bits right on all pairs: %d of %d (%.2f%%)" % (pairs.digits_right, pairs.digits, pairs.digits_share))
+    print("exact sums on all pairs: %d of %d (%.2f%%)" % (
+        pairs.exact, pairs.sums, pairs.exact_share))
+    print("bits right on all pairs: %d of %d (%.2f%%)" % (
+        pairs.digits_right, pairs.digits, pairs.digits_share))
     print("the article's measure on all pairs: %.2f%%" % pairs.article_share)
-    print("exact sums of %d columns: %d of %d (%.2f%%)" % (LONG, long.exact, long.sums, long.exact_share))
-    print("bits right in them: %d of %d (%.2f%%)" % (long.digits_right, long.digits, long.digits_share))
+    print("exact sums of %d columns: %d of %d (%.2f%%)" % (
+        LONG, long.exact, long.sums, long.exact_share))
+    print("bits right in them: %d of %d (%.2f%%)" % (
+        long.digits_right, long.digits, long.digits_share))

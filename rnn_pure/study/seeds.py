@@ -30,7 +30,10 @@ class Work:
             self.tests = [encode(all_pairs(), is_reverse=options.is_reverse, counts=options.counts)]
 
     def row(self, seed: int, count: Callable[[int], None]) -> Row:
-        """Trains one network: its loss, and its scores in per cent.  count(n): n more steps are done."""
+        """Trains one network: its loss, and its scores in per cent.
+
+        count(n) is called when n more steps are done.
+        """
         options = self.options
 
         def on_step(seen: int) -> None:
@@ -41,9 +44,11 @@ class Work:
         if options.quick:
             X, Y = quick.examples(options, options.samples, seed)
             networks.practise(model, X, Y, options.learning_rate, on_step)
-            loss = model.calculate_total_loss(*quick.examples(options, quick.FRESH, seed + quick.FRESH_SEED))
+            fresh = quick.examples(options, quick.FRESH, seed + quick.FRESH_SEED)
+            loss = model.calculate_total_loss(*fresh)
         else:
-            model.train(self.X, self.Y, options.learning_rate, options.epochs, None, on_step=on_step)
+            model.train(self.X, self.Y, options.learning_rate, options.epochs, None,
+                        on_step=on_step)
             loss = model.calculate_total_loss(self.X, self.Y)
         scores = [score(predict_all(model, X), Y) for X, Y in self.tests]
         row = [loss, scores[0].exact_share, scores[0].digits_share, scores[0].article_share]
@@ -51,9 +56,9 @@ class Work:
 
 
 def compare_seeds(options: Any, training: List) -> None:
-    """The scores of one network a seed, then their median and range: no claim hangs on one lucky seed."""
+    """The scores of one network a seed, then their median and range: no claim hangs on one seed."""
     seeds = range(options.seed, options.seed + options.seeds)
-    steps = options.samples if options.quick else min(options.samples, len(training)) * options.epochs
+    steps = options.samples if options.quick else len(training) * options.epochs
     progress = terminal.Progress(steps * len(seeds), "examples")
     try:
         rows = list(all_rows(options, training, seeds, progress))
@@ -65,21 +70,25 @@ def compare_seeds(options: Any, training: List) -> None:
 
     columns = list(zip(*rows))
     names = ["seed", "loss", "exact %", "bits %", "article's %"] + ["long %"] * options.quick
+    summary = ("median", median), ("lowest", min), ("highest", max)
     print(terminal.table(
         [names] + [line(seed, row) for seed, row in zip(seeds, rows)]
-        + [line(name, list(map(f, columns))) for name, f in (("median", median), ("lowest", min), ("highest", max))]))
+        + [line(name, list(map(f, columns))) for name, f in summary]))
     if options.quick:
-        print("\n%d of %d networks are exact on all pairs, and %d of these on %d sums of %d columns (long)." % (
-            (sum([row[1] == 100 for row in rows]), len(rows), sum([row[1] == row[4] == 100 for row in rows]))
-            + (LONG_SUMS, quick.LONG)))
+        exact = [row for row in rows if row[1] == 100]
+        print("\n%d of %d networks are exact on all pairs, and %d of these on the\n"
+              "%d sums of %d columns (long)." % (
+                  len(exact), len(rows), len([row for row in exact if row[4] == 100]),
+                  LONG_SUMS, quick.LONG))
     else:
         work = Work(options, training)
         print("\nAll pairs; loss on the %d training samples, limit %f." % (
             len(work.X), least_loss(work.X, work.Y)))
 
 
-def all_rows(options: Any, training: List, seeds: range, progress: terminal.Progress) -> Iterator[Row]:
-    """A row a seed, in their order, from --jobs processes; from this one where there can be no others."""
+def all_rows(options: Any, training: List, seeds: range,
+             progress: terminal.Progress) -> Iterator[Row]:
+    """A row a seed, in their order, from --jobs processes; without others, from this one."""
     jobs = min(options.jobs or cores(), len(seeds))
     pool, counter = start_processes(jobs, options, training) if jobs > 1 else (None, None)
     if pool is None:
@@ -105,8 +114,8 @@ def cores() -> int:
 
 def start_processes(jobs: int, options: Any, training: List) -> Tuple[Any, Any]:
     """(pool, counter of steps), or (None, None) where there are no processes, as in a browser."""
-    # Ctrl-C reaches every process of a terminal.  This one answers it; the others must not, so they are
-    # started while it is ignored, which they inherit.
+    # Ctrl-C reaches every process of a terminal.  This one answers it; the others must not, so
+    # they are started while it is ignored, which they inherit.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         counter = multiprocessing.Value("q", 0)

@@ -1,4 +1,4 @@
-"""A training of which nothing is lost: interrupted, killed or diverged, it can go on from its last step."""
+"""A training of which nothing is lost: what was interrupted can go on from its last step."""
 from time import monotonic
 from typing import Any, List, Optional, Tuple
 
@@ -18,26 +18,29 @@ class Checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, num_examples_seen=checkpoint.seen)
             checkpoint.loss = model.calculate_total_loss(X, Y)
 
-    So what is in path is replaced by a finished network alone.  The partial file is written twice a minute, and when
-    Ctrl-C or another exception ends the block; it is removed when the training is finished.  resume: goes on from the
-    partial file; DataError if there is none, or if it is of another training.  unit: what the examples are called.
+    So what is in path is replaced by a finished network alone.  The partial file is written twice a
+    minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
+    finished.  resume: goes on from the partial file; DataError if there is none, or if it is of
+    another training.  unit: what the examples are called.
     """
 
-    def __init__(self, model: Model, about: About, path: Any, resume: bool = False, unit: str = "examples") -> None:
-        self.model, self.about, self.path, self.unit = model, about._replace(finished=False), path, unit
+    def __init__(self, model: Model, about: About, path: Any, resume: bool = False,
+                 unit: str = "examples") -> None:
+        self.model, self.about = model, about._replace(finished=False)
+        self.path, self.unit = path, unit
         self.partial = networks.partial_path(path)
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
         self.loss: Optional[float] = None               # at the end
-        self.ahead = 0      # examples that the partial file has seen, where it is of the same training
-        # One tuple, so that an interrupt finds all of it old or all of it new: the examples seen and the weights.
-        # Every step makes new weights instead of changing these.
+        self.ahead = 0      # examples that the partial file of the same training has seen
+        # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
+        # all of it new.  Every step makes new weights instead of changing these.
         self.last = 0, model.U, model.W, model.V
         if resume:
             self._resume()
         elif self.partial.exists():
             self._mention()
         weights = model.hidden_dim * (2 * model.word_dim + model.hidden_dim)
-        files.check_writable(path, 1000 + 30 * weights, pickles.BEGINS)     # better now than at the end
+        files.check_writable(path, 1000 + 30 * weights, pickles.BEGINS)     # better now than later
         self.start, self.saved = self.seen, monotonic()
 
     @property
@@ -68,13 +71,15 @@ class Checkpoint:
                 self.partial.unlink()
             return
         if isinstance(error, Diverged):     # the model is back at its last good loss
-            self.last = max([self.start] + [seen for seen, _ in self.losses]), self.model.U, self.model.W, self.model.V
+            seen = max([self.start] + [seen for seen, _ in self.losses])
+            self.last = seen, self.model.U, self.model.W, self.model.V
         try:
             where = self._keep()
         except ValueError as unfit:         # it was diverging, and nobody had seen it yet
             where = "nothing was saved (%s)" % unfit
         if isinstance(error, KeyboardInterrupt):
-            raise KeyboardInterrupt("Interrupted after %d %s; %s." % (self.seen, self.unit, where)) from None
+            raise KeyboardInterrupt("Interrupted after %d %s; %s." % (
+                self.seen, self.unit, where)) from None
         if isinstance(error, Diverged):
             raise Diverged("%s; %s" % (error, where)) from None
 
@@ -83,7 +88,8 @@ class Checkpoint:
         if not self.seen:
             return "nothing was learnt yet, so nothing was saved"
         if self.seen <= self.ahead:
-            return "%s has seen %d of the same ones, and --resume goes on from there" % (self.partial, self.ahead)
+            return "%s has seen %d of the same ones, and --resume goes on from there" % (
+                self.partial, self.ahead)
         self._save_partial()
         return "the last step's weights are in %s, and --resume goes on from there" % self.partial
 
@@ -92,7 +98,8 @@ class Checkpoint:
             model = Model.__new__(Model)
             vars(model).update(vars(self.model), **dict(zip("UWV", self.last[1:])))
             check.weights_in_range(vars(model))
-            networks.save(model, self.about._replace(examples=self.seen, losses=self.losses), self.partial)
+            about = self.about._replace(examples=self.seen, losses=self.losses)
+            networks.save(model, about, self.partial)
 
     def _resume(self) -> None:
         if not self.partial.exists():
@@ -100,11 +107,12 @@ class Checkpoint:
         model, about = networks.load(self.partial)
         difference = self._difference(model, about)
         if difference:
-            raise DataError("%s is of another training (%s); --resume needs the flags of the interrupted one" % (
-                self.partial, difference))
+            raise DataError("%s is of another training (%s); --resume needs the flags of the "
+                            "interrupted one" % (self.partial, difference))
         vars(self.model).update(vars(model))
         self.last, self.losses = (about.examples, model.U, model.W, model.V), list(about.losses)
-        print("Going on after %d %s, from %s." % (about.examples, self.unit, self.partial), flush=True)
+        print("Going on after %d %s, from %s." % (about.examples, self.unit, self.partial),
+              flush=True)
 
     def _mention(self) -> None:
         try:
@@ -121,12 +129,13 @@ class Checkpoint:
         """How that training differs from this one; empty if it does not."""
         def setting(model, about):
             return dict(about.settings, hidden=model.hidden_dim, word_dim=model.word_dim,
-                        bptt_truncate=model.bptt_truncate, task=about.task, characters=about.characters,
-                        **about.encoding)
+                        bptt_truncate=model.bptt_truncate, task=about.task,
+                        characters=about.characters, **about.encoding)
         theirs, ours = setting(model, about), setting(self.model, self.about)
         if about.finished:
             return "it is finished"
         for name in ours:
             if theirs.get(name) != ours[name]:
-                return "%s %s, not %s" % (name, check.shown(theirs.get(name)), check.shown(ours[name]))
+                return "%s %s, not %s" % (
+                    name, check.shown(theirs.get(name)), check.shown(ours[name]))
         return ""

@@ -1,4 +1,4 @@
-"""Networks and their files, which say what the network is; and where there is none, one trained on the spot."""
+"""Networks and their files, which say what they hold; and a network made on the spot."""
 import sys
 from pathlib import Path
 from textwrap import wrap
@@ -14,7 +14,7 @@ from .adding import Digits, long_examples
 class About(NamedTuple):
     """What a network was taught, and how: kept in its file beside sizes and weights."""
 
-    task: str = ""                      # "adding" or "language"; empty where a file does not state it
+    task: str = ""                      # "adding" or "language"; empty: not stated
     base: int = 2                       # of the digits that it adds
     is_reverse: bool = True             # reads the least significant digit first
     counts: bool = False                # reads how often each digit occurs in a column
@@ -47,13 +47,14 @@ def save(model: Model, about: About, path: Any) -> None:
     # Characters are written as numbers: a line of a pickle must not grow with the alphabet.
     stated = dict(about._asdict(), characters=list(map(ord, about.characters)))
     check_about(stated, model.word_dim)
-    pickles.save(dict({name: getattr(model, name) for name in check.MODEL_FIELDS}, about=stated), path)
+    fields = {name: getattr(model, name) for name in check.MODEL_FIELDS}
+    pickles.save(dict(fields, about=stated), path)
 
 
 def load(path: Any) -> Tuple[Model, About]:
-    """(model, about) from a file that save() wrote; where a file says nothing of itself, task is empty.
+    """(model, about) from a file that save() wrote; where it says nothing of itself, task is empty.
 
-    DataError (a ValueError) for a file that holds anything else, or weights that cannot be worked with.
+    DataError (a ValueError) for a file that holds anything else, or weights that are too large.
     """
     saved = pickles.load(path, _verify)
     model = Model.__new__(Model)
@@ -78,7 +79,8 @@ def _verify(saved: Any) -> None:
 def check_about(stated: Any, word_dim: int) -> None:
     """What a file states of its network must be complete, and fit the network."""
     if not isinstance(stated, dict) or set(stated) != set(About._fields):
-        raise check.complaint(isinstance(stated, dict), "about", "a dict of " + ", ".join(About._fields), stated)
+        fields = "a dict of " + ", ".join(About._fields)
+        raise check.complaint(isinstance(stated, dict), "about", fields, stated)
     if stated["task"] not in ("adding", "language"):
         raise check.complaint(True, "about.task", "'adding' or 'language'", stated["task"])
     check.whole("about.base", stated["base"], 2)
@@ -90,7 +92,8 @@ def check_about(stated: Any, word_dim: int) -> None:
     elif stated["base"] != word_dim:
         raise ValueError("about.base must be word_dim = %d, got %d" % (word_dim, stated["base"]))
     elif stated["characters"] != []:
-        raise check.complaint(True, "characters", "empty for a network that adds", stated["characters"])
+        raise check.complaint(True, "characters", "empty for a network that adds",
+                              stated["characters"])
     if not isinstance(stated["settings"], dict):
         raise check.complaint(False, "about.settings", "a dict", stated["settings"])
     for name, value in stated["settings"].items():
@@ -119,15 +122,18 @@ def describe(model: Model, about: About) -> List[str]:
             ("network", "%d hidden units, word_dim %d, %d weights; errors flowed back %d steps" % (
                 model.hidden_dim, model.word_dim, weights, model.bptt_truncate))]
     if about.task:
-        rows.append(("training", "%d examples; %s" % (
-            about.examples, "finished" if about.finished else "not finished: --resume goes on from here")))
+        state = "finished" if about.finished else "not finished: --resume goes on from here"
+        settings = ", ".join("%s %s" % item for item in about.settings.items())
+        rows.append(("training", "%d examples; %s" % (about.examples, state)))
         rows.append(("loss", "not measured" if about.loss is None else "%f" % about.loss))
-        rows.append(("settings", ", ".join("%s %s" % item for item in about.settings.items()) or "not stated"))
-    return [line for name, text in rows for line in wrap("%-10s%s" % (name, text), 79, subsequent_indent=10 * " ")]
+        rows.append(("settings", settings or "not stated"))
+    return [line for name, text in rows
+            for line in wrap("%-10s%s" % (name, text), 79, subsequent_indent=10 * " ")]
 
 
-def quick_network(is_reverse: bool = True, seed: int = 0, examples: int = 2000, hidden: int = 16, noise: float = 0.1,
-                  learning_rate: float = 0.05, on_step: Optional[Callable[[int], Any]] = None) -> Model:
+def quick_network(is_reverse: bool = True, seed: int = 0, examples: int = 2000, hidden: int = 16,
+                  noise: float = 0.1, learning_rate: float = 0.05,
+                  on_step: Optional[Callable[[int], Any]] = None) -> Model:
     """A network trained on long_examples, with full backpropagation: for a second or two."""
     X, Y = long_examples(examples, noise=noise, seed=seed, is_reverse=is_reverse)
     model = Model(2, hidden, bptt_truncate=len(X[0]) - 1, seed=seed)
@@ -137,10 +143,11 @@ def quick_network(is_reverse: bool = True, seed: int = 0, examples: int = 2000, 
 
 def practise(model: Model, X: Sequence[Example], Y: Sequence[Digits], learning_rate: float,
              on_step: Optional[Callable[[int], Any]] = None, num_examples_seen: int = 0) -> None:
-    """Each example once, in steps that get shorter evenly, down to a twentieth of the learning rate.
+    """Each example once, in steps that get shorter evenly, to a twentieth of the learning rate.
 
-    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  on_step(n) is called
-    after the n-th example.  num_examples_seen: where an earlier call was interrupted; this one goes on there.
+    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  on_step(n)
+    is called after the n-th example.  num_examples_seen: where an earlier call was interrupted;
+    this one goes on there.
     """
     X, Y = check.examples(X, Y, model.word_dim)
     for i in range(num_examples_seen, len(X)):
@@ -157,16 +164,16 @@ def quick_path(path: Any) -> Path:
 
 
 def partial_path(path: Any) -> Path:
-    """Where the network of a training that is not finished is kept: reverse.partial.model beside reverse.model."""
+    """Where a network that is not finished is kept: reverse.partial.model beside reverse.model."""
     path = Path(str(path))
     return path.with_name("%s.partial%s" % (path.stem, path.suffix))
 
 
 def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
-    """A network that adds bits: the one in the file, else a quick one beside it, else one trained on the spot.
+    """A network that adds bits: the one in the file, else a quick one beside it, else a new one.
 
-    Says which.  is_reverse: the order that is wanted of the latter, and assumed of a file that states none; the
-    order and the encoding to use are those of the About.  DataError for a network that does something else.
+    Says which.  is_reverse: the order of a new one, assumed of a file that states none; the order
+    and the encoding to use are those of the About.  DataError for a network that does anything else.
     """
     here = [file for file in (Path(str(path)), quick_path(path)) if file.exists()]
     if not here:
@@ -180,7 +187,8 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
     if model.word_dim != 2:
         raise DataError("%s must hold a network with word_dim 2, got %d" % (here[0], model.word_dim))
     if here[0] == Path(str(path)):
-        print("The network is the one in %s%s." % (here[0], "" if about.finished else ", not finished"))
+        print("The network is the one in %s%s." % (
+            here[0], "" if about.finished else ", not finished"))
     else:
         print("The network is the one in %s: %d examples.\nThe two-minute one may add better: "
               "python examples/train_%s.py" % (here[0], about.examples, "reverse" if is_reverse else "natural"))
