@@ -175,24 +175,30 @@ def report(model: Model, loss: float, training: List[Sample], testing: List[Samp
     limit = least_loss(X, Y)
     print("loss %f; no weights can reach below %f on this data" % (loss, limit))
     if options.is_reverse and scores.exact < scores.sums:
-        print("  This network has not learnt every sum: more examples, or smaller steps, may bring it nearer.")
+        print("  This network has not learnt every sum: more examples, or smaller steps, may\n"
+              "  bring it nearer.")
     print(REASONS["counts" if options.is_reverse and options.counts else options.is_reverse] % {
         "all": loss_limit(8, options.is_reverse, bias=options.counts)})
 
 
 REASONS = {
     True: """\
-  Why not 0?  As long as both numbers have shown nothing but zeros, the state is tanh(0) = 0 and the logits
-  are V 0 = 0, whatever the weights: the network says "1/2", which costs ln 2.  (The tie counts as a 0, which
-  is right, so no sum is lost.)  On average over all pairs that is %(all)f.  With --counts no input is 0.""",
+  Why not 0?  As long as both numbers have shown nothing but zeros, the state
+  is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the network
+  says "1/2", which costs ln 2.  (The tie counts as a 0, which is right, so no
+  sum is lost.)  On average over all pairs that is %(all)f.  With --counts no
+  input is 0.""",
     "counts": """\
-  The inputs count the 0s and 1s of a column, so none is all zeros, and nothing keeps the loss above %(all)g.""",
+  The inputs count the 0s and 1s of a column, so none is all zeros, and nothing
+  keeps the loss above %(all)g.""",
     False: """\
-  Most significant first, the carry comes out of columns that are yet to be read.  Nobody can know it: the
-  best is to state its probability, which costs %(all)f on average over all pairs.  (Less is possible on given
-  data, only by learning its sums by heart.)  The best answers assume no carry: a XOR b.
-  The article's measure sees an error only where the signed sum of (predicted - true bit) is above 0.1: a 1
-  that was missed goes unseen, and always answering 0 would score 100%%.  It is no accuracy.""",
+  Most significant first, the carry comes out of columns that are yet to be
+  read.  Nobody can know it: the best is to state its probability, which costs
+  %(all)f on average over all pairs.  (Less is possible on given data, only by
+  learning its sums by heart.)  The best answers assume no carry: a XOR b.
+  The article's measure sees an error only where the signed sum of (predicted -
+  true bit) is above 0.1: a 1 that was missed goes unseen, and always answering
+  0 would score 100%%.  It is no accuracy.""",
 }
 
 
