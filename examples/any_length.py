@@ -40,7 +40,8 @@ def count(models, widths, tries, seed):
     for bits in widths:
         column = {}
         for kind, pairs in kinds(bits, tries, rng).items():
-            exact = sum([answer_sum(model, a, b) == a + b for model in models for a, b in pairs])
+            exact = sum([answer_sum(model, a, b, **about.encoding) == a + b
+                         for model, about in models for a, b in pairs])
             column[kind] = "%d of %d" % (exact, len(models) * len(pairs))
         columns.append(column)
     rows = [["exact sums of"] + ["%d bits" % bits for bits in widths]]
@@ -62,13 +63,14 @@ def main():
         parser.error("give two numbers to add, or none, got %d" % len(options.numbers))
     if options.seeds:
         print("%d networks, trained on 20 columns for a second each." % options.seeds, flush=True)
-        models = [networks.quick_network(seed=seed) for seed in range(options.seeds)]
+        models = [(networks.quick_network(seed=seed), networks.About())
+                  for seed in range(options.seeds)]
     else:
-        models = [networks.find_network(options.model)[0]]
+        models = [networks.find_network(options.model)]
     if options.numbers:
         a, b = options.numbers
-        for model in models:
-            answer = answer_sum(model, a, b)
+        for model, about in models:
+            answer = answer_sum(model, a, b, **about.encoding)
             print("%d + %d = %d" % (a, b, answer), "(right)" if answer == a + b else "(wrong: it is %d)" % (a + b))
     else:
         print(terminal.table(count(models, options.widths, options.tries, options.seed)))

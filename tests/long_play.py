@@ -3,7 +3,6 @@
     python -m unittest tests.long_play
 """
 import json
-import os
 import random
 import re
 import shutil
@@ -13,7 +12,6 @@ import sys
 import tempfile
 import unittest
 
-from rnn_pure.study import live
 from tests.helpers import EXAMPLES, environment, need_examples
 from tests.test_play import SUM, TRAIN, Served
 

@@ -1,6 +1,5 @@
 """The programs, as people run them: real processes, from another folder, with small settings."""
 import codecs
-import io
 import os
 import re
 import runpy

@@ -1,7 +1,6 @@
 """How programs end and what they leave: in a shell that lives on, on a terminal, with nobody listening."""
 import errno
 import io
-import os
 import signal
 import sys
 import unittest

@@ -5,7 +5,7 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any, List, Tuple
+from typing import List, Tuple
 from zlib import crc32
 
 from ..matrix import Matrix

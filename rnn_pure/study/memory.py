@@ -139,7 +139,6 @@ def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List
     """
     _check(model, memory, automaton)
     found: Dict[int, Interval] = {}
-    sources: List[Tuple[int, Interval]] = []
     for _ in range(300):
         reached = {state: [interval] for state, interval in found.items()}
         for state, interval in [(automaton.start, (0.0, 0.0))] + sorted(found.items()):

@@ -5,7 +5,7 @@ chosen in any way, since certificate.check goes through all of it again.
 """
 from math import sqrt
 from random import Random
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
+from typing import Any, Callable, List, NamedTuple, Optional
 
 from ..matrix import Matrix, matvec, plus, transpose
 from ..model import Model
@@ -184,45 +184,6 @@ class Search:
             needed |= new
             todo += new
         return Certificate(*self.claim, balls=[self.cover.balls[k] for k in sorted(needed)])
-
-
-def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Random, samples: int = 60,
-                    horizon: int = 12) -> Matrix:
-    """T, upper triangular: |T v| weighs a small change v of the state by what becomes of it in the next steps.
-
-    T^T T = I + the mean, over states that were reached at random, of the sum over k = 1 .. horizon of
-    gamma^k M_k^T M_k, where M_k is the product of k Jacobians diag(1 - s^2) W.  (In the plain metric balls stretch
-    before they shrink.)
-    """
-    n = model.hidden_dim
-    identity = [[float(i == j) for j in range(n)] for i in range(n)]
-    total = identity
-    for i in range(samples):
-        x, column = [], automaton.columns[0]
-        for t in range(2 * horizon):
-            if t == 0 or i % 2 == 0 or rng.random() < 0.4:      # every second one has runs
-                column = rng.choice(automaton.columns)
-            x.append(column)
-        layers = model.forward_propagation(x)[horizon:]
-        P = [[0.0] * n for _ in range(n)]
-        for layer in reversed(layers):      # P = gamma J^T (I + P) J, from the last step back
-            J_T = transpose([[(1.0 - s * s) * w for w in row] for s, row in zip(layer.s, model.W)])
-            P = [plus(row, one) for row, one in zip(P, identity)]
-            half = [matvec(P, row) for row in J_T]          # J^T P, as P is symmetric
-            P = [[gamma * v for v in matvec(J_T, row)] for row in half]
-        total = [[a + b / samples for a, b in zip(row, more)] for row, more in zip(total, P)]
-    return transpose(cholesky(total))
-
-
-def cholesky(P: Matrix) -> Matrix:
-    """C, lower triangular, with C C^T = P, for a P that is symmetric and positive definite."""
-    C = []      # type: Matrix
-    for i, row in enumerate(P):
-        C.append([])
-        for j in range(len(P)):
-            rest = row[j] - sum([C[i][k] * C[j][k] for k in range(j)]) if j <= i else 0.0
-            C[i].append(0.0 if j > i else sqrt(rest) if i == j else rest / C[j][j])
-    return C
 
 
 def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Random, samples: int = 60,

@@ -145,8 +145,8 @@ class Progress(Line):
         now = time.monotonic()
         if self.started is None:
             self.started, self.drawn, self.first = now, now, done
-        if now - self.drawn < 0.1:
-            return      # and no rate: no time may have passed
+        if now - self.drawn < 0.1 or done == self.first:
+            return      # there is no rate yet
         rate = (done - self.first) / (now - self.started)
         left = int((self.total - done) / rate + 0.5)
         self._show("%d of %d %s, %d/s, %d:%02d left" % (
