@@ -44,11 +44,12 @@ def train(options, seed):
         training, _ = article.read_data(HERE / "calculator")
         model, settings = Model(seed=seed), article.ARTICLE
         with contextlib.redirect_stdout(io.StringIO()):     # ten lines of losses
-            model.train(*encode(training), learning_rate=settings.learning_rate, nepoch=settings.epochs,
-                        evaluate_loss_after=1, on_step=on_step)
+            model.train(*encode(training), learning_rate=settings.learning_rate,
+                        nepoch=settings.epochs, evaluate_loss_after=1, on_step=on_step)
     else:
-        model = networks.quick_network(seed=seed, examples=options.examples, hidden=options.hidden,
-                                       noise=options.noise, learning_rate=options.rate, on_step=on_step)
+        model = networks.quick_network(
+            seed=seed, examples=options.examples, hidden=options.hidden, noise=options.noise,
+            learning_rate=options.rate, on_step=on_step)
     line.clear()
     return model
 
@@ -68,13 +69,15 @@ def wrong_sum(model, columns, about=About()):
     base, task = about.base, adder(about.base, about.counts)
     a, b = numbers(columns, base)
     answers = model.predict([task.columns[i] for i in columns])
-    return "%d + %d in %d %s" % (a, b, len(columns), "bits" if base == 2 else "digits"), "it answers %d instead of %d" % (
+    unit = "bits" if base == 2 else "digits"
+    return "%d + %d in %d %s" % (a, b, len(columns), unit), "it answers %d instead of %d" % (
         digits2int(answers[::-1], base), (a + b) % base ** len(columns))
 
 
 def claim(balls, checked):
-    return ("Proved: for two numbers of any length, least significant bit first, every bit of the sum is\n"
-            "right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)." % (
+    return ("Proved: for two numbers of any length, least significant bit first, every bit\n"
+            "of the sum is right (%d balls, %d pushes, deepest %d, least margin %.2f;\n"
+            "rounding covered)." % (
                 len(balls), checked.pushes, checked.deepest, checked.least_margin))
 
 
@@ -100,8 +103,10 @@ def one_network(options):
     """Examines one, and does with it what the flags ask for; the exit status."""
     for path in filter(None, (options.certificate, options.svg, options.repair)):
         files.check_writable(path)
-    about = About("adding", examples=options.examples)
-    model, about = saved_network(options.model) if options.model else (train(options, options.seed), about)
+    if options.model:
+        model, about = saved_network(options.model)
+    else:
+        model, about = train(options, options.seed), About("adding", examples=options.examples)
     task = adder(about.base, about.counts)
     verdict = examine(model, options, task)
     report(model, verdict, about)
@@ -125,7 +130,8 @@ def one_network(options):
         rng = Random(options.seed)
         a, b = rng.getrandbits(10000), rng.getrandbits(10000)
         answer = answer_sum(model, a, b, **about.encoding)
-        print("Two numbers of 10,000 bits, for fun: their sum is %s." % ("right" if answer == a + b else "WRONG"))
+        print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
+            "right" if answer == a + b else "WRONG"))
     return STATUS[verdict.kind]
 
 
@@ -156,24 +162,27 @@ def check_file(path):
     if found.task == adder():
         print(claim(found.balls, checked))
     else:
-        print("Proved: the network follows the automaton in the file for ever (%d balls, %d pushes, deepest %d,\n"
-              "least margin %.2f; rounding covered)." % ((len(found.balls),) + checked))
+        print("Proved: the network follows the automaton in the file for ever (%d balls,\n"
+              "%d pushes, deepest %d, least margin %.2f; rounding covered)." % (
+                  (len(found.balls),) + checked))
     return 0
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--model", type=flags.path, metavar="FILE", help="the saved network to examine")
     add("--seed", type=int, default=0, metavar="N", help="of the network that is trained (0)")
     add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
-    add("--article", action="store_true", help="train with the article's settings: half a minute or more each")
+    add("--article", action="store_true", help="train with the article's settings: minutes")
     add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to train on (2000)")
-    add("--rate", type=flags.positive, default=0.05, metavar="R", help="of learning, to begin with (0.05)")
+    add("--rate", type=flags.positive, default=0.05, metavar="R", help="of learning (0.05)")
     add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="units (16)")
-    add("--noise", type=float, default=0.1, metavar="X", help="on what is read while learning (0.1)")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=proof.EFFORT, metavar="N", help="pushes, at most (%(default)s)")
-    add("--repair", type=flags.path, metavar="NEW", help="teach it its wrong sums; saved as a new file")
+    add("--noise", type=float, default=0.1, metavar="X", help="on what it learns from (0.1)")
+    add("--effort", type=flags.whole(1, 10 ** 8), default=proof.EFFORT, metavar="N",
+        help="pushes, at most (%(default)s)")
+    add("--repair", type=flags.path, metavar="NEW", help="teach it its wrong sums; a new file")
     add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
     add("--certificate", type=flags.path, metavar="FILE", help="write the proof")
     add("--check", type=flags.path, metavar="FILE", help="check a proof that was written")

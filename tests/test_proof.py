@@ -1,5 +1,7 @@
 """The search for a proof: what is right for ever is proved, and what fails after long is not."""
+import tempfile
 import unittest
+from pathlib import Path
 from random import Random
 from unittest import mock
 
@@ -9,6 +11,7 @@ from rnn_pure.study.automaton import Automaton, adder, check_automaton, right_an
 from rnn_pure.study.certificate import check
 from rnn_pure.study.proof import Search, jacobian_metric, prove
 from rnn_pure.study.proof_picture import proof as draw
+from tests.helpers import run_example
 from tests.test_certificate import by_hand
 
 # A weight of the network by hand, moved until the memory creeps: where 3 is added to 1 and then
@@ -138,3 +141,30 @@ class Automata(unittest.TestCase):
                     good._replace(next=[[0, 0, 0, 2]] * 2), good._replace(next=[[0, 0, 0]] * 2)):
             with self.assertRaises(ValueError):
                 check_automaton(bad, 2)
+
+
+class Program(unittest.TestCase):
+    def test_its_endings(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good, bad, proved, picture = [Path(folder) / name for name in ("good", "bad", "proof", "svg")]
+            by_hand().save(good)
+            by_hand(FAILS_AT[10]).save(bad)
+            for status, sentence, *arguments in (
+                    (0, "Proved: for two numbers of any length", "--model", good, "--certificate",
+                     proved, "--svg", picture),
+                    (0, "Proved: for two numbers of any length", "--check", proved),
+                    (3, "Wrong: ", "--model", bad),
+                    (1, "is no certificate", "--check", picture),
+                    (1, "No such file", "--model", Path(folder) / "none"),
+                    (2, "--repair writes a new file", "--repair", good),
+                    (2, "exclude each other", "--check", proved, "--seeds", 2),
+                    (2, "expected a whole number", "--effort", 0)):
+                done = run_example("prove.py", *arguments)
+                out = (done.stdout + done.stderr).decode("utf-8")
+                self.assertEqual(done.returncode, status, out)
+                self.assertIn(sentence, out)
+                self.assertNotIn("Traceback", out)
+            proved.write_text(proved.read_text().replace('"state": 1', '"state": 0'))
+            done = run_example("prove.py", "--check", proved)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(b"claims too much: from ", done.stderr)

@@ -1,4 +1,4 @@
-"""What a network should do at every step, as a finite automaton: a few states, and a few inputs that it may read."""
+"""What a network should do at every step, as a finite automaton over a few inputs."""
 from typing import List, NamedTuple, Sequence
 
 from ..matrix import Vector
@@ -7,7 +7,7 @@ from ..tasks.adding import column_input
 
 
 class Automaton(NamedTuple):
-    """In state i, reading columns[j], the right answer is the class answer[i][j]; next[i][j] is the state then."""
+    """In state i, columns[j] needs class answer[i][j] as the answer; next[i][j] comes next."""
 
     start: int
     columns: List[Vector]
@@ -16,7 +16,7 @@ class Automaton(NamedTuple):
 
 
 def adder(base: int = 2, counts: bool = False) -> Automaton:
-    """Adding, least significant digit first: the states are the carries 0 and 1, the columns all pairs of digits."""
+    """Adding, least significant digit first: states are carries, columns are pairs of digits."""
     check.whole("base", base, 2, 36)
     check.flag("counts", counts)
     if base > 2 and not counts:
@@ -28,7 +28,7 @@ def adder(base: int = 2, counts: bool = False) -> Automaton:
 
 
 def check_automaton(automaton: Automaton, word_dim: int) -> None:
-    """Columns that a network of this word_dim can read, answers that it can give, and states that exist."""
+    """Columns that a network of this word_dim reads, answers it can give, states that exist."""
     if not isinstance(automaton, Automaton):
         raise check.complaint(False, "automaton", "an Automaton", automaton)
     start, columns, answer, following = automaton

@@ -1,21 +1,24 @@
 """A proof that a network follows an automaton for ever, as a file, and the check of it.
 
-Nobody has to believe whoever wrote the file.  It holds the network, the task, and balls of states, each with the state
-that the automaton is in there; check() goes from the start, and from every ball, through every column, on and on until
-all is inside a ball again.  Where each answer on the way is right, induction does the rest: the network starts in a
-region that was looked at, and whatever it reads next, its answer is right and it is in such a region again.
+Nobody has to believe whoever wrote the file.  It holds the network, the task, and balls of states,
+each with the state that the automaton is in there; check() goes from the start, and from every
+ball, through every column, on and on until all is inside a ball again.  Where each answer on the
+way is right, induction does the rest: the network starts in a region that was looked at, and
+whatever it reads next, its answer is right and it is in such a region again.
 
     ball      {s : |T (s - center)|_2 <= radius}, T the metric
-    region    {c + L xi + E eta : |xi|_2 <= 1, all |eta_k| <= 1}    L: what became of the ball.  E: errors on the way.
+    region    {c + L xi + E eta : |xi|_2 <= 1, all |eta_k| <= 1}
+
+L is what became of the ball, E the errors that were made on the way.
 
 ROUNDING.  The claim is about the program, which computes in floats; so does the check.  Let n be
 hidden_dim, u = 2^-53, and N = n (DEEPEST + 1) + word_dim + 8, more numbers than any sum here has.
 A sum of up to N products errs by at most 2 N u times the sum of their absolute values, in any order
-of adding (underflow: by less than 1e-290); tanh, atanh and sqrt are taken to be right within 4 units
-in the last place.  With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X the
-largest number in a column, and R the largest sum of absolute values in a row of U, W, V or T, plus
-|T|_F: one step of the program and its enclosure differ, in a unit before tanh, in an answer, in a
-distance or in a norm, by at most
+of adding (underflow: by less than 1e-290); tanh, atanh and sqrt are taken to be right within 4
+units in the last place.  With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X
+the largest number in a column, and R the largest sum of absolute values in a row of U, W, V or T,
+plus |T|_F: one step of the program and its enclosure differ, in a unit before tanh, in an answer,
+in a distance or in a norm, by at most
 
     B = 8 N u sqrt(n) R (S + X)
 
@@ -38,7 +41,7 @@ from .automaton import Automaton, check_automaton
 
 SLACK = 1e-8            # on every half-width, error and distance: what rounding may take
 LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
-ROOM = 1e-6             # a share of each ball that stays free: another checker may round more than this one
+ROOM = 1e-6             # the share of each ball that stays free, for checkers that round more
 DEEPEST = 30            # columns that a chain may have
 MOST_PUSHES = 10 ** 6   # in a check
 MOST_BYTES = 10 ** 8    # of a file
@@ -64,7 +67,7 @@ class Certificate(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What a check that passed has seen: how many regions, the longest chain, the closest answer."""
+    """What a check that passed has seen: regions, the longest chain, the closest answer."""
 
     pushes: int
     deepest: int
@@ -72,7 +75,7 @@ class Checked(NamedTuple):
 
 
 class Region(NamedTuple):
-    """L and E by columns, and how large they are in the metric: |T L|_F^2, and at least the sum of all |T E_k|_2."""
+    """L and E by columns; frobenius2: |T L|_F^2.  errors: at least the sum of all |T E_k|_2."""
 
     c: Vector
     L: Matrix
@@ -98,10 +101,12 @@ class Spread(NamedTuple):
 
 
 def two_lines(low: float, high: float) -> Tuple[float, float, float]:
-    """(a, b, g): a z + b - g <= tanh z <= a z + b + g from low to high, a above -1e-9 and at most 1.
+    """(a, b, g): a z + b - g <= tanh z <= a z + b + g from low to high, a above -1e-9 and at most
+    1.
 
-    a is the slope of the chord.  tanh z - a z is largest and smallest at the ends or where its own slope is 0, which is
-    where tanh^2 = 1 - a.  (That place is found to 1e-7 or better, and there the curve is flat: it errs by its square.)
+    a is the slope of the chord.  tanh z - a z is largest and smallest at the ends or where its own
+    slope is 0, which is where tanh^2 = 1 - a.  (That place is found to 1e-7 or better, and there
+    the curve is flat: it errs by its square.)
     """
     tanh_low, tanh_high = tanh(low), tanh(high)
     a = min(1.0, (tanh_high - tanh_low) / (high - low))
@@ -128,8 +133,8 @@ class Steps:
         self.W, self.T, self.task = W, metric, task
         self.Ux = [matvec(U, x) for x in task.columns]
         # rivals[y]: for each other class i, V_y - V_i, along which the answer y must win
-        self.rivals = [[[v - w for v, w in zip(right, other)] for i, other in enumerate(V) if i != y]
-                       for y, right in enumerate(V)]
+        self.rivals = [[[v - w for v, w in zip(right, other)]
+                        for i, other in enumerate(V) if i != y] for y, right in enumerate(V)]
         n, self.word_dim = len(W), len(V)
         self.T_T = transpose(metric)
         self.T_norms = [sqrt(dot(column, column)) for column in self.T_T]
@@ -147,7 +152,7 @@ class Steps:
         """Refused if B of the derivation above is too large in regions of S = size."""
         B = self.rounded * sqrt(len(self.W)) * self.largest_row * (size + self.largest_x)
         if not B <= 0.25 * SLACK:
-            raise Refused("rounding may change a step by %.3g, more than the %.3g that is allowed: the "
+            raise Refused("rounding may change a step by %.3g, more than the %.3g allowed: the "
                           "weights, the metric or the balls are too large" % (B, 0.25 * SLACK))
 
     def ball_size(self, ball: Ball) -> float:
@@ -161,17 +166,21 @@ class Steps:
 
     def whole_ball(self, ball: Ball) -> Region:
         r = ball.radius * self.stretch
-        return Region(ball.center, [[r * v for v in column] for column in transpose(self.inverse)], [], 0.0, 0.0)
+        L = [[r * v for v in column] for column in transpose(self.inverse)]
+        return Region(ball.center, L, [], 0.0, 0.0)
 
     def spread(self, region: Region) -> Spread:
         W, P, n = self.W, self.P, len(self.W)
-        WL, WE = [matvec(W, column) for column in region.L], [matvec(W, column) for column in region.E]
+        WL = [matvec(W, column) for column in region.L]
+        WE = [matvec(W, column) for column in region.E]
         rows, error_rows = transpose(WL) or [[]] * n, transpose(WE) or [[]] * n
-        half = [sqrt(dot(row, row)) + sum(map(abs, errors)) + SLACK for row, errors in zip(rows, error_rows)]
+        half = [sqrt(dot(row, row)) + sum(map(abs, errors)) + SLACK
+                for row, errors in zip(rows, error_rows)]
 
-        # |T diag(a) M|_F^2 is the sum over i, j of a_i a_j P_ij (M M^T)_ij, P = T^T T.  And by Cauchy and Schwarz the sum
-        # of the lengths |T diag(a) e_k| is at most the root of (sum of l_k) (sum of |T diag(a) e_k|^2 / l_k) for any
-        # l_k > 0: it is close where they are as long as l_k, so take the length of e_k itself.
+        # |T diag(a) M|_F^2 is the sum over i, j of a_i a_j P_ij (M M^T)_ij, P = T^T T.  And by
+        # Cauchy and Schwarz the sum of the lengths |T diag(a) e_k| is at most the root of (sum of
+        # l_k) (sum of |T diag(a) e_k|^2 / l_k) for any l_k > 0: it is close where they are as long
+        # as l_k, so take the length of e_k itself.
         lengths = [sqrt(dot(column, column)) + 1e-30 for column in WE]
         shares = [1.0 / v for v in lengths]
         scaled = [list(map(mul, row, shares)) for row in error_rows]
@@ -204,11 +213,12 @@ class Steps:
         margins = []
         for v in self.rivals[right]:
             by_L = matvec(region.L, v)
-            margins.append(dot(v, region.c) - sqrt(dot(by_L, by_L)) - sum(map(abs, matvec(region.E, v))))
+            margins.append(dot(v, region.c) - sqrt(dot(by_L, by_L))
+                           - sum(map(abs, matvec(region.E, v))))
         return min(margins, default=float("inf"))
 
     def size(self, region: Region, room: float) -> float:
-        """At least the radius of a ball around c that holds the region; made only as good as room needs."""
+        """At least the radius of a ball around c that holds the region; as good as room needs."""
         bound = sqrt(region.frobenius2)
         if bound + region.errors <= room or region.errors > room:
             return bound + region.errors
@@ -217,9 +227,10 @@ class Steps:
     def norm(self, region: Region, enough: float) -> float:
         """At least |M|_2, M = T L; close to it, unless enough is sure, or is sure to be missed.
 
-        Let v have length 1, s = |M v|, u = M v / s, w = M^T u (so w.v = s).  In bases that begin with u and v, M has the
-        first column (s, 0, .. 0) and the first row of length |w|; what is left has a Frobenius norm b, b^2 = |M|_F^2 - |w|^2.
-        So |M|_2 is at most the norm of the 2 x 2 matrix (s e; 0 b), e^2 = |w|^2 - s^2.  v = w / |w| is a better v.
+        Let v have length 1, s = |M v|, u = M v / s, w = M^T u (so w.v = s).  In bases that begin
+        with u and v, M has the first column (s, 0, .. 0) and the first row of length |w|; what is
+        left has a Frobenius norm b, b^2 = |M|_F^2 - |w|^2. So |M|_2 is at most the norm of the 2 x
+        2 matrix (s e; 0 b), e^2 = |w|^2 - s^2.  v = w / |w| is a better v.
         """
         v = matvec(region.L, self.T[0])
         best = sqrt(region.frobenius2)
@@ -243,9 +254,11 @@ class Steps:
 
 
 def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
-    """(X, stretch): near the inverse of T, and such that the T s of length 1 are all among the s = stretch X xi, |xi| <= 1.
+    """(X, stretch): near the inverse of T, and such that the T s of length 1 are all among the s =
+    stretch X xi, |xi| <= 1.
 
-    T^-1 = X (T X)^-1, and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or more.
+    T^-1 = X (T X)^-1, and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or
+    more.
     """
     n = len(T)
     X = gauss_jordan(T)
@@ -291,7 +304,8 @@ class Cover:
 
     def add(self, ball: Ball) -> int:
         place = matvec(self.steps.T, ball.center)
-        self.places.setdefault(ball.state, []).append((len(self.balls), place, dot(place, place), ball.radius))
+        self.places.setdefault(ball.state, []).append(
+            (len(self.balls), place, dot(place, place), ball.radius))
         self.balls.append(ball)
         return len(self.balls) - 1
 
@@ -302,12 +316,13 @@ class Cover:
                                    for place in self.places[ball.state]]
 
     def most_room(self, region: Region, state: int) -> Tuple[float, int]:
-        """(radius - distance, ball): how large the region may be to lie inside that ball; (-1, -1) if there is none."""
+        """(radius - distance, ball): how large the region may be to lie inside that ball; (-1, -1)
+        if there is none."""
         y = matvec(self.steps.T, region.c)
         yy = dot(y, y)
         best, chosen = -1.0, -1
         for k, place, square, radius in self.places.get(state, ()):
-            distance = yy + square - 2.0 * dot(y, place)        # squared, and rounded: good enough to choose by
+            distance = yy + square - 2.0 * dot(y, place)    # squared; good enough to choose by
             if radius > best and distance < (radius - best) ** 2:
                 best, chosen = radius - sqrt(max(0.0, distance)), k
         if chosen < 0:
@@ -318,7 +333,8 @@ class Cover:
 
 
 def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] = None) -> Checked:
-    """Every claim of the certificate again, without any search; Refused, with the place, where one does not hold.
+    """Every claim of the certificate again, without any search; Refused, with the place, where one
+    does not hold.
 
     on_progress(balls done) is called after each ball.
     """
@@ -343,7 +359,8 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
 
 
 def zero_states(task: Automaton) -> List[int]:
-    """The automaton's states while the network's is still exactly 0; Refused if an answer is not right by then.
+    """The automaton's states while the network's is still exactly 0; Refused if an answer is not
+    right by then.
 
     Columns of zeros leave it at 0, where all logits are 0, and the answer to a tie is class 0.
     """
@@ -352,8 +369,8 @@ def zero_states(task: Automaton) -> List[int]:
         for j, x in enumerate(task.columns):
             if not any(x):
                 if task.answer[state][j] != 0:
-                    raise Refused("from the start, column %d: at 0 the answer is 0, and it should be %d" % (
-                        j, task.answer[state][j]))
+                    raise Refused("from the start, column %d: at 0 the answer is 0, and it should "
+                                  "be %d" % (j, task.answer[state][j]))
                 if task.next[state][j] not in states:
                     states.append(task.next[state][j])      # the loop comes to it
     return states
@@ -377,11 +394,13 @@ class Walk:
                 if exact and not chain and not any(x):
                     continue                # stays at the exact 0: zero_states has seen to it
                 self.pushes += 1
-                image, columns, following = self.steps.push(spread, j), chain + [j], task.next[state][j]
+                image, following = self.steps.push(spread, j), task.next[state][j]
+                columns = chain + [j]
                 margin = self.steps.margin(image, task.answer[state][j])
                 self.least_margin = min(margin, self.least_margin)
                 self.deepest = max(len(columns), self.deepest)
-                here = "from %s, state %d after columns %s" % (name, following, shown_columns(columns))
+                here = "from %s, state %d after columns %s" % (
+                    name, following, " ".join(map(str, columns)))
                 if not margin > LEAST_MARGIN:
                     raise Refused("%s: the answer should be %d, and the least margin is %.3g" % (
                         here, task.answer[state][j], margin))
@@ -393,12 +412,9 @@ class Walk:
                     todo.append((image, following, columns))
 
 
-def shown_columns(columns: Sequence[int]) -> str:
-    return " ".join(map(str, columns))
-
-
 def check_shapes(certificate: Certificate) -> None:
-    """Types, shapes and finite numbers; TypeError or ValueError with a sentence for anything else."""
+    """Types, shapes and finite numbers; TypeError or ValueError with a sentence for anything
+    else."""
     U, W, V, task, metric, balls = certificate
     ask.sequence("W", W)
     ask.sequence("V", V)
@@ -415,15 +431,17 @@ def check_shapes(certificate: Certificate) -> None:
 
 
 def save(certificate: Certificate, path: Any) -> None:
-    """Writes it as JSON, the floats exactly (Python writes the shortest decimal number that is read as the same)."""
+    """Writes it as JSON, the floats exactly (Python writes the shortest decimal number that is read
+    as the same)."""
     check_shapes(certificate)
-    value = {"U": certificate.U, "W": certificate.W, "V": certificate.V, "task": certificate.task._asdict(),
-             "metric": certificate.metric, "balls": [ball._asdict() for ball in certificate.balls]}
+    value = dict(certificate._asdict(), task=certificate.task._asdict(),
+                 balls=[ball._asdict() for ball in certificate.balls])
     files.write((json.dumps(value, allow_nan=False) + "\n").encode("ascii"), path)
 
 
 def load(path: Any) -> Certificate:
-    """What save() wrote; DataError if the file holds anything else.  Nothing is checked yet but shapes."""
+    """What save() wrote; DataError if the file holds anything else.  Nothing is checked yet but
+    shapes."""
     ask.path("path", path)
     with open(os.fspath(path), "rb") as file:
         data = file.read(MOST_BYTES + 1)
@@ -431,10 +449,12 @@ def load(path: Any) -> Certificate:
         if len(data) > MOST_BYTES:
             raise ValueError("it has more than %d bytes" % MOST_BYTES)
         value = json.loads(data.decode("utf-8"), parse_int=_short_int, parse_constant=_no_constant)
-        task = _fields("task", _fields("a certificate", value, Certificate._fields)[3], Automaton._fields)
+        U, W, V, task, metric, _ = _fields("a certificate", value, Certificate._fields)
+        task = Automaton(*_fields("task", task, Automaton._fields))
         ask.sequence("balls", value["balls"])
-        balls = [Ball(*_fields("balls[%d]" % k, ball, Ball._fields)) for k, ball in enumerate(value["balls"])]
-        certificate = Certificate(value["U"], value["W"], value["V"], Automaton(*task), value["metric"], balls)
+        balls = [Ball(*_fields("balls[%d]" % k, ball, Ball._fields))
+                 for k, ball in enumerate(value["balls"])]
+        certificate = Certificate(U, W, V, task, metric, balls)
         check_shapes(certificate)
     except (TypeError, ValueError, RecursionError) as fault:
         reason = "it is nested too deep" if isinstance(fault, RecursionError) else fault
@@ -445,7 +465,8 @@ def load(path: Any) -> Certificate:
 def _fields(name: str, value: Any, fields: Sequence[str]) -> List[Any]:
     """The values of a dict that has these keys and no others."""
     if not isinstance(value, dict) or set(value) != set(fields):
-        raise ask.complaint(isinstance(value, dict), name, "an object of " + ", ".join(fields), value)
+        expected = "an object of " + ", ".join(fields)
+        raise ask.complaint(isinstance(value, dict), name, expected, value)
     return [value[field] for field in fields]
 
 

@@ -5,7 +5,7 @@ chosen in any way, since certificate.check goes through all of it again.
 """
 from math import sqrt
 from random import Random
-from typing import Any, Callable, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
 
 from ..matrix import Matrix, matvec, plus, transpose
 from ..model import Model
@@ -18,7 +18,7 @@ from .counterexample import find_wrong
 EFFORT = 200000         # pushes of all searches together
 # (radius, gamma) of the searches that take turns; which of them closes differs between networks.
 SEARCHES = ((0.6, 2.0), (0.4, 1.5), (0.2, 1.5), (0.1, 1.3))
-TURN = 9000             # pushes of a search in the first round; four times as many in each further one
+TURN = 9000             # pushes of a search in the first round, then four times as many, ...
 SHARE = 0.5             # an image becomes a new ball if it is at most this share of the radius
 DEEPEST = 25            # columns of a chain; a ball whose chains get longer is halved
 SMALLEST = 1e-3         # radius below which a ball is not halved any more
@@ -72,11 +72,14 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     wrong = look(NARROW)
     if wrong:
         return wrong
-    try:
-        for radius, gamma in SEARCHES:
+    fault = None
+    for radius, gamma in SEARCHES:
+        try:
             metric = jacobian_metric(model, automaton, gamma, Random(seed))
             searches.append(Search(model, automaton, radius, metric, say))
-    except ValueError as fault:     # weights too large, or a metric that is no metric
+        except (ValueError, OverflowError) as error:    # too large, or a metric that is none
+            fault = error
+    if not searches:
         return look(WIDE) or Verdict("undecided", 0, why=str(fault))
     turn = TURN
     while True:
@@ -128,7 +131,7 @@ class Search:
         return not self.waiting and not self.stuck
 
     def state(self) -> str:
-        return self.stuck or "balls of radius %g: %d to push, %d in all, least margin so far %.3f" % (
+        return self.stuck or "balls of radius %g: %d to push, %d in all, least margin %.3f" % (
             self.radius, len(self.waiting), len(self.cover.balls), self.least_margin)
 
     def follow(self, k: int) -> None:
@@ -149,8 +152,8 @@ class Search:
                 image, following = steps.push(spread, j), task.next[state][j]
                 margin = steps.margin(image, task.answer[state][j])
                 if margin <= 2 * LEAST_MARGIN or depth == DEEPEST:
-                    return self.halve(k, "in state %d, column %d is answered with a margin of %.3g, "
-                                      "%d columns after" % (state, j, margin, depth))
+                    return self.halve(k, "in state %d, column %d has a margin of %.3g, %d columns "
+                                      "after" % (state, j, margin, depth))
                 self.least_margin = min(margin, self.least_margin)
                 room, ball = cover.most_room(image, following)
                 size = steps.size(image, room)
@@ -186,13 +189,14 @@ class Search:
         return Certificate(*self.claim, balls=[self.cover.balls[k] for k in sorted(needed)])
 
 
-def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Random, samples: int = 60,
-                    horizon: int = 12) -> Matrix:
-    """T, upper triangular: |T v| weighs a small change v of the state by what becomes of it in the next steps.
+def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Random,
+                    samples: int = 60, horizon: int = 12) -> Matrix:
+    """T, upper triangular: |T v| weighs a small change v of the state by what becomes of it in the
+    next steps.
 
-    T^T T = I + the mean, over states that were reached at random, of the sum over k = 1 .. horizon of
-    gamma^k M_k^T M_k, where M_k is the product of k Jacobians diag(1 - s^2) W.  (In the plain metric balls stretch
-    before they shrink.)
+    T^T T = I + the mean, over states that were reached at random, of the sum over k = 1 .. horizon
+    of gamma^k M_k^T M_k, where M_k is the product of k Jacobians diag(1 - s^2) W.  (In the plain
+    metric balls stretch before they shrink.)
     """
     n = model.hidden_dim
     identity = [[float(i == j) for j in range(n)] for i in range(n)]

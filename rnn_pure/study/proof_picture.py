@@ -40,7 +40,7 @@ def proof(certificate: Certificate) -> Picture:
 
     picture = Picture(SIZE, TOP + SIZE + 40, "%d balls that a network never leaves" % len(balls))
     picture.text(20, 30, picture.title, cls="title")
-    picture.text(20, 52, "a line: where a column takes the middle of a ball; one pattern for each column", cls="soft")
+    picture.text(20, 52, "a line: where a column takes the middle of a ball", cls="soft")
     for k, ball in enumerate(balls):
         spread = steps.spread(steps.whole_ball(ball))
         for j in range(len(task.columns)):
@@ -54,7 +54,8 @@ def proof(certificate: Certificate) -> Picture:
     for state in range(min(4, len(task.answer))):
         picture.text(20 + 120 * state, TOP - 12, "carry %d" % state)
         picture.line([(80 + 120 * state, TOP - 17), (110 + 120 * state, TOP - 17)], "c%d" % state)
-    picture.text(SIZE / 2, TOP + SIZE + 24, "across: the answer's direction, up: the carry's", "middle", "soft")
+    picture.text(SIZE / 2, TOP + SIZE + 24, "across: the answer's direction, up: the carry's",
+                 "middle", "soft")
     return picture
 
 
