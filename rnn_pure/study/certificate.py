@@ -24,7 +24,7 @@ in a distance or in a norm, by at most
 
 for each has at most four such sums behind it, and a norm sqrt(n) of them at once.  Behind a step S
 is at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a
-ball S is computed.  Each half-width, each g and each distance has SLACK = 1e-8 added, and an answer
+ball S is computed.  Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
 must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
 """
 import json
@@ -39,7 +39,7 @@ from ..support import files
 from ..support.errors import DataError
 from .automaton import Automaton, check_automaton
 
-SLACK = 1e-8            # on every half-width, error and distance: what rounding may take
+SLACK = 1e-7            # on every half-width, error and distance: what rounding may take
 LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
 ROOM = 1e-6             # the share of each ball that stays free, for checkers that round more
 DEEPEST = 30            # columns that a chain may have

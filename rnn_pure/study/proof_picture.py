@@ -12,8 +12,7 @@ def proof(certificate: Certificate) -> Picture:
     """The balls as ellipses: across, along the answer's direction V_1 - V_0; up, along the carry's.
 
     The carry's direction joins the middles of the balls of the last and of the first state, without
-    its part along the answer's.  A line goes from each ball to where each column takes its center;
-    its style is the column's.
+    its part along the answer's.  A line goes from each ball to where each column takes its center.
     """
     balls, task = certificate.balls, certificate.task
     steps = Steps(*certificate[:5])
@@ -39,14 +38,12 @@ def proof(certificate: Certificate) -> Picture:
         return SIZE / 2 + scale * (x - center[0]), TOP + SIZE / 2 - scale * (y - center[1])
 
     picture = Picture(SIZE, TOP + SIZE + 40, "%d balls that a network never leaves" % len(balls))
-    picture.text(20, 30, picture.title, cls="title")
     picture.text(20, 52, "a line: where a column takes the middle of a ball", cls="soft")
     for k, ball in enumerate(balls):
         spread = steps.spread(steps.whole_ball(ball))
         for j in range(len(task.columns)):
             image = steps.push(spread, j).c
-            pattern = "faint" + ("", " dashed", " dashed", " dotted")[min(j, 3)]
-            picture.line([place(*points[k]), place(*[dot(d, image) for d in plane])], pattern)
+            picture.line([place(*points[k]), place(*[dot(d, image) for d in plane])], "grid")
     for (x, y), ball in zip(points, balls):
         # the ellipse's points: the shadow of r T^-1 xi for xi in the plane that the shadows span
         outline = [place(x + dx, y + dy) for dx, dy in _ellipse(shadows, ball.radius)]
