@@ -17,9 +17,10 @@ class WithTestsAndExamples(sdist):
     """A source distribution of all that a clone has, for the tests and examples are half of what it is for."""
 
     def make_distribution(self):
-        for folder in ("tests", "examples", os.path.join("examples", "figures")):
+        kinds = (".py", ".json", ".svg", ".html", ".md")
+        for folder in ("tests", "examples", os.path.join("examples", "figures"), "rnn_pure"):
             for name in sorted(os.listdir(os.path.join(HERE, folder))):
-                if name.endswith((".py", ".json", ".svg")):
+                if name.endswith(kinds if folder != "rnn_pure" else ".md"):
                     self.filelist.files.append(os.path.join(folder, name))
         sdist.make_distribution(self)
 

@@ -26,7 +26,8 @@ README, TUTORIAL, CHINESE, PROGRAMS = "README.md", "rnn_pure/README.md", "rnn_pu
 # Shown with their output, and run by tests/long_pages.py in this order, in a folder of their own.
 SLOW = ["python examples/%s.py" % name for name in (
     "train_reverse", "train_natural", "look_inside", "any_length", "by_hand", "prove", "train_decimal")]
-SLOW += ["python examples/train_natural.py --quick"]
+SLOW += ["python examples/train_natural.py --quick", "python examples/train_reverse.py --seed 3",
+         "python examples/add.py 389 504 --model examples/calculator/reverse_trial.model"]
 SILENT = ("python -m unittest", "python examples/play.py")      # shown without an output, and tested elsewhere
 
 
