@@ -200,7 +200,7 @@ class Pages(Case):
                     if command not in printed:
                         printed[command] = output_of(command, folder)
                     self.assertShows(printed[command], command, shown)
-        self.assertGreaterEqual(len(printed), 4)
+        self.assertGreaterEqual(len(printed), 3)
 
     def assertShows(self, printed, command, shown):
         missing = shows(printed, shown)
@@ -262,7 +262,7 @@ class Pages(Case):
 
     def numbers(self, page):
         """What was measured or computed: every number in the text with a decimal point, or above 999."""
-        prose = re.sub(r"<!--.*?-->|\]\([^)]*\)|(?m)^#.*$", "", page.prose, flags=re.S)
+        prose = re.sub(r"\]\([^)]*\)", "", page.prose)      # where a link leads
         return set(re.findall(r"\d+\.\d+|\d{1,3}(?:,\d{3})+|\d{4,}", prose))
 
     def test_names_in_the_map_exist(self):
