@@ -101,16 +101,14 @@ def shown_commands(page):
             yield command, shown
 
 
-def output_of(command, folder):
-    """The lines that a command prints in a folder that holds examples/."""
+def run_command(command, folder):
+    """(status, lines printed) of a page's command, in a folder that holds examples/."""
     python, *words = shlex.split(command)
     if python != "python":
         raise ValueError("a command must begin with python, got %s" % command)
     done = subprocess.run([sys.executable] + words, cwd=str(folder), env=environment(COLUMNS="80"),
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        raise AssertionError("%s ends with %d:\n%s" % (command, done.returncode, done.stdout.decode("utf-8")))
-    return done.stdout.decode("utf-8").replace("\r", "").splitlines()
+    return done.returncode, done.stdout.decode("utf-8").replace("\r", "").splitlines()
 
 
 def workshop(folder):
@@ -198,14 +196,12 @@ class Pages(Case):
                     if command in SLOW or command in SILENT:
                         continue
                     if command not in printed:
-                        printed[command] = output_of(command, folder)
-                    self.assertShows(printed[command], command, shown)
+                        status, printed[command] = run_command(command, folder)
+                        self.assertEqual(status, 0, printed[command])
+                    missing = shows(printed[command], shown)
+                    self.assertIsNone(missing, "%s: %s does not print this line:\n%s\nbut:\n%s" % (
+                        page.name, command, missing, "\n".join(printed[command])))
         self.assertGreaterEqual(len(printed), 3)
-
-    def assertShows(self, printed, command, shown):
-        missing = shows(printed, shown)
-        self.assertIsNone(missing, "%s does not print this line:\n%s\nbut:\n%s" % (
-            command, missing, "\n".join(printed)))
 
     def test_links_and_figures_resolve(self):
         for page in self.pages:
