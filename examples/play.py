@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A page to play with: a recurrent network that adds, trained while you look, in the browser of this machine.
+"""A page to play with: a recurrent network that adds, trained while you look, in your browser.
 
-Everything on the page is computed by this program, with the Model that the tutorial reads; nothing comes from
-the net, and nobody else can reach it.
+Everything on the page is computed by this program, with the Model that the tutorial reads; nothing
+comes from the net, and nobody else can reach it.
 
     play.py                 opens the page
     play.py --no-browser    only prints its address
@@ -33,10 +33,12 @@ PORT = 8642
 THREADS = 8
 SECONDS = 10            # for a whole request: who is slower is cut off
 LARGEST_BODY = 4096
-GET, POST = ("state",), ("run", "back", "train", "stop", "reset", "load", "save", "machine", "length", "prove",
-                         "search", "memory")
-POLICY = ("default-src 'none'; script-src 'nonce-%s'; style-src 'nonce-%s'; connect-src 'self'; img-src data:; "
-          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+GET = ("state",)
+POST = ("run", "back", "machine", "memory", "length", "train", "stop", "reset", "load", "save",
+        "prove", "search")
+POLICY = ("default-src 'none'; script-src 'nonce-%s'; style-src 'nonce-%s'; "
+          "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+          "frame-ancestors 'none'")
 
 
 class Refused(Exception):
@@ -44,7 +46,7 @@ class Refused(Exception):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request of the page.  An answer is JSON: what a method of Live returns, or {"error": a sentence}."""
+    """One request of the page.  The answer is JSON: what a method of Live returns, or an error."""
 
     timeout = SECONDS
     server_version, sys_version = "rnn_pure", ""
@@ -67,8 +69,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(400, str(error))
 
     def only_this_machine(self):
-        """No other site can make a browser that is here ask for anything: its Host or its Origin would be another."""
-        hosts = ["%s:%d" % (name, self.server.server_address[1]) for name in ("127.0.0.1", "localhost")]
+        """No other site can make a browser ask: its Host or its Origin would be another."""
+        hosts = ["%s:%d" % (name, self.server.server_address[1])
+                 for name in ("127.0.0.1", "localhost")]
         host, origin = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         if len(host) != 1 or host[0] not in hosts:
             raise Refused(403, "this is no name of this server; open the address that it printed")
@@ -79,7 +82,8 @@ class Handler(BaseHTTPRequestHandler):
         """The token was printed, so that no other user of this machine can ask either."""
         token = self.headers.get("X-Token", "").encode("latin-1", "replace")
         if not hmac.compare_digest(token, self.server.token.encode("ascii")):
-            raise Refused(403, "the token is missing or wrong; open the address that the program printed, whole")
+            raise Refused(403, "the token is missing or wrong; open the address that the program "
+                               "printed, whole")
 
     def get(self):
         url = urlsplit(self.path)
@@ -92,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(url.query, keep_blank_values=True))
         if "since" in query:
             if not query["since"].isdecimal() or len(query["since"]) > 9:
-                raise Refused(400, "since must be a whole number of at most 9 digits, got %s" % ascii(query["since"]))
+                raise Refused(400, "since must be a whole number of at most 9 digits")
             query["since"] = int(query["since"])
         self.call(method, query)
 
@@ -137,9 +141,12 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, status, text, kind="application/json", policy="default-src 'none'"):
         body = text.encode("utf-8")
         self.send_response(status)
-        for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
-                            ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
-                            ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+        for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))),
+                            ("Cache-Control", "no-store"),
+                            ("Content-Security-Policy", policy),
+                            ("X-Content-Type-Options", "nosniff"),
+                            ("Referrer-Policy", "no-referrer"),
+                            ("Cross-Origin-Resource-Policy", "same-origin"),
                             ("Connection", "close")):
             self.send_header(name, value)
         self.end_headers()
@@ -147,7 +154,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def send_error(self, code, message=None, explain=None):
-        """A sentence as JSON, for the faults that the base class finds as well (501 is its word for 405)."""
+        """A sentence as JSON, for the faults that the base class finds as well."""
         self.close_connection = True
         if code == 501:
             code, message = 405, "a request is a GET or a POST, nothing else"
@@ -170,7 +177,8 @@ class Server(ThreadingMixIn, TCPServer):
 
     def __init__(self, port, live):
         super().__init__(("127.0.0.1", port), Handler)
-        self.live, self.token, self.page = live, secrets.token_hex(16), PAGE.read_text(encoding="utf-8")
+        self.live, self.token = live, secrets.token_hex(16)
+        self.page = PAGE.read_text(encoding="utf-8")
         self.free = threading.BoundedSemaphore(THREADS)
         self.open = {}          # socket -> when it has to be done
 
@@ -190,7 +198,7 @@ class Server(ThreadingMixIn, TCPServer):
             self.free.release()
 
     def service_actions(self):
-        """Cuts off who sends a byte now and then: the time-out of a socket starts anew with each."""
+        """Cuts off who sends a byte now and then: a socket's time-out starts anew with each."""
         now = time.monotonic()
         for request, end in list(self.open.items()):
             if now > end:
@@ -202,7 +210,8 @@ class Server(ThreadingMixIn, TCPServer):
     def handle_error(self, request, client_address):
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):      # else the other side has gone away
-            print("A fault of this program: %s: %s" % (type(error).__name__, error), file=sys.stderr)
+            print("A fault of this program: %s: %s" % (type(error).__name__, error),
+                  file=sys.stderr)
 
 
 def open_server(port, live):
@@ -216,16 +225,19 @@ def open_server(port, live):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=flags.whole(0, 65535), default=PORT, metavar="N",
-                        help="the port to listen on; if it is busy, one of the next ten, or any (%(default)s; 0: any)")
+                        help="the port to listen on; if it is busy, one of the next ten, or any "
+                             "(%(default)s; 0: any)")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     options = parser.parse_args()
     sys.setswitchinterval(0.001)        # who asks while a network learns is not kept waiting
     server = open_server(options.port, Live(HERE / "calculator"))
     print("The page is at %s\nCtrl-C ends the program." % server.url, flush=True)
-    if not options.no_browser and (os.name != "posix" or sys.platform == "darwin" or "DISPLAY" in os.environ
-                                   or "WAYLAND_DISPLAY" in os.environ):
+    has_screen = os.name != "posix" or sys.platform == "darwin" or (
+        {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ))
+    if has_screen and not options.no_browser:
         threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
     try:
         server.serve_forever()

@@ -1,4 +1,5 @@
-"""The page in a real browser, and its server under a thousand random requests and slow clients: minutes, so run alone.
+"""The page in a real browser, and its server under a thousand random requests and slow clients:
+minutes, so run alone.
 
     python -m unittest tests.long_play
 """
@@ -15,23 +16,30 @@ import unittest
 from tests.helpers import EXAMPLES, environment, need_examples
 from tests.test_play import SUM, TRAIN, Served
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync --force-prefers-reduced-motion --enable-logging=stderr "
+BROWSER = next(filter(None, map(shutil.which,
+                                ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+         "--disable-background-networking "
+         "--disable-component-update --disable-sync --force-prefers-reduced-motion "
+         "--enable-logging=stderr "
          "--virtual-time-budget=150000").split()
 
 
 @unittest.skipUnless(BROWSER, "no browser: chromium, chromium-browser, google-chrome or chrome")
 class InABrowser(unittest.TestCase):
     def test_the_tour(self):
-        """The page uses itself: untrained, trained, window 0, the other end; and asks nobody but its program."""
+        """The page uses itself: untrained, trained, window 0, the other end; and asks nobody but
+        its program.
+        """
         need_examples()
-        program = subprocess.Popen([sys.executable, str(EXAMPLES / "play.py"), "--no-browser", "--port", "0"],
+        program = subprocess.Popen([sys.executable, str(EXAMPLES / "play.py"), "--no-browser",
+                                    "--port", "0"],
                                    stdout=subprocess.PIPE, env=environment())
         try:
             url = re.search(r"http\S+", program.stdout.readline().decode("ascii")).group()
             with tempfile.TemporaryDirectory() as folder:
-                done = subprocess.run([BROWSER] + FLAGS + ["--user-data-dir=" + folder, "--dump-dom", url + ",tour"],
+                done = subprocess.run([BROWSER] + FLAGS
+                                      + ["--user-data-dir=" + folder, "--dump-dom", url + ",tour"],
                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=600)
         finally:
             program.kill()
@@ -54,7 +62,8 @@ class InABrowser(unittest.TestCase):
         self.assertLess(int(without.replace(",", "")), 16384)
         other = re.search(r"other end: .* All 16,384 pairs: ([\d,]+) exact", text).group(1)
         self.assertLess(int(other.replace(",", "")), 16384 // 2)
-        stated, best = zip(*[pair.split("/") for pair in re.search(r"why not: (.*)", text).group(1).split()])
+        stated, best = zip(*[pair.split("/") for pair in re.search(r"why not: (.*)",
+                                                                   text).group(1).split()])
         self.assertEqual(best[0], "0.50")
         self.assertEqual(len(stated), 8)
 
@@ -62,12 +71,15 @@ class InABrowser(unittest.TestCase):
 class Siege(Served):
     def anything(self, rng, depth=0):
         """A random value, mostly one that fits nowhere."""
-        kinds = [lambda: rng.randint(-3, 30), lambda: str(rng.randint(-9, 99999)), lambda: rng.uniform(-1, 2),
-                 lambda: rng.choice([None, True, False, "least", "most", "runs", "article", "hand", "carry", "\u00e9", ""]),
+        kinds = [lambda: rng.randint(-3, 30), lambda: str(rng.randint(-9, 99999)),
+                 lambda: rng.uniform(-1, 2),
+                 lambda: rng.choice([None, True, False, "least", "most", "runs", "article", "hand",
+                                     "carry", "\u00e9", ""]),
                  lambda: 10 ** rng.randint(0, 300), lambda: 1e308 * 10]
         if depth < 3:
             kinds += [lambda: [self.anything(rng, depth + 1) for _ in range(rng.randrange(4))],
-                      lambda: {str(rng.randrange(9)): self.anything(rng, depth + 1) for _ in range(rng.randrange(4))}]
+                      lambda: {str(rng.randrange(9)): self.anything(rng, depth + 1)
+                               for _ in range(rng.randrange(4))}]
         return rng.choice(kinds)()
 
     def memory(self):
@@ -80,9 +92,12 @@ class Siege(Served):
 
     def test_a_thousand_random_requests(self):
         rng = random.Random(0)
-        fits = {"run": dict(SUM, t=3, unit=0), "back": dict(SUM, t=3, truncate=2), "train": dict(TRAIN, samples=30),
-                "stop": {}, "reset": dict(order="least", hidden=4, seed=1), "load": dict(order="least", name="hand"),
-                "machine": dict(a="1", b="2", depth=3), "memory": dict(a="1", b="2"), "search": {}, "prove": {},
+        fits = {"run": dict(SUM, t=3, unit=0), "back": dict(SUM, t=3, truncate=2),
+                "train": dict(TRAIN, samples=30),
+                "stop": {}, "reset": dict(order="least", hidden=4, seed=1),
+                "load": dict(order="least", name="hand"),
+                "machine": dict(a="1", b="2", depth=3), "memory": dict(a="1", b="2"), "search": {},
+                "prove": {},
                 "length": dict(order="least", bits=64, kind="random")}
         for _ in range(50):     # what is allocated once
             self.post("run", SUM)
@@ -110,10 +125,14 @@ class Siege(Served):
         self.assertLess(self.memory() - before, 100000)
 
     def test_slow_clients_are_cut_off_and_others_served(self):
-        """As many clients as there are threads, each half a request and then silence: the next one waits, and is served."""
-        half = ("POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nX-Token: %s\r\nContent-Type: application/json\r\n"
+        """As many clients as there are threads, each half a request and then silence: the next one
+        waits, and is served.
+        """
+        half = ("POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nX-Token: %s\r\nContent-Type: "
+                "application/json\r\n"
                 "Content-Length: 60\r\n\r\n{" % (self.port, self.server.token)).encode("ascii")
-        slow = [socket.create_connection(("127.0.0.1", self.port), timeout=60) for _ in range(self.play.THREADS + 2)]
+        slow = [socket.create_connection(("127.0.0.1", self.port), timeout=60)
+                for _ in range(self.play.THREADS + 2)]
         for connection in slow:
             connection.sendall(half)
         self.post("run", SUM)

@@ -1,4 +1,6 @@
-"""The page's server: every number is the Model's; what does not fit is refused in a sentence; and it lives on."""
+"""The page's server: every number is the Model's; what does not fit is refused in a sentence; and
+it lives on.
+"""
 import http.client
 import importlib.util
 import json
@@ -24,7 +26,8 @@ from rnn_pure.study.automaton import adder
 from rnn_pure.tasks.networks import quick_network
 from tests.helpers import EXAMPLES, Case, environment, flat, need_examples, numerical_gradient
 
-TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, hidden=4, seed=3, order="least", data="runs")
+TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, hidden=4, seed=3, order="least",
+             data="runs")
 SUM = dict(a="59", b="14", order="least")
 
 
@@ -51,7 +54,8 @@ class Served(Case):
         cls.live = live.Live(cls.folder.name)
         cls.server = cls.play.Server(0, cls.live)
         cls.port = cls.server.server_address[1]
-        cls.thread = threading.Thread(target=cls.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        cls.thread = threading.Thread(target=cls.server.serve_forever,
+                                      kwargs={"poll_interval": 0.01}, daemon=True)
         cls.thread.start()
 
     @classmethod
@@ -97,7 +101,8 @@ class Served(Case):
         return result
 
     def ask(self, method, path, arguments=None, status=200):
-        got, headers, text = self.exchange(method, path, None if arguments is None else json.dumps(arguments))
+        got, headers, text = self.exchange(method, path,
+                                           None if arguments is None else json.dumps(arguments))
         self.assertEqual(got, status, text)
         self.assertEqual(headers["Content-Type"], "application/json")
         return json.loads(text)
@@ -125,7 +130,8 @@ class Numbers(Served):
             steps = got["steps"]
             self.assertEqual([step["s"] for step in steps], [layer.s for layer in layers])
             self.assertEqual([step["logits"] for step in steps], [layer.mulv for layer in layers])
-            self.assertEqual([step["p"] for step in steps], [Softmax().predict(layer.mulv) for layer in layers])
+            self.assertEqual([step["p"] for step in steps],
+                             [Softmax().predict(layer.mulv) for layer in layers])
             self.assertEqual([step["answer"] for step in steps], model.predict(x))
             self.assertEqual([step["truth"] for step in steps], y)
             self.assertEqual([step["x"] for step in steps], x)
@@ -136,7 +142,8 @@ class Numbers(Served):
             self.assertEqual([term["weight"] for term in terms], model.U[7] + model.W[7])
             self.assertEqual([term["value"] for term in terms], x[4] + layers[3].s)
             self.assertNear(sum([term["product"] for term in terms]), layers[4].add[7], 1e-12)
-            self.assertEqual((got["sum"]["add"], got["sum"]["s"]), (layers[4].add[7], layers[4].s[7]))
+            self.assertEqual((got["sum"]["add"], got["sum"]["s"]),
+                             (layers[4].add[7], layers[4].s[7]))
 
     def test_carries_and_the_best_anyone_could(self):
         got = self.post("run", a="3", b="1", order="least")
@@ -164,19 +171,23 @@ class Numbers(Served):
         for t, truncate in ((0, 3), (5, 0), (5, 2), (5, 19), (7, 7)):
             got = self.post("back", SUM, t=t, truncate=truncate)
             for window, part in ((truncate, got["gradient"]), (99, got["whole"])):
-                model.bptt_truncate = window        # the gradient of answer t: up to it, less up to the one before
+                # the gradient of answer t: that of all up to it, less that of all before it
+                model.bptt_truncate = window
                 after = model.bptt(x[:t + 1], y[:t + 1])
-                before = model.bptt(x[:t], y[:t]) if t else [[[0.0] * len(row) for row in M] for M in after]
+                before = model.bptt(x[:t], y[:t]) if t else [[[0.0] * len(row) for row in M]
+                                                             for M in after]
                 for name, A, B in zip(("dU", "dW", "dV"), after, before):
                     one = [[p - q for p, q in zip(*rows)] for rows in zip(A, B)]
                     self.assertNear(part[name], norm(one), 1e-12)
-            self.assertEqual([step["kept"] for step in got["steps"]], [i >= t - truncate for i in range(t + 1)])
+            self.assertEqual([step["kept"] for step in got["steps"]],
+                             [i >= t - truncate for i in range(t + 1)])
             self.assertNear(sum([step["share"] for step in got["steps"]]), 1.0, 1e-12)
             layers = model.forward_propagation(x)
             for i in range(t):
                 s = list(layers[i].s)
                 slope = numerical_gradient(
-                    lambda: Softmax().loss(model.forward_propagation(x[i + 1:t + 1], s)[-1].mulv, y[t]), s)
+                    lambda: Softmax().loss(model.forward_propagation(x[i + 1:t + 1], s)[-1].mulv,
+                                           y[t]), s)
                 self.assertNear(got["steps"][i]["error"], norm(slope), 1e-8)
 
     def test_training_is_quick_networks(self):
@@ -189,7 +200,8 @@ class Numbers(Served):
         self.assertEqual((state["seen"], state["hidden"], state["name"]), (60, 4, "trained here"))
         X, Y = encode([[a, b, a + b] for a in range(16) for b in range(16)], bits=5)
         self.assertNear(state["losses"][-1]["loss"], model.calculate_total_loss(X, Y), 1e-12)
-        self.assertEqual(state["losses"][-1]["exact"], sum([model.predict(x) == y for x, y in zip(X, Y)]))
+        self.assertEqual(state["losses"][-1]["exact"],
+                         sum([model.predict(x) == y for x, y in zip(X, Y)]))
         self.assertEqual(state["limit"], loss_limit(5))
         X, Y = encode([[a, b, a + b] for a in range(32) for b in range(32)], bits=6)
         self.assertEqual(state["exact"], sum([model.predict(x) == y for x, y in zip(X, Y)]))
@@ -203,7 +215,8 @@ class Numbers(Served):
 
     def test_one_training_at_a_time_and_stop(self):
         self.post("train", TRAIN, status=202, samples=4000, data="article")
-        for name, arguments in (("train", TRAIN), ("reset", {"order": "least"}), ("load", {"order": "least", "name": "hand"})):
+        for name, arguments in (("train", TRAIN), ("reset", {"order": "least"}),
+                                ("load", {"order": "least", "name": "hand"})):
             self.assertIn("learning", self.post(name, arguments, status=409)["error"])
         self.post("run", SUM)
         self.post("stop")
@@ -227,7 +240,8 @@ class Numbers(Served):
             while self.live.training["running"]:
                 got = self.post("run", SUM, t=7, unit=0)
                 if got["hidden"] == 4 and got["seen"]:
-                    model = weights[json.dumps([term["weight"] for term in got["sum"]["terms"][2:]])]
+                    model = weights[json.dumps([term["weight"]
+                                                for term in got["sum"]["terms"][2:]])]
                     (x,), _ = encode([[59, 14, 73]])
                     self.assertEqual([step["logits"] for step in got["steps"]],
                                      [layer.mulv for layer in model.forward_propagation(x)])
@@ -251,11 +265,14 @@ class Numbers(Served):
         self.post("load", order="least", name="hand", status=202)
         self.finish()
         got = self.post("machine", a="59", b="14")
-        self.assertEqual((got["states"], got["wrong"], len(got["points"]), len(got["path"])), (256, 0, 256, 8))
+        self.assertEqual((got["states"], got["wrong"], len(got["points"]), len(got["path"])),
+                         (256, 0, 256, 8))
         self.assertGreater(got["margin"], 0)
         self.assertTrue(all([(p[0] > 0) == p[2] for p in got["points"]]))
-        self.assertEqual({(e["carry"], tuple(e["column"])): (e["answer"], e["next"]) for e in got["edges"]},
-                         {(c, (a, b)): ((a + b + c) % 2, (a + b + c) // 2) for c in (0, 1) for a in (0, 1) for b in (0, 1)})
+        self.assertEqual({(e["carry"], tuple(e["column"])): (e["answer"], e["next"])
+                          for e in got["edges"]},
+                         {(c, (a, b)): ((a + b + c) % 2, (a + b + c) // 2) for c in (0, 1)
+                          for a in (0, 1) for b in (0, 1)})
         model, ((x,), _) = hand_network(), encode([[59, 14, 73]])
         for place, layer in zip(got["path"], model.forward_propagation(x)):
             self.assertNear(place[1], layer.mulv[1] - layer.mulv[0], 1e-12)
@@ -272,7 +289,8 @@ class Numbers(Served):
         model = hand_network()
         memory = one_number(model, adder())
         for x, curve in zip(([0.0, 0.0], [1.0, 0.0], [1.0, 1.0]), got["curves"]):
-            self.assertNear([after for _, after in curve], [next_number(model, memory, x, m) for m, _ in curve], 1e-9)
+            self.assertNear([after for _, after in curve],
+                            [next_number(model, memory, x, m) for m, _ in curve], 1e-9)
         (x,), _ = encode([[59, 14, 73]])
         for x_t, before, after in zip(x, got["path"], got["path"][1:]):
             self.assertNear(after, next_number(model, memory, x_t, before), 1e-9)
@@ -293,8 +311,10 @@ class Numbers(Served):
         got = self.post("length", order="most", bits=9, kind="carry")
         (x,), (y,) = encode([[255, 1, 256]], 9, False)
         layers = Model(2, 16, seed=0).forward_propagation(x)
-        self.assertEqual(got["p"], [Softmax().predict(layer.mulv)[bit] for layer, bit in zip(layers, y)])
-        wrong = [t for t, (p, bit) in enumerate(zip(Model(2, 16, seed=0).predict(x), y)) if p != bit]
+        self.assertEqual(got["p"], [Softmax().predict(layer.mulv)[bit] for layer,
+                                    bit in zip(layers, y)])
+        wrong = [t for t, (p, bit) in enumerate(zip(Model(2, 16, seed=0).predict(x),
+                                                    y)) if p != bit]
         self.assertEqual((got["wrong"], got["first"]), (len(wrong), wrong[0]))
 
     def test_a_wrong_sum_is_found_shown_and_forgotten(self):
@@ -314,7 +334,8 @@ class Numbers(Served):
         self.finish()
         self.post("prove", status=202)
         state = self.finish()
-        self.assertRegex(state["proof"], r"^Proved for numbers of every length: \d+ balls, \d+ pushes, least margin 0\.\d+\.$")
+        self.assertRegex(state["proof"], r"^Proved for numbers of every length: \d+ balls, \d+ "
+                                         "pushes, least margin 0\.\d+\.$")
         self.live.reset("least", hidden=2)
         self.assertIsNone(self.ask("GET", "/api/state")["proof"])
         self.post("prove", status=202)
@@ -337,12 +358,14 @@ class Numbers(Served):
         model.save(folder / "reverse.model")
         self.post("load", order="least", name="article", status=202)
         self.assertEqual(self.finish()["hidden"], 5)
-        self.assertEqual(self.post("run", SUM)["steps"][0]["s"], model.forward_propagation([[1.0, 0.0]])[0].s)
+        self.assertEqual(self.post("run", SUM)["steps"][0]["s"],
+                         model.forward_propagation([[1.0, 0.0]])[0].s)
         paths = [Path(self.post("save", order="least")["path"]) for _ in range(2)]
         self.assertEqual([path.name for path in paths], ["played_1.model", "played_2.model"])
         self.assertEqual(Model.load(paths[1]).W, model.W)
         Model(3, 5).save(folder / "reverse.model")
-        self.assertIn("word_dim 2", self.post("load", order="least", name="article", status=400)["error"])
+        self.assertIn("word_dim 2", self.post("load", order="least", name="article",
+                                              status=400)["error"])
         (folder / "reverse.model").write_bytes(b"nonsense")
         self.post("load", order="least", name="article", status=400)
         self.assertIn("hand", self.post("load", order="most", name="hand", status=400)["error"])
@@ -359,7 +382,8 @@ class Refusals(Served):
             self.assertEqual(set(re.findall(r'nonce="([^"]*)"', page)), {nonce})
             nonces.add(nonce)
             self.assertTrue(policy.startswith("default-src 'none'; "))
-            self.assertEqual((headers["X-Content-Type-Options"], headers["Referrer-Policy"]), ("nosniff", "no-referrer"))
+            self.assertEqual((headers["X-Content-Type-Options"], headers["Referrer-Policy"]),
+                             ("nosniff", "no-referrer"))
             self.assertNotIn("Access-Control-Allow-Origin", headers)
             self.assertNotIn(self.server.token, page)
         self.assertEqual(len(nonces), 2)
@@ -370,13 +394,16 @@ class Refusals(Served):
         good = "127.0.0.1:%d" % self.port
         body = json.dumps(SUM)
         for path in ("/", "/api/state"):
-            for host in ("evil.example", "127.0.0.1", "127.0.0.1:%d" % (self.port + 1), "evil.example:%d" % self.port, ""):
+            for host in ("evil.example", "127.0.0.1", "127.0.0.1:%d" % (self.port + 1),
+                         "evil.example:%d" % self.port, ""):
                 self.refused(403, "GET", path, Host=host)
-        for origin in ("http://evil.example", "null", "https://" + good, "http://localhost:%d" % self.port):
+        for origin in ("http://evil.example", "null", "https://" + good,
+                       "http://localhost:%d" % self.port):
             self.refused(403, "POST", "/api/run", body, Origin=origin)
         self.assertEqual(self.exchange("POST", "/api/run", body, Origin="http://" + good)[0], 200)
         name = "localhost:%d" % self.port
-        self.assertEqual(self.exchange("POST", "/api/run", body, Host=name, Origin="http://" + name)[0], 200)
+        self.assertEqual(self.exchange("POST", "/api/run", body, Host=name, Origin="http://"
+                                       + name)[0], 200)
         self.assertIn(b" 403 ", self.raw(b"GET / HTTP/1.1\r\n\r\n").split(b"\r\n")[0])
         twice = ("GET / HTTP/1.1\r\nHost: %s\r\nHost: %s\r\n\r\n" % (good, good)).encode("ascii")
         self.assertIn(b" 403 ", self.raw(twice).split(b"\r\n")[0])
@@ -389,7 +416,8 @@ class Refusals(Served):
             self.refused(403, "POST", "/api/run", json.dumps(SUM), X_Token=wrong)
 
     def test_paths_and_methods(self):
-        for path in ("/api/", "/api/nothing", "/api/__init__", "/api/shown", "/play.py", "/../play.py", "/favicon.ico"):
+        for path in ("/api/", "/api/nothing", "/api/__init__", "/api/shown", "/play.py",
+                     "/../play.py", "/favicon.ico"):
             self.refused(404, "GET", path)
         self.refused(405, "GET", "/api/run")
         self.refused(405, "POST", "/api/state", "{}")
@@ -406,40 +434,55 @@ class Refusals(Served):
         self.refused(413, "POST", "/api/run", None, Content_Length="9" * 50)
         for kind in ("text/plain", "", "application/x-www-form-urlencoded", "application/jsonx"):
             self.refused(415, "POST", "/api/run", body, Content_Type=kind)
-        for text in ("", "{", "nothing", "[" * 4000, '{"a": NaN}', '{"a": Infinity}', '{"a": -Infinity}', b"\xff\xfe{}"):
+        for text in ("", "{", "nothing", "[" * 4000, '{"a": NaN}', '{"a": Infinity}',
+                     '{"a": -Infinity}', b"\xff\xfe{}"):
             self.assertIn("JSON", self.refused(400, "POST", "/api/run", text))
         for text in ("[]", "3", "null", '"x"', "true"):
             self.assertIn("object", self.refused(400, "POST", "/api/run", text))
 
     def test_values(self):
         for name, good, bad in (
-                ("run", SUM, [("a", 59), ("a", "-1"), ("a", "1.5"), ("a", "65536"), ("a", "9" * 3000), ("a", ""), ("a", None),
-                              ("a", True), ("b", [1]), ("order", "up"), ("order", 1), ("order", ["least"]), ("t", 8),
-                              ("t", -1), ("t", True), ("t", 1.0), ("unit", 16), ("unit", "0"), ("columns", 7), ("columns", 25)]),
-                ("back", dict(SUM, t=3, truncate=2), [("t", 8), ("t", None), ("truncate", -1), ("truncate", 2.5)]),
-                ("train", TRAIN, [("samples", 0), ("samples", 20001), ("samples", True), ("learning_rate", 0),
-                                  ("learning_rate", -0.1), ("learning_rate", "0.1"), ("learning_rate", True),
-                                  ("learning_rate", 1.01), ("truncate", 20), ("hidden", 1), ("hidden", 33),
-                                  ("hidden", 1e9), ("seed", -1), ("seed", 10 ** 7), ("order", None), ("order", {}),
+                ("run", SUM, [("a", 59), ("a", "-1"), ("a", "1.5"), ("a", "65536"),
+                              ("a", "9" * 3000), ("a", ""), ("a", None),
+                              ("a", True), ("b", [1]), ("order", "up"), ("order", 1),
+                              ("order", ["least"]), ("t", 8),
+                              ("t", -1), ("t", True), ("t", 1.0), ("unit", 16), ("unit", "0"),
+                              ("columns", 7), ("columns", 25)]),
+                ("back", dict(SUM, t=3, truncate=2),
+                 [("t", 8), ("t", None), ("truncate", -1), ("truncate", 2.5)]),
+                ("train", TRAIN, [("samples", 0), ("samples", 20001), ("samples", True),
+                                  ("learning_rate", 0),
+                                  ("learning_rate", -0.1), ("learning_rate", "0.1"),
+                                  ("learning_rate", True),
+                                  ("learning_rate", 1.01), ("truncate", 20), ("hidden", 1),
+                                  ("hidden", 33),
+                                  ("hidden", 1e9), ("seed", -1), ("seed", 10 ** 7),
+                                  ("order", None), ("order", {}),
                                   ("data", "mine"), ("data", 0)]),
                 ("reset", {"order": "least"}, [("hidden", 64), ("seed", None), ("order", "x")]),
-                ("load", {"order": "least", "name": "hand"}, [("name", "../reverse"), ("name", None), ("order", "")]),
+                ("load", {"order": "least", "name": "hand"},
+                 [("name", "../reverse"), ("name", None), ("order", "")]),
                 ("save", {"order": "least"}, [("order", "../../x"), ("order", None)]),
-                ("machine", {"a": "1", "b": "2"}, [("depth", 0), ("depth", 8), ("depth", "4"), ("a", "x")]),
+                ("machine", {"a": "1", "b": "2"},
+                 [("depth", 0), ("depth", 8), ("depth", "4"), ("a", "x")]),
                 ("memory", {"a": "1", "b": "2"}, [("a", -1), ("columns", True)]),
                 ("length", {"order": "least", "bits": 8, "kind": "carry"},
-                 [("bits", 7), ("bits", 1025), ("kind", "x"), ("kind", 3), ("seed", 0.5), ("seed", -1)])):
+                 [("bits", 7), ("bits", 1025), ("kind", "x"), ("kind", 3), ("seed", 0.5),
+                  ("seed", -1)])):
             for key, value in bad:
-                sentence = self.refused(400, "POST", "/api/" + name, json.dumps(dict(good, **{key: value})))
+                sentence = self.refused(400, "POST", "/api/" + name,
+                                        json.dumps(dict(good, **{key: value})))
                 self.assertIn(key, sentence)
                 self.assertIn(" must be ", sentence)
             for missing in good:
                 less = {key: value for key, value in good.items() if key != missing}
                 if missing != "data":
-                    self.assertIn(missing, self.refused(400, "POST", "/api/" + name, json.dumps(less)))
+                    self.assertIn(missing, self.refused(400, "POST", "/api/" + name,
+                                                        json.dumps(less)))
             self.refused(400, "POST", "/api/" + name, json.dumps(dict(good, more=1)))
         self.refused(400, "POST", "/api/train", json.dumps(TRAIN).replace("0.05", "1e999"))
-        for query in ("since=-1", "since=x", "since=1e3", "since=" + "9" * 30, "order=x", "nothing=1", "since="):
+        for query in ("since=-1", "since=x", "since=1e3", "since=" + "9" * 30, "order=x",
+                      "nothing=1", "since="):
             self.refused(400, "GET", "/api/state?" + query)
         self.assertEqual(self.live.shown["least"].seen, 0)
 
@@ -456,12 +499,14 @@ class Refusals(Served):
                 answer += part
 
     def test_broken_requests(self):
-        head = "POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nX-Token: %s\r\nContent-Type: application/json\r\n" % (
-            self.port, self.server.token)
+        head = ("POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nX-Token: %s\r\n"
+                "Content-Type: application/json\r\n") % (self.port, self.server.token)
         half = self.raw((head + 'Content-Length: 50\r\n\r\n{"a": ').encode("ascii"))
         self.assertIn(b"broke off", half)
-        for sent in (b"", b"\r\n", b"\x00\xff\x16\x03\x01", b"GET", b"GET / HTTP/9.9\r\n\r\n", b"GET /" + b"a" * 70000,
-                     head.encode("ascii")[:40], b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n"):
+        for sent in (b"", b"\r\n", b"\x00\xff\x16\x03\x01", b"GET", b"GET / HTTP/9.9\r\n\r\n",
+                     b"GET /" + b"a" * 70000,
+                     head.encode("ascii")[:40], b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200
+                     + b"\r\n"):
             self.assertNotIn(b"Traceback", self.raw(sent))
         self.post("run", SUM)
 
@@ -494,7 +539,8 @@ class Refusals(Served):
 class Program(Case):
     def start(self, *flags):
         need_examples()
-        return subprocess.Popen([sys.executable, str(EXAMPLES / "play.py"), "--no-browser"] + list(flags),
+        return subprocess.Popen([sys.executable, str(EXAMPLES / "play.py"), "--no-browser"]
+                                + list(flags),
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
 
     @unittest.skipUnless(os.name == "posix", "Ctrl-C is sent as a signal")

@@ -1,7 +1,9 @@
-"""What the page of examples/play.py shows: one network for each order of the bits, trained while people look.
+"""What the page of examples/play.py shows: one network for each order of the bits, trained while
+people look.
 
-Everything is answered from one snapshot.  A network that learns is a private one; after every step a copy of it,
-which nobody changes, takes the place of the last.  So U, W and V always belong together, and no reader waits.
+Everything is answered from one snapshot.  A network that learns is a private one; after every step
+a copy of it, which nobody changes, takes the place of the last.  So U, W and V always belong
+together, and no reader waits.
 """
 import copy
 from math import sqrt
@@ -33,9 +35,9 @@ from .states import COLUMNS, reachable_states, separating_direction
 ORDERS = ("least", "most")      # which bit is read first
 DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
 KINDS = ("random", "carry", "zeros")
-COUNTED = 8                     # columns of the sums that are counted, all of them, after a training
-WORTH_COUNTING = 50             # examples that a training must have for that: it takes a second
-EFFORT = 60000                  # pushes of a proof
+COUNTED = 8             # columns of the sums that are counted, all of them, after a training
+WORTH_COUNTING = 50     # examples that a training must have for that: it takes a second
+EFFORT = 60000          # pushes of a proof
 LARGEST = 2 ** 16 - 1           # of the numbers on the page
 Progress = Callable[[str], None]
 mul_gate, output = MultiplyGate(), Softmax()
@@ -69,18 +71,19 @@ class Shown:
 class Live:
     """One method for each thing that the page can ask; each answers with plain values.
 
-    Whatever does not fit is a TypeError or a ValueError; Busy where something else is still running.
+    Whatever does not fit is a TypeError or a ValueError; Busy where something else is still
+    running.
     folder: where the trained networks are, and where save() writes.
     """
 
     def __init__(self, folder: Any) -> None:
         self.folder = Path(str(folder))
-        self.lock = Lock()          # held where a thread is started, a network replaced; never while computing
+        self.lock = Lock()          # held where a thread is started or a network replaced
         self.training: Dict[str, Any] = {"running": False}
         self.job: Dict[str, Any] = {"running": False, "name": None, "number": 0}
         self.stopping = Event()
         self.message = ""
-        self.curves: Tuple[Optional[Model], Dict[str, Any]] = (None, {})    # the last ones, and whose
+        self.curves: Tuple[Optional[Model], Dict[str, Any]] = (None, {})    # whose, and they
         self.networks = 0           # so far
         self.version = 0            # counts what has changed
         self.shown: Dict[str, Shown] = {}
@@ -88,21 +91,25 @@ class Live:
         for order in ORDERS:
             self.reset(order)
 
-    # ---- One sum ----------------------------------------------------------------------------------------------
+    # ---- One sum ---------------------------------------------------------------------------------
 
     def run(self, a: str, b: str, order: str, columns: int = 8, t: Optional[int] = None,
             unit: Optional[int] = None) -> Dict[str, Any]:
-        """The way through time for a + b; with t and unit, that unit's sum U x + W s of step t, term by term."""
+        """The way through time for a + b; with t and unit, that unit's sum U x + W s of step t,
+        term by term.
+        """
         model, x, y, carries = self._sum(a, b, order, columns)
         if t is not None:
             check.whole("t", t, 0, len(x) - 1)
         if unit is not None:
             check.whole("unit", unit, 0, model.hidden_dim - 1)
         layers = model.forward_propagation(x)
-        steps = [_step(layer, x_t, y_t, carry) for layer, x_t, y_t, carry in zip(layers, x, y, carries)]
+        steps = [_step(layer, x_t, y_t, carry) for layer, x_t, y_t,
+                 carry in zip(layers, x, y, carries)]
         way = 1 if order == "most" else -1
         answer = digits2int([step["answer"] for step in steps][::way], base=2)
-        result = {"a": a, "b": b, "order": order, "steps": steps, "answer": str(answer), "truth": str(int(a) + int(b)),
+        result = {"a": a, "b": b, "order": order, "steps": steps, "answer": str(answer),
+                  "truth": str(int(a) + int(b)),
                   "right": answer == int(a) + int(b), "hidden": model.hidden_dim,
                   "seen": self.shown[order].seen, "best": best_probabilities(x, order)}
         if t is not None and unit is not None:
@@ -110,25 +117,29 @@ class Live:
             result["sum"] = _terms(model, x[t], before, layers[t], t, unit)
         return result
 
-    def back(self, a: str, b: str, order: str, t: int, truncate: int, columns: int = 8) -> Dict[str, Any]:
-        """The way back of one answer's error: how long it still is at each earlier step, and what it teaches there.
+    def back(self, a: str, b: str, order: str, t: int, truncate: int,
+             columns: int = 8) -> Dict[str, Any]:
+        """The way back of one answer's error: how long it still is at each earlier step, and what
+        it teaches there.
 
-        error: the length of dL_t / ds_i.  gradient: the length of what step i adds to dU and dW.  kept: whether
-        the window reaches it.  A share is a step's part of all these lengths, kept or not.
+        error: the length of dL_t / ds_i.  gradient: the length of what step i adds to dU and dW.
+        kept: whether the window reaches it.  A share is a step's part of all these lengths, kept or
+        not.
         """
         model, x, y, _ = self._sum(a, b, order, columns)
         check.whole("t", t, 0, len(x) - 1)
         check.whole("truncate", truncate)
         layers = model.forward_propagation(x[:t + 1])
         V_T, W_T = transpose(model.V), transpose(model.W)
-        states = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]     # states[i]: what step i reads
+        states = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]     # read by step i
         dmulv = output.diff(layers[t].mulv, y[t])
         ds, errors, dadds = matvec(V_T, dmulv), [], []
         for i in range(t, -1, -1):
             errors.insert(0, ds)
             dadds.insert(0, layers[i].backward_state(ds))
             ds = matvec(W_T, dadds[0])
-        lengths = [sqrt(dot(d, d) * (dot(x[i], x[i]) + dot(states[i], states[i]))) for i, d in enumerate(dadds)]
+        lengths = [sqrt(dot(d, d) * (dot(x[i], x[i]) + dot(states[i], states[i]))) for i,
+                   d in enumerate(dadds)]
         total = sum(lengths) or 1.0
         first = max(0, t - truncate)
 
@@ -137,15 +148,20 @@ class Live:
                     "dW": length([mul_gate.gradient(model.W, states[first:t + 1], dadds[first:])]),
                     "dV": length([mul_gate.gradient(model.V, [layers[t].s], [dmulv])])}
 
-        return {"t": t, "loss": output.loss(layers[t].mulv, y[t]), "gradient": gradient(first), "whole": gradient(0),
-                "steps": [{"i": i, "error": sqrt(dot(error, error)), "gradient": size, "share": size / total,
-                           "kept": i >= first} for i, (error, size) in enumerate(zip(errors, lengths))]}
+        return {"t": t, "loss": output.loss(layers[t].mulv, y[t]), "gradient": gradient(first),
+                "whole": gradient(0),
+                "steps": [{"i": i, "error": sqrt(dot(error, error)), "gradient": size,
+                           "share": size / total, "kept": i >= first}
+                          for i, (error, size) in enumerate(zip(errors, lengths))]}
 
-    def _sum(self, a: Any, b: Any, order: Any, columns: Any) -> Tuple[Model, Matrix, List[int], List[int]]:
-        """(the network as it is now, columns, bits of the sum, carries), for at least so many columns.
+    def _sum(self, a: Any, b: Any, order: Any,
+             columns: Any) -> Tuple[Model, Matrix, List[int], List[int]]:
+        """(the network as it is now, columns, bits of the sum, carries), for at least so many
+        columns.
 
-        A carry is the one that the state should hold after the step: what goes on to the next column.  Most
-        significant first that is the other way round: the carry that comes in from columns yet to be read.
+        A carry is the one that the state should hold after the step: what goes on to the next
+        column.  Most significant first that is the other way round: the carry that comes in from
+        columns yet to be read.
         """
         _one_of("order", order, ORDERS)
         a, b = _decimal("a", a), _decimal("b", b)
@@ -159,7 +175,7 @@ class Live:
             return self.shown[order].model, x, y, carries[1:] + [carry]
         return self.shown[order].model, x, y, carries[::-1]
 
-    # ---- Training ---------------------------------------------------------------------------------------------
+    # ---- Training --------------------------------------------------------------------------------
 
     def reset(self, order: str, hidden: int = 16, seed: int = 0) -> Dict[str, Any]:
         """A new, untrained network."""
@@ -180,11 +196,12 @@ class Live:
         else:
             path = self.folder / ("reverse.model" if order == "least" else "natural.model")
             if not path.exists():
-                raise ValueError("there is no %s yet; examples/train_%s.py makes it, in two minutes" % (
+                raise ValueError("there is no %s yet: train_%s.py makes it, in two minutes" % (
                     path.name, path.stem))
             model = Model.load(path)
             if model.word_dim != 2:
-                raise ValueError("%s must hold a network with word_dim 2, got %d" % (path.name, model.word_dim))
+                raise ValueError("%s must hold a network with word_dim 2, got %d" % (
+                    path.name, model.word_dim))
             check.weights_in_range(vars(model))
         self._show(order, Shown(model, None, "by hand" if name == "hand" else "the article's"))
         self._start_training(order, None, 0)
@@ -200,9 +217,12 @@ class Live:
             self.message = ""
             self._measure(order)
 
-    def train(self, samples: int, learning_rate: float, truncate: int, hidden: int, seed: int, order: str,
+    def train(self, samples: int, learning_rate: float, truncate: int, hidden: int, seed: int,
+              order: str,
               data: str = "runs") -> Dict[str, Any]:
-        """Goes on training the network on so many new examples; a new one, if hidden or seed are others."""
+        """Goes on training the network on so many new examples; a new one, if hidden or seed are
+        others.
+        """
         check.whole("samples", samples, 1, 20000)
         check.number("learning_rate", learning_rate, 0)
         if learning_rate > 1.0:
@@ -239,8 +259,11 @@ class Live:
         self._start_training(order, learn, samples)
         return {"accepted": "training"}
 
-    def _start_training(self, order: str, learn: Optional[Callable[[], None]], samples: int) -> None:
-        """learn() in a thread of its own, then all pairs are counted; (without learn, they are only counted)."""
+    def _start_training(self, order: str, learn: Optional[Callable[[], None]],
+                        samples: int) -> None:
+        """learn() in a thread of its own, then all pairs are counted; (without learn, they are only
+        counted).
+        """
         shown = self.shown[order]
         good, seen = shown.model, shown.seen
 
@@ -267,16 +290,19 @@ class Live:
             if self.training["running"]:
                 raise Busy("a network is learning already; one at a time")
             self.stopping.clear()
-            self.training = {"running": True, "order": order, "done": 0, "total": samples, "counting": False}
+            self.training = {"running": True, "order": order, "done": 0, "total": samples,
+                             "counting": False}
             Thread(target=work, daemon=True).start()
 
     def _measure(self, order: str) -> None:
-        """Adds the loss on all pairs of 4-bit numbers, and how many of them are exact; Diverged if it ran away."""
+        """Adds the loss on all pairs of 4-bit numbers, and how many of them are exact; Diverged if
+        it ran away.
+        """
         shown = self.shown[order]
         loss, exact = grade(shown.model, *self.small[order])
         if not loss < LARGEST_LOSS:
-            raise Diverged("Training diverged: the loss became %g.  The weights are back where they were; try a "
-                           "tenth of the learning rate." % loss)
+            raise Diverged("Training diverged: the loss became %g.  The weights are "
+                           "back where they were; try a tenth of the learning rate." % loss)
         shown.losses.append({"seen": shown.seen, "loss": loss, "exact": exact})
         self.version += 1
 
@@ -290,9 +316,12 @@ class Live:
         check.whole("since", since)
         _one_of("order", order, ORDERS)
         shown = self.shown[order]
-        return {"version": self.version, "order": order, "network": shown.number, "name": shown.name, "seed": shown.seed,
-                "hidden": shown.model.hidden_dim, "seen": shown.seen, "losses": shown.losses[since:],
-                "limit": loss_limit(5, order == "least"), "exact": shown.exact, "wrong": shown.wrong, "proof": shown.proof,
+        return {"version": self.version, "order": order, "network": shown.number,
+                "name": shown.name, "seed": shown.seed,
+                "hidden": shown.model.hidden_dim, "seen": shown.seen,
+                "losses": shown.losses[since:],
+                "limit": loss_limit(5, order == "least"), "exact": shown.exact,
+                "wrong": shown.wrong, "proof": shown.proof,
                 "message": self.message, "training": dict(self.training), "job": dict(self.job)}
 
     def save(self, order: str) -> Dict[str, Any]:
@@ -306,10 +335,11 @@ class Live:
         self.shown[order].model.save(path)
         return {"path": str(path)}
 
-    # ---- What it became ---------------------------------------------------------------------------------------
+    # ---- What it became --------------------------------------------------------------------------
 
     def machine(self, a: str, b: str, columns: int = 8, depth: int = 4) -> Dict[str, Any]:
-        """The states that up to depth columns lead to, in the plane of carry and answer; the way of a + b in it.
+        """The states that up to depth columns lead to, in the plane of carry and answer; the way of
+        a + b in it.
 
         Above depth 4 this is a job: its result is in state().
         """
@@ -327,22 +357,27 @@ class Live:
         return self._start_job("machine", work)
 
     def memory(self, a: str, b: str, columns: int = 8) -> Dict[str, Any]:
-        """Where all that is remembered is one number m: how each column changes it, and its way through a + b.
+        """Where all that is remembered is one number m: how each column changes it, and its way
+        through a + b.
 
-        share: what W has beside its largest singular value.  Where that is more than a tenth, there is no such number
-        and curves is None; else they, and the intervals of "no carry" and "carry", are those of W without it.
+        share: what W has beside its largest singular value.  Where that is more than a tenth, there
+        is no such number and curves is None; else they, and the intervals of "no carry" and
+        "carry", are those of W without it.
         """
         model, x, _, _ = self._sum(a, b, "least", columns)
         if self.curves[0] is not model:
             self.curves = model, one_curve_each(model)
         found = dict(self.curves[1])
         if found["curves"]:
-            found["path"] = [0.0] + [dot(found["q"], layer.s) for layer in model.forward_propagation(x)]
+            found["path"] = [0.0] + [dot(found["q"], layer.s)
+                                     for layer in model.forward_propagation(x)]
             found["ones"] = [int(sum(x_t)) for x_t in x]
         return found
 
     def length(self, order: str, bits: int, kind: str, seed: int = 0) -> Dict[str, Any]:
-        """One long sum: which bit is the first wrong one, and how probable the right bit was at each column."""
+        """One long sum: which bit is the first wrong one, and how probable the right bit was at
+        each column.
+        """
         _one_of("order", order, ORDERS)
         _one_of("kind", kind, KINDS)
         check.whole("bits", bits, 8, 1024)
@@ -352,8 +387,10 @@ class Live:
                 "zeros": (2 ** (bits - 2) + 3, 1)}[kind]
         (x,), (y,) = encode([[a, b, a + b]], bits, order == "least")
         layers = self.shown[order].model.forward_propagation(x)
-        wrong = [t for t, (layer, y_t) in enumerate(zip(layers, y)) if layer.mulv.index(max(layer.mulv)) != y_t]
-        return {"bits": bits, "kind": kind, "seed": seed, "wrong": len(wrong), "first": wrong[0] if wrong else None,
+        answers = [layer.mulv.index(max(layer.mulv)) for layer in layers]
+        wrong = [t for t, (answer, y_t) in enumerate(zip(answers, y)) if answer != y_t]
+        return {"bits": bits, "kind": kind, "seed": seed, "wrong": len(wrong),
+                "first": wrong[0] if wrong else None,
                 "p": [output.predict(layer.mulv)[y_t] for layer, y_t in zip(layers, y)]}
 
     def search(self) -> Dict[str, Any]:
@@ -363,12 +400,16 @@ class Live:
         def work(progress: Progress) -> Dict[str, Any]:
             found = find_wrong(model, adder(), beam=300, columns=40,
                                on_progress=lambda n: progress("trying sums of %d columns" % n))
-            return self._wrong(model, found) if found else {"text": "No wrong sum was found. That proves nothing."}
+            if found:
+                return self._wrong(model, found)
+            return {"text": "No wrong sum was found. That proves nothing."}
 
         return self._start_job("search", work)
 
     def prove(self) -> Dict[str, Any]:
-        """A job: proves that every bit of every sum is right, however long the numbers are; see study/proof.py."""
+        """A job: proves that every bit of every sum is right, however long the numbers are; see
+        study/proof.py.
+        """
         model = self.shown["least"].model
 
         def work(progress: Progress) -> Dict[str, Any]:
@@ -377,10 +418,11 @@ class Live:
                 return self._wrong(model, verdict.columns)
             if verdict.kind != "proved":
                 return {"text": "Neither proved nor refuted with %d pushes." % verdict.pushes}
+            balls, checked = len(verdict.certificate.balls), verdict.checked
             text = "Proved for numbers of every length: %d balls, %d pushes, least margin %.2g." % (
-                len(verdict.certificate.balls), verdict.checked.pushes, verdict.checked.least_margin)
+                balls, checked.pushes, checked.least_margin)
             with self.lock:
-                if self.shown["least"].model is model:      # else it has learnt something else meanwhile
+                if self.shown["least"].model is model:      # else it has learnt meanwhile
                     self.shown["least"].proof = text
             return {"text": text}
 
@@ -399,7 +441,9 @@ class Live:
         return wrong
 
     def _start_job(self, name: str, work: Callable[[Progress], Dict[str, Any]]) -> Dict[str, Any]:
-        """work(progress) in a thread; state()["job"] says how far it is, and then what came of it."""
+        """work(progress) in a thread; state()["job"] says how far it is, and then what came of
+        it.
+        """
         job = {"name": name, "number": self.job["number"] + 1, "running": True, "text": "",
                "result": None, "error": "It broke off, by a fault of the program."}
 
@@ -421,7 +465,7 @@ class Live:
 
         with self.lock:
             if self.job["running"]:
-                raise Busy("the %s is still being worked on; one thing at a time" % self.job["name"])
+                raise Busy("%s is still running; one job at a time" % self.job["name"])
             if not self.training["running"]:
                 self.stopping.clear()
             self.job = job
@@ -429,8 +473,11 @@ class Live:
         return {"accepted": name}
 
 
-def grade(model: Model, X: List[Matrix], Y: List[List[int]], beginnings: List[List[int]]) -> Tuple[float, int]:
-    """(calculate_total_loss, exact sums), where beginnings that several x have in common are read once."""
+def grade(model: Model, X: List[Matrix], Y: List[List[int]],
+          beginnings: List[List[int]]) -> Tuple[float, int]:
+    """(calculate_total_loss, exact sums), where beginnings that several x have in common are read
+    once.
+    """
     layers: Dict[int, RNNLayer] = {}
     total, exact = 0.0, 0
     for x, y, numbers in zip(X, Y, beginnings):
@@ -446,10 +493,11 @@ def grade(model: Model, X: List[Matrix], Y: List[List[int]], beginnings: List[Li
 
 
 def best_probabilities(x: Matrix, order: str) -> List[float]:
-    """For each step the probability of a 1 that the best possible reader states, if unread columns are random.
+    """For each step the probability of a 1 that the best possible reader states, if unread columns
+    are random.
 
-    Least significant first it knows the answer.  Most significant first it lacks the carry, which is 1 with
-    probability (1 - 2^-k) / 2 where k columns are yet to be read: see limits.loss_limit.
+    Least significant first it knows the answer.  Most significant first it lacks the carry, which
+    is 1 with probability (1 - 2^-k) / 2 where k columns are yet to be read: see limits.loss_limit.
     """
     best, carry = [], 0
     for t, (a, b) in enumerate(x):
@@ -460,10 +508,12 @@ def best_probabilities(x: Matrix, order: str) -> List[float]:
 
 
 def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
-    """States as points: across, their place along the direction that tells the carry; up, the answer's two logits.
+    """States as points: across, their place along the direction that tells the carry; up, the
+    answer's two logits.
 
-    edges: from each carry, with each column, to the mean place of the states it leads to.  wrong: in how many of
-    the states, and with how many next columns, the network answers something else than a full adder.
+    edges: from each carry, with each column, to the mean place of the states it leads to.  wrong:
+    in how many of the states, and with how many next columns, the network answers something else
+    than a full adder.
     """
     states = reachable_states(model, depth)
     direction = separating_direction(states)
@@ -479,10 +529,12 @@ def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
     edges = []
     for (carry, (first, second)), places in sorted(targets.items()):
         total = first + second + carry
-        edges.append({"carry": carry, "column": [first, second], "answer": total % 2, "next": total // 2,
+        edges.append({"carry": carry, "column": [first, second], "answer": total % 2,
+                      "next": total // 2,
                       "place": [sum(axis) / len(places) for axis in zip(*places)]})
     clouds = [[place(r.s) for r in states if r.carry == carry] for carry in (0, 1)]
-    wrong = sum([answer != right for r in states for answer, right in zip(r.answers, FULL_ADDER[r.carry])])
+    wrong = sum([answer != right for r in states for answer,
+                 right in zip(r.answers, FULL_ADDER[r.carry])])
     every = 1 + len(states) // 3000     # more points than that are only ink
     return {"depth": depth, "states": len(states), "margin": direction.margin, "edges": edges,
             "wrong": wrong,
@@ -492,7 +544,9 @@ def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
 
 
 def one_curve_each(model: Model, points: int = 80) -> Dict[str, Any]:
-    """The next m against m for columns with no, one and two 1s, and the intervals of "no carry" and "carry"."""
+    """The next m against m for columns with no, one and two 1s, and the intervals of "no carry" and
+    "carry".
+    """
     values = [share.value for share in singular_values(model.W, 2)]
     share = values[1] / values[0] if values[0] else 1.0
     if share > 0.1:
@@ -505,21 +559,25 @@ def one_curve_each(model: Model, points: int = 80) -> Dict[str, Any]:
     low, high = low - 0.08 * (high - low), high + 0.08 * (high - low)
     ms = [low + (high - low) * i / (points - 1) for i in range(points)]
     return {"share": share, "q": memory.q, "low": low, "high": high, "intervals": intervals,
-            "curves": [[[m, next_number(model, memory, x, m)] for m in ms] for x in ([0.0, 0.0], [0.0, 1.0], [1.0, 1.0])]}
+            "curves": [[[m, next_number(model, memory, x, m)] for m in ms]
+                       for x in ([0.0, 0.0], [0.0, 1.0], [1.0, 1.0])]}
 
 
 def _step(layer: RNNLayer, x_t: List[float], y_t: int, carry: int) -> Dict[str, Any]:
     p = output.predict(layer.mulv)
-    return {"x": [int(v) for v in x_t], "s": layer.s, "logits": layer.mulv, "p": p, "answer": p.index(max(p)),
+    return {"x": [int(v) for v in x_t], "s": layer.s, "logits": layer.mulv, "p": p,
+            "answer": p.index(max(p)),
             "truth": y_t, "carry": carry}
 
 
-def _terms(model: Model, x_t: List[float], before: List[float], layer: RNNLayer, t: int, unit: int) -> Dict[str, Any]:
+def _terms(model: Model, x_t: List[float], before: List[float], layer: RNNLayer, t: int,
+           unit: int) -> Dict[str, Any]:
     """The products that make up one unit's sum, in the order in which they are added."""
     terms = [{"name": "%s[%d][%d]" % (name, unit, j), "weight": w, "value": v, "product": w * v}
              for name, row, values in (("U", model.U[unit], x_t), ("W", model.W[unit], before))
              for j, (w, v) in enumerate(zip(row, values))]
-    return {"t": t, "unit": unit, "terms": terms, "mulu": layer.mulu[unit], "mulw": layer.mulw[unit],
+    return {"t": t, "unit": unit, "terms": terms, "mulu": layer.mulu[unit],
+            "mulw": layer.mulw[unit],
             "add": layer.add[unit], "s": layer.s[unit]}
 
 
