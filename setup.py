@@ -17,7 +17,7 @@ class WithTestsAndExamples(sdist):
     """A source distribution of all that a clone has, for the tests and examples are half of what it is for."""
 
     def make_distribution(self):
-        kinds = (".py", ".json", ".svg", ".html", ".md")
+        kinds = (".py", ".json", ".svg", ".html", ".md", ".png")
         for folder in ("tests", "examples", os.path.join("examples", "figures"), "rnn_pure"):
             for name in sorted(os.listdir(os.path.join(HERE, folder))):
                 if name.endswith(kinds if folder != "rnn_pure" else ".md"):

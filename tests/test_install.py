@@ -1,4 +1,4 @@
-"""The package as pip installs it, and the source distribution."""
+"""The source distribution, the package in a zip file, and what an import costs.  (long_install: with pip.)"""
 import importlib.util
 import os
 import shutil
@@ -7,21 +7,25 @@ import sys
 import tarfile
 import tempfile
 import unittest
+import zipfile
 from pathlib import Path
 
+import rnn_pure
 from tests.helpers import HERE, Case, environment
 
 ROOT = HERE.parent
 
 
-class Installed(Case):
+class Copied(Case):
+    """A copy of the whole checkout: building writes into the folder that it builds."""
+
     def setUp(self):
         if not (ROOT / "setup.py").exists():
             self.skipTest("setup.py is not beside tests/")
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.source = self.folder / "source"        # a copy: building writes into the folder that it builds
+        self.source = self.folder / "source"
         ignored = shutil.ignore_patterns(".git", "__pycache__", "calculator", "build", "*.egg-info")
         shutil.copytree(str(ROOT), str(self.source), ignore=ignored, copy_function=shutil.copyfile)
         for place, _, _ in os.walk(str(self.source)):       # the original may be write-protected
@@ -33,25 +37,9 @@ class Installed(Case):
         return subprocess.run([str(python)] + [str(argument) for argument in arguments], cwd=str(cwd or self.folder),
                               env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def test_pip_install_into_a_fresh_environment(self):
-        for module in ("venv", "pip"):
-            if importlib.util.find_spec(module) is None:
-                self.skipTest("no %s in this Python" % module)
-        place = self.folder / "venv"
-        made = self.run_python("-m", "venv", "--without-pip", place)
-        if made.returncode:
-            self.skipTest("venv does not work in this Python")
-        done = self.run_python("-m", "pip", "install", "--disable-pip-version-check", "--prefix", place, self.source)
-        if done.returncode and b"setuptools" in done.stdout and b"No matching distribution" in done.stdout:
-            self.skipTest("pip cannot get setuptools here")
-        self.assertEqual(done.returncode, 0, done.stdout.decode("utf-8", "replace"))
-        python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-        script = ("import rnn_pure, pathlib; print(pathlib.Path(rnn_pure.__file__).resolve()); "
-                  "print(rnn_pure.Model(seed=1).predict([[1.0, 0.0]]))")
-        found = self.run_python("-c", script, python=python, cwd=self.folder)
-        self.assertEqual(found.returncode, 0, found.stdout)
-        self.assertIn(str(place.resolve()), found.stdout.decode("utf-8"))
 
+
+class Distributed(Copied):
     def test_source_distribution_holds_tests_and_examples(self):
         if importlib.util.find_spec("setuptools") is None:
             self.skipTest("no setuptools in this Python")
@@ -63,7 +51,7 @@ class Installed(Case):
             names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
         wanted = {str(path.relative_to(self.source)).replace(os.sep, "/")
                   for folder in ("rnn_pure", "tests", "examples") for path in (self.source / folder).rglob("*")
-                  if path.suffix in (".py", ".json", ".svg")}
+                  if path.suffix in (".py", ".json", ".svg", ".html", ".md", ".png")}
         self.assertEqual(wanted - names, set())
         self.assertTrue({"README.md", "setup.py"} <= names)
 
@@ -75,6 +63,20 @@ class Installed(Case):
 
 
 class Imports(Case):
+    def test_from_a_zip_file(self):
+        package = Path(rnn_pure.__file__).resolve().parent
+        with tempfile.TemporaryDirectory() as folder:
+            archive = Path(folder) / "rnn_pure.zip"
+            with zipfile.ZipFile(str(archive), "w") as file:
+                for path in package.rglob("*.py"):
+                    file.write(str(path), str(path.relative_to(package.parent)))
+            script = ("import rnn_pure; from rnn_pure.study import experiment, proof, live; print(rnn_pure.__file__); "
+                      "print(rnn_pure.Model(seed=1).predict([[1.0, 0.0]]))")
+            done = subprocess.run([sys.executable, "-c", script], env=environment(PYTHONPATH=str(archive)),
+                                  cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("rnn_pure.zip", done.stdout.decode("utf-8"))
+
     def test_importing_the_package_is_quick_and_brings_nothing_heavy(self):
         done = subprocess.run([sys.executable, "-c", "import sys; before = set(sys.modules); import rnn_pure; "
                                                      "print(' '.join(set(sys.modules) - before))"],
@@ -84,7 +86,6 @@ class Imports(Case):
                                     "http", "email", "tempfile", "statistics", "multiprocessing"})
 
     def test_every_public_name(self):
-        import rnn_pure
         for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits int2digits digits2int "
                      "all_pairs generate_data encode save_data load_data score Scores predict_all perplexity "
                      "loss_limit loss_limit_on best_predictions DataError Diverged").split():
