@@ -527,7 +527,8 @@ class Refusals(Served):
         self.settle()
 
     def test_a_slow_client_is_cut_off(self):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
+        with mock.patch.object(self.play.Handler, "timeout", None), socket.create_connection(
+                ("127.0.0.1", self.port), timeout=20) as connection:
             connection.sendall(b"GET / HTTP/1.1\r\n")
             while not self.server.open:
                 self.post("run", SUM)
