@@ -335,7 +335,7 @@ class Numbers(Served):
         self.post("prove", status=202)
         state = self.finish()
         self.assertRegex(state["proof"], r"^Proved for numbers of every length: \d+ balls, \d+ "
-                                         "pushes, least margin 0\.\d+\.$")
+                                         r"pushes, least margin 0\.\d+\.$")
         self.live.reset("least", hidden=2)
         self.assertIsNone(self.ask("GET", "/api/state")["proof"])
         self.post("prove", status=202)
