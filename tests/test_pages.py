@@ -41,7 +41,7 @@ class Page:
         self.text = (ROOT / name).read_text(encoding="utf-8")
         self.blocks = re.findall(r"^```(\w+)\n(.*?)^```$", self.text, re.M | re.S)
         self.prose = re.sub(r"^```.*?^```$", "", self.text, flags=re.M | re.S)
-        self.sections = re.split(r"^(?=## )", self.text, flags=re.M)
+        self.sections = self.text.split("\n## ")
         self.headings = re.findall(r"^(#+) (.*)$", self.prose, re.M)
         self.links = re.findall(r"\]\(([^)\s]+)\)", self.prose)
         self.figures = re.findall(r"!\[[^\]]+\]\(([^)\s]+)\)", self.prose)
