@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Does a network add numbers that are longer than those it learned from?  Count, or try your own.
+"""Does a network add longer numbers than those it learned from?  Count, or try.
 
-    any_length.py                    how many of each kind and width come out exact
+    any_length.py                how many of each kind and width come out exact
     any_length.py 123456789 987654321
 
-A network that is never seen to fail here can be wrong: train_reverse.py --seed 1 gets 20 of 20 random
-sums of 1,024 bits right, and 2 + 253 in 14 bits wrong.  prove.py looks for such a sum, or proves that
-there is none.
+A network that is never seen to fail here can be wrong: train_reverse.py
+--seed 1 gets 20 of 20 random sums of 1,024 bits right, and 2 + 253 in 14 bits
+wrong.  prove.py looks for such a sum, or proves that there is none.
 """
 import argparse
 import sys
@@ -23,18 +23,22 @@ from rnn_pure.tasks.adding import answer_sum  # noqa: E402
 
 def kinds(bits, tries, rng):
     """{kind: pairs (a, b) of at most so many bits}."""
-    ones = 2 ** bits - 1
+    ones, last = 2 ** bits - 1, bits - 1
     return {
-        "random numbers": [(rng.randrange(ones + 1), rng.randrange(ones + 1)) for _ in range(tries)],
-        "one carry all along: 2^n - 1 + 1": [(2 ** k - 1, 1) for k in range(bits, max(0, bits - tries), -1)],
-        "zeros all along, then 1 + 1": [(1 << k, 1 << k) for k in range(bits - 1, max(-1, bits - 1 - tries), -1)],
-        "a carry, then zeros: 3 + 2^n + 1": [((1 << k) + 3, 1) for k in range(bits - 1, max(2, bits - 1 - tries), -1)],
+        "random numbers": [
+            (rng.randrange(ones + 1), rng.randrange(ones + 1)) for _ in range(tries)],
+        "one carry all along: 2^n - 1 + 1": [
+            (2 ** k - 1, 1) for k in range(bits, max(0, bits - tries), -1)],
+        "zeros all along, then 1 + 1": [
+            (1 << k, 1 << k) for k in range(last, max(-1, last - tries), -1)],
+        "a carry, then zeros: 3 + 2^n + 1": [
+            ((1 << k) + 3, 1) for k in range(last, max(2, last - tries), -1)],
         "both ends: 0 and 2^n - 1": [(0, 0), (0, ones), (ones, 0), (ones, ones)],
     }
 
 
 def count(models, widths, tries, seed):
-    """A row for each kind, a cell for each width: exact sums of sums tried, over all the networks."""
+    """A row for each kind, a cell for each width: exact sums of those tried, over all networks."""
     rng = Random(seed)
     columns = []
     for bits in widths:
@@ -49,15 +53,20 @@ def count(models, widths, tries, seed):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
                         help="two numbers of any size to add")
-    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"), metavar="FILE",
-                        help="the trained network (%(default)s)")
-    parser.add_argument("--seeds", type=flags.whole(1), metavar="N", help="train N networks for a second each instead")
-    parser.add_argument("--widths", type=flags.whole(4), nargs="+", default=[16, 64, 256, 1024], metavar="BITS")
-    parser.add_argument("--tries", type=flags.whole(1), default=20, metavar="N", help="sums of each kind and width (20)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the random numbers (0)")
+    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"),
+                        metavar="FILE", help="the trained network (%(default)s)")
+    parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
+                        help="train N networks for a second each instead")
+    parser.add_argument("--widths", type=flags.whole(4), nargs="+", metavar="BITS",
+                        default=[16, 64, 256, 1024], help="of the numbers (16 64 256 1024)")
+    parser.add_argument("--tries", type=flags.whole(1), default=20, metavar="N",
+                        help="sums of each kind and width (20)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N",
+                        help="of the random numbers (0)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error("give two numbers to add, or none, got %d" % len(options.numbers))
@@ -71,10 +80,12 @@ def main():
         a, b = options.numbers
         for model, about in models:
             answer = answer_sum(model, a, b, **about.encoding)
-            print("%d + %d = %d" % (a, b, answer), "(right)" if answer == a + b else "(wrong: it is %d)" % (a + b))
+            print("%d + %d = %d" % (a, b, answer),
+                  "(right)" if answer == a + b else "(wrong: it is %d)" % (a + b))
     else:
         print(terminal.table(count(models, options.widths, options.tries, options.seed)))
-        print("A sum that is right shows that sum alone; prove.py proves all of them, or names a wrong one.")
+        print("A sum that is right shows that sum alone; prove.py proves all of them, or names\n"
+              "a wrong one.")
 
 
 if __name__ == "__main__":

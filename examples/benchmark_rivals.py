@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The step of Model.sgd_step in NumPy and in PyTorch, for benchmark.py to time; nothing else here needs either.
+"""The step of Model.sgd_step in NumPy and in PyTorch, for benchmark.py to time.
 
-Run by itself it tells whether they all take the same step: how far their weights are from ours after 100 of them.
+Nothing else here needs either.  Run by itself it tells whether they all take
+the same step: how far their weights are from ours after 100 of them.
 """
 import argparse
 import sys
@@ -32,8 +33,9 @@ def plain_step(model, x, y, learning_rate):
 
 
 def article_step(np, model, x, y, learning_rate):
-    """As the article's program takes it: gate by gate, a few matrices for every pair of steps (t, i)."""
-    U, W, V, X, T = np.array(model.U), np.array(model.W), np.array(model.V), np.array(x), len(x)
+    """As the article's program takes it: gate by gate, for every pair of steps (t, i)."""
+    U, W, V = np.array(model.U), np.array(model.W), np.array(model.V)
+    X, T = np.array(x), len(x)
 
     def forward(x_t, prev_s):
         add = np.dot(W, prev_s) + np.dot(U, x_t)
@@ -140,7 +142,8 @@ def installed():
 
 
 def main():
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     x, y = example(8)
     rows = [["after 100 steps", "largest difference of a weight"]]
     for name, make, bptt_truncate in installed():
@@ -148,8 +151,9 @@ def main():
         theirs, ours = make(model, x, y, 0.03), plain_step(model, x, y, 0.03)
         for _ in range(100):
             pairs = zip(theirs(), ours())
-        rows.append([name, "%.1g" % max([abs(a - b) for A, B in pairs for row_a, row_b in zip(A.tolist(), B)
-                                         for a, b in zip(row_a, row_b)])])
+        differences = [abs(a - b) for A, B in pairs for row_a, row_b in zip(A.tolist(), B)
+                       for a, b in zip(row_a, row_b)]
+        rows.append([name, "%.1g" % max(differences)])
     if len(rows) > 1:
         print(terminal.table(rows))
 

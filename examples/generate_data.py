@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the data set (Article 一, cal_generate_data): 20,000 training sums, 1,000 test sums, the bits of 0 .. 255."""
+"""Make the data set (Article 一): 20,000 sums to train on, 1,000 to test, the bits of 0 .. 255."""
 import argparse
 import sys
 from pathlib import Path
@@ -15,13 +15,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=flags.path, default=HERE / "calculator", metavar="DIR",
                         help="where to (%(default)s)")
-    parser.add_argument("--seed", type=int, default=article.DATA_SEED, metavar="N", help="of the sums (%(default)s)")
+    parser.add_argument("--seed", type=int, default=article.DATA_SEED, metavar="N",
+                        help="of the sums (%(default)s)")
     options = parser.parse_args()
     try:
         article.write_data(options.out, seed=options.seed)
     except OSError as fault:
-        raise OSError("cannot write to %s (%s); name another folder with --out" % (options.out, fault.strerror))
-    print("20000 training and 1000 test samples, no pair in both, and the bits of 0 .. 255 are in %s." % options.out)
+        raise OSError("cannot write to %s (%s); name another folder with --out" % (
+            options.out, fault.strerror))
+    print("20000 training and 1000 test samples, no pair in both, and the bits of 0 .. 255\n"
+          "are in %s." % options.out)
 
 
 if __name__ == "__main__":

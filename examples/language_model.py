@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""A character-level language model (Article, reference 3): the same Model guesses the next character of a text.
+"""A language model (Article, reference 3): the Model guesses the next character.
 
-Without FILE it reads the language reference that every Python carries.  It learns for about two minutes, is compared
-with counting single characters (unigram) and pairs (bigram), and writes on by itself.
+Without FILE it reads the language reference that every Python carries.  It
+learns for about two minutes, is compared with counting single characters
+(unigram) and pairs (bigram), and writes on by itself.
 """
 import argparse
 import os
@@ -23,7 +24,7 @@ HELD_OUT = 10000    # characters at most that the models are measured on
 
 
 def read_text(path):
-    """The file's text, or Python's own language reference.  ValueError, with a sentence, for what is no text."""
+    """The file's text, or Python's own language reference.  ValueError for what is no text."""
     if path is None:
         from pydoc_data.topics import topics
         return "\n".join(topics[name] for name in sorted(topics))
@@ -32,8 +33,9 @@ def read_text(path):
     except UnicodeDecodeError:
         raise ValueError("FILE must be UTF-8 text, got other bytes in %s" % path) from None
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
-        raise ValueError("FILE must be text of at least 100 characters, two of them different, without NUL, got %s "
-                         "with %d characters, %d different" % (path, len(text), len(set(text))))
+        raise ValueError("FILE must be text of at least 100 characters, two of them different, "
+                         "without NUL, got %s with %d characters, %d different" % (
+                             path, len(text), len(set(text))))
     return text
 
 
@@ -41,7 +43,8 @@ def train(model, text, held_out, checkpoint, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
     T, rng = options.steps, Random(options.seed)
     starts = [rng.randrange(len(text) - T) for _ in range(options.characters // T)]
-    rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]
+    rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim))
+              for n in (1, 2)]
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals),
           flush=True)
     progress = terminal.Progress(len(starts) * T, "characters")
@@ -52,7 +55,7 @@ def train(model, text, held_out, checkpoint, options):
 
     for part in range(10):
         end = (part + 1) * len(starts) // 10
-        first = max(part * len(starts) // 10, checkpoint.seen)      # an earlier run may have got here
+        first = max(part * len(starts) // 10, checkpoint.seen)      # where an earlier run ended
         some = starts[first:end]
         try:
             if some:
@@ -71,26 +74,37 @@ def train(model, text, held_out, checkpoint, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     whole, positive = flags.whole, flags.positive
-    parser.add_argument("file", type=flags.path, nargs="?", metavar="FILE", help="UTF-8 text to learn from")
-    parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N", help="hidden units (48)")
-    parser.add_argument("--steps", type=whole(2), default=20, metavar="T", help="characters in a training piece (20)")
-    parser.add_argument("--characters", type=whole(1), default=150000, metavar="N", help="to learn from (150000)")
+    parser.add_argument("file", type=flags.path, nargs="?", metavar="FILE",
+                        help="UTF-8 text to learn from")
+    parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N",
+                        help="hidden units (48)")
+    parser.add_argument("--steps", type=whole(2), default=20, metavar="T",
+                        help="characters in a training piece (20)")
+    parser.add_argument("--characters", type=whole(1), default=150000, metavar="N",
+                        help="to learn from (150000)")
     parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE",
                         help="at the start; it shrinks to 0 (0.1)")
-    parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM", help="longest gradient (5)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights, pieces and samples (0)")
+    parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM",
+                        help="longest gradient (5)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N",
+                        help="of weights, pieces and samples (0)")
     parser.add_argument("--prompt", metavar="TEXT",
                         help="what the sample begins with ('The ', where the text has these)")
-    parser.add_argument("--length", type=whole(0), default=400, metavar="N", help="of the sample (400)")
-    parser.add_argument("--temperature", type=positive, default=0.7, metavar="T", help="of the sample (0.7)")
+    parser.add_argument("--length", type=whole(0), default=400, metavar="N",
+                        help="of the sample (400)")
+    parser.add_argument("--temperature", type=positive, default=0.7, metavar="T",
+                        help="of the sample (0.7)")
     parser.add_argument("--save", type=flags.path, default=HERE / "calculator" / "language.model",
                         metavar="FILE", help="where to keep the network (%(default)s)")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
-    parser.add_argument("--load", type=flags.path, metavar="FILE", help="a kept network; it only samples")
+    parser.add_argument("--load", type=flags.path, metavar="FILE",
+                        help="a kept network; it only samples")
     options = parser.parse_args()
-    outputs = [os.path.realpath(str(path)) for path in (options.save, networks.partial_path(options.save))]
+    outputs = [os.path.realpath(str(path))
+               for path in (options.save, networks.partial_path(options.save))]
     if options.file and os.path.realpath(str(options.file)) in outputs:
         parser.error("--save must be another file than FILE, got %s" % options.save)
 
@@ -98,12 +112,16 @@ def main():
         text = read_text(options.file) if not options.load else None
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    model, characters = language.load(options.load) if options.load else (None, "".join(sorted(set(text))))
+    if options.load:
+        model, characters = language.load(options.load)
+    else:
+        model, characters = None, "".join(sorted(set(text)))
     if options.prompt is None:
         options.prompt = "The " if set("The ") <= set(characters) else characters[0]
     unknown = sorted(set(options.prompt) - set(characters))
     if unknown or not options.prompt:
-        parser.error("--prompt must be one or more characters of the text, got %s" % ascii("".join(unknown)))
+        parser.error("--prompt must be one or more characters of the text, got %s" % (
+            ascii("".join(unknown))))
     index = {character: i for i, character in enumerate(characters)}
 
     if model is None:
@@ -114,17 +132,21 @@ def main():
             len(codes), len(characters), len(codes) - cut))
         weights = options.hidden * (2 * len(characters) + options.hidden)
         if weights > 500000:
-            parser.error("--hidden must be smaller, for at most 500000 weights to be saved, got %d" % weights)
-        model = Model(len(characters), options.hidden, bptt_truncate=options.steps, seed=options.seed)
+            parser.error("--hidden must be smaller, for at most 500000 weights to be saved, "
+                         "got %d" % weights)
+        model = Model(len(characters), options.hidden, bptt_truncate=options.steps,
+                      seed=options.seed)
         about = networks.About("language", characters=characters, settings=dict(
-            text="%08x" % crc32(text.encode("utf-8", "surrogatepass")), characters=options.characters,
-            learning_rate=options.learning_rate, max_norm=options.max_norm, seed=options.seed))
+            text="%08x" % crc32(text.encode("utf-8", "surrogatepass")),
+            characters=options.characters, learning_rate=options.learning_rate,
+            max_norm=options.max_norm, seed=options.seed))
         options.save.parent.mkdir(parents=True, exist_ok=True)
-        with Checkpoint(model, about, options.save, options.resume, "pieces of text") as checkpoint:
+        with Checkpoint(model, about, options.save, options.resume,
+                        "pieces of text") as checkpoint:
             train(model, codes[:cut], codes[cut:cut + HELD_OUT], checkpoint, options)
         print("\nThe network is in %s." % options.save)
-    codes = language.sample(model, [index[c] for c in options.prompt], options.length, options.temperature,
-                            Random(options.seed))
+    codes = language.sample(model, [index[c] for c in options.prompt], options.length,
+                            options.temperature, Random(options.seed))
     print("\n" + options.prompt + "".join(characters[i] for i in codes))
 
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Addition in any base (Article, reference 2): the same Model learns to add three-digit decimal numbers.
+"""Addition in any base (Article, reference 2): the same Model adds decimal numbers.
 
-It reads a column at a time, least significant first, as a count of its digits.  Training stops when a validation
-set is all right; then some longer sums in smaller steps make the network last for any length.
+It reads a column at a time, least significant first, as a count of its digits.
+Training stops when a validation set is all right; then some longer sums in
+smaller steps make the network last for any length.
 """
 import argparse
 import sys
@@ -17,9 +18,9 @@ from rnn_pure.support import flags, terminal  # noqa: E402
 from rnn_pure.tasks import networks  # noqa: E402
 from rnn_pure.tasks.checkpoint import Checkpoint  # noqa: E402
 
-ROUND = 1000                                # sums between two looks at the validation set
-FINISH = (0.01, 0.003)                      # learning rates of the smaller steps at the end
-LONGER = 5                                  # more digits than --digits have the sums they are taken on
+ROUND = 1000                # sums between two looks at the validation set
+FINISH = (0.01, 0.003)      # learning rates of the smaller steps at the end
+LONGER = 5                  # so many more digits than --digits have the sums at the end
 
 
 class Sums:
@@ -86,20 +87,25 @@ def train(model, sums, validation, checkpoint, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", type=flags.whole(2, 1000), default=10, metavar="N", help="(10)")
     parser.add_argument("--digits", type=flags.whole(1, 1000), default=3, metavar="N",
                         help="of the numbers to train on (3)")
-    parser.add_argument("--hidden", type=flags.whole(1, 512), default=20, metavar="N", help="hidden units (20)")
-    parser.add_argument("--learning-rate", type=flags.positive, default=0.03, metavar="RATE", help="(0.03)")
-    parser.add_argument("--max-sums", type=flags.whole(1), default=60000, metavar="N", help="give up after (60000)")
+    parser.add_argument("--hidden", type=flags.whole(1, 512), default=20, metavar="N",
+                        help="hidden units (20)")
+    parser.add_argument("--learning-rate", type=flags.positive, default=0.03, metavar="RATE",
+                        help="(0.03)")
+    parser.add_argument("--max-sums", type=flags.whole(1), default=60000, metavar="N",
+                        help="give up after (60000)")
     parser.add_argument("--finish", type=flags.whole(1), default=4000, metavar="N",
-                        help="longer sums at each of the two smaller learning rates of the end (4000)")
+                        help="longer sums at each of the two smaller learning rates (4000)")
     parser.add_argument("--test", type=flags.whole(1), default=10000, metavar="N",
                         help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     parser.add_argument("--model", type=flags.path, metavar="FILE",
-                        help="where to save the network (%s)" % (HERE / "calculator" / "base_N.model"))
+                        help="where to save the network (%s)" % (
+                            HERE / "calculator" / "base_N.model"))
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
     if options.model is None:
@@ -109,23 +115,28 @@ def main():
     sums = Sums(options.base, options.digits, options.test + 500, options.seed)
     share = max(1, len(sums.held_out) // 21)
     validation, test = sums.held_out[:share], sums.held_out[share:]
-    model = Model(options.base, options.hidden, bptt_truncate=options.digits + LONGER, seed=options.seed)
-    settings = {name: getattr(options, name) for name in ("digits", "learning_rate", "max_sums", "finish",
-                                                          "test", "seed")}
+    model = Model(options.base, options.hidden, bptt_truncate=options.digits + LONGER,
+                  seed=options.seed)
+    settings = {name: getattr(options, name) for name in (
+        "digits", "learning_rate", "max_sums", "finish", "test", "seed")}
     about = networks.About("adding", options.base, counts=True, settings=settings)
     with Checkpoint(model, about, options.model, options.resume, "sums") as checkpoint:
         train(model, sums, validation, checkpoint, options)
 
     print()
     rows = [["exact sums of", "", ""]]
-    for name, samples, digits in (("%d digits, held out" % options.digits, test or validation, options.digits),
-                                  ("20 digits", sums.draw(100, 20), 20), ("100 digits", sums.draw(100, 100), 100)):
+    for name, samples, digits in (
+            ("%d digits, held out" % options.digits, test or validation, options.digits),
+            ("20 digits", sums.draw(100, 20), 20),
+            ("100 digits", sums.draw(100, 100), 100)):
         right = exact(model, sums, samples, digits)
-        rows.append([name, "%d of %d" % (right, len(samples)), "%.2f%%" % (100.0 * right / len(samples))])
+        rows.append([name, "%d of %d" % (right, len(samples)),
+                     "%.2f%%" % (100.0 * right / len(samples))])
     print(terminal.table(rows))
     parameters = options.hidden * (2 * options.base + options.hidden)
-    print("\n%d sums presented, %d parameters.  Keras's addition_rnn, for three decimal digits: 5,000,000 presented\n"
-          "(100 passes over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy,\n"
+    print("\n%d sums presented, %d parameters.\n"
+          "Keras's addition_rnn, for three decimal digits: 5,000,000 presented (100 passes\n"
+          "over 50,000), two LSTM layers of 128 units (205,324 parameters), 99 %% accuracy,\n"
           "by characters.\nThe network is in %s." % (checkpoint.seen, parameters, options.model))
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Experiment 2 (Article 七): the same with the most significant bit first, where no network can succeed.
+"""Experiment 2 (Article 七): most significant bit first; no network can succeed.
 
-With no flags, the article's settings: about two minutes.  Less in seconds: --quick.
+With no flags, the article's settings: about two minutes.
+Less in seconds: --quick.
 """
 import sys
 from pathlib import Path

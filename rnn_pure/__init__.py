@@ -1,6 +1,7 @@
 """A vanilla recurrent network in plain Python, to be read bottom-up:
 
-matrix, activation, gate, output, layer, model.  Then tasks/ (what it is taught) and study/ (what became of it).
+matrix, activation, gate, output, layer, model.  Then tasks/ (what it is taught) and study/ (what
+became of it).
 """
 from .activation import Sigmoid, Tanh
 from .gate import AddGate, MultiplyGate
@@ -10,11 +11,12 @@ from .output import Softmax
 from .study.limits import best_predictions, least_loss, loss_limit
 from .study.scores import Scores, perplexity, predict_all, score
 from .support.errors import DataError, Diverged
-from .tasks.adding import (all_pairs, digits2int, encode, generate_data, int2bits, int2digits, load_data,
-                           save_data)
+from .tasks.adding import (all_pairs, digits2int, encode, generate_data, int2bits, int2digits,
+                           load_data, save_data)
 
 loss_limit_on = least_loss      # its name before it had a better one
 __version__ = "1.1.0"
-__all__ = ["AddGate", "DataError", "Diverged", "Model", "MultiplyGate", "RNNLayer", "Scores", "Sigmoid", "Softmax",
-           "Tanh", "all_pairs", "best_predictions", "digits2int", "encode", "generate_data", "int2bits", "int2digits",
-           "least_loss", "load_data", "loss_limit", "loss_limit_on", "perplexity", "predict_all", "save_data", "score"]
+__all__ = ["AddGate", "DataError", "Diverged", "Model", "MultiplyGate", "RNNLayer", "Scores",
+           "Sigmoid", "Softmax", "Tanh", "all_pairs", "best_predictions", "digits2int", "encode",
+           "generate_data", "int2bits", "int2digits", "least_loss", "load_data", "loss_limit",
+           "loss_limit_on", "perplexity", "predict_all", "save_data", "score"]

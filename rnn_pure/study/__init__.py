@@ -1,1 +1,1 @@
-"""What became of a network: experiments, scores and their limits, what its states mean, and pictures of it."""
+"""What became of a network: experiments, scores and their limits, its states, and pictures."""

@@ -62,7 +62,8 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
     """
     inputs = [matvec(model.U, x) for x in automaton.columns]        # U x_j is shared by all states
     against = [[[r - o for r, o in zip(model.V[right], other)]
-                for i, other in enumerate(model.V) if i != right] for right in range(model.word_dim)]
+                for i, other in enumerate(model.V) if i != right]
+               for right in range(model.word_dim)]
 
     def visit(s: Vector, state: int, indices: Tuple[int, ...]) -> Visited:
         recurrent = matvec(model.W, s)

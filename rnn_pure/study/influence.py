@@ -1,7 +1,7 @@
 """What reaches what: how far an input is felt in later answers, and an error in earlier states."""
-from collections import Counter
+from collections import defaultdict
 from math import sqrt
-from typing import List
+from typing import Dict, List
 
 from ..matrix import Matrix, Vector, dot, matvec, transpose
 from ..model import Model
@@ -12,10 +12,11 @@ output = Softmax()
 
 
 def influence(model: Model, x: Matrix) -> Matrix:
-    """T x T: how much input i moves answer t, as the length of d(logit 1 - logit 0 of step t) / d x_i.
+    """T x T: how much input i moves answer t: the length of d(logit 1 - logit 0 of step t) / d x_i.
 
-    Backpropagation that goes on to the inputs: the error of step t is (-1, 1), and dx_i = U^T dadd_i.  Above the
-    diagonal are zeros, for nobody can look at what is yet to be read.  (For two classes.)
+    Backpropagation that goes on to the inputs: the error of step t is (-1, 1), and
+    dx_i = U^T dadd_i.  Above the diagonal are zeros, for nobody can look at what is yet to be read.
+    (For two classes.)
     """
     layers = model.forward_propagation(x)
     U_T, W_T, V_T = transpose(model.U), transpose(model.W), transpose(model.V)
@@ -32,11 +33,12 @@ def influence(model: Model, x: Matrix) -> Matrix:
 
 
 def flips(model: Model, x: Matrix) -> Matrix:
-    """T x T: by how much logit 1 - logit 0 of step t changes when the first bit of column i is flipped.
+    """T x T: how far logit 1 - logit 0 of step t moves when the first bit of column i is flipped.
 
-    influence() nudges an input, and a saturated tanh hardly passes a nudge on; a flip is a whole step.
+    influence() nudges an input, and a saturated tanh hardly passes a nudge on; a flip is a whole
+    step.
     """
-    def logits(inputs):
+    def logits(inputs: Matrix) -> Vector:
         return [layer.mulv[1] - layer.mulv[0] for layer in model.forward_propagation(inputs)]
 
     before = logits(x)
@@ -48,12 +50,13 @@ def flips(model: Model, x: Matrix) -> Matrix:
 
 
 def error_norms(model: Model, X: List[Matrix], Y: List[Digits]) -> Vector:
-    """For k = 0, 1, ..: the mean length of dL_t / ds_{t-k}, over all steps t of all examples that have a t - k.
+    """For k = 0, 1, ..: the mean length of dL_t / ds_{t-k}, over all steps t that have a t - k.
 
     What bptt_truncate = K leaves out is everything beyond k = K.
     """
     W_T, V_T = transpose(model.W), transpose(model.V)
-    sums, counts = Counter(), Counter()
+    sums: Dict[int, float] = defaultdict(float)
+    counts: Dict[int, int] = defaultdict(int)
     for x, y in zip(X, Y):
         layers = model.forward_propagation(x)
         for t, y_t in enumerate(y):

@@ -1,4 +1,4 @@
-"""The machine that a network became: groups of states that answer alike, and what leads from one to another."""
+"""The machine that a network became: groups of states that answer alike, and what joins them."""
 from collections import Counter
 from typing import Dict, List, NamedTuple, Optional, Tuple
 
@@ -6,28 +6,31 @@ from ..model import Model
 from ..tasks.adding import Column
 from .states import COLUMNS, Reached, reached
 
-Group = Tuple[int, ...]                             # the answers to each of COLUMNS that its states have in common
-FULL_ADDER = {0: (0, 1, 1, 0), 1: (1, 0, 0, 1)}     # carry -> its answers: a XOR b XOR carry
+Group = Tuple[int, ...]     # the answers to each of COLUMNS that its states have in common
+# carry -> its answers: a XOR b XOR carry
+FULL_ADDER: Dict[int, Group] = {0: (0, 1, 1, 0), 1: (1, 0, 0, 1)}
 
 
 class Machine(NamedTuple):
     """Groups of states and what leads from one to the other, with how many states were counted.
 
-    groups: from the group of the start on, in the order of discovery.  edges: (group, column) -> {group: states}.
+    groups: from the group of the start on, in the order of discovery.
+    edges: (group, column) -> {group: states}.
     """
 
     groups: Dict[Group, int]
-    edges: Dict[Tuple[Group, Column], Counter]
+    edges: Dict[Tuple[Group, Column], Dict[Group, int]]
 
 
 def machine(model: Model, states: List[Reached]) -> Machine:
-    """States that answer alike whatever the next column is are one group; nothing else is known about them.
+    """States that answer alike whatever the next column is are one group; no more is known of them.
 
     (Two states that answer alike now could part later: then some edge leads to two groups.)
     """
     groups: Dict[Group, int] = {}
-    edges: Dict[Tuple[Group, Column], Counter] = {}
-    known = {id(r.s): r.answers for r in states}    # a state in r.following is that of a later r: the same list
+    edges: Dict[Tuple[Group, Column], Dict[Group, int]] = {}
+    # A state in r.following is that of a later r: the same list.
+    known = {id(r.s): r.answers for r in states}
     for r in states:
         groups[r.answers] = groups.get(r.answers, 0) + 1
         for column, s in zip(COLUMNS, r.following):
@@ -37,28 +40,32 @@ def machine(model: Model, states: List[Reached]) -> Machine:
 
 
 def deviations(found: Machine) -> List[Tuple[Group, Optional[Column], Group, int]]:
-    """What makes the machine no full adder: (group, column, group it leads to, states), none if it is one.
+    """What makes the machine no full adder: (group, column, group it leads to, states).
 
-    A full adder has two groups, one for each carry, that answer a XOR b XOR carry; column (a, b) leads from
-    carry c to carry (a + b + c) // 2, always; and it starts with carry 0 (else the first entry's column is None).
+    A full adder has two groups, one for each carry, that answer a XOR b XOR carry.  Column (a, b)
+    leads from carry c to carry (a + b + c) // 2, always.  It starts with carry 0 (else the first
+    entry's column is None).  The list is empty if it is one.
     """
     carries = {answers: carry for carry, answers in FULL_ADDER.items()}
-    wrong = [(group, column, following, count)
-             for (group, column), counter in found.edges.items() for following, count in counter.items()
-             if group not in carries or carries.get(following) != (sum(column) + carries[group]) // 2]
+    wrong: List[Tuple[Group, Optional[Column], Group, int]] = [
+        (group, column, following, count)
+        for (group, column), counter in found.edges.items() for following, count in counter.items()
+        if group not in carries or carries.get(following) != (sum(column) + carries[group]) // 2]
     start = next(iter(found.groups))
-    return wrong if start == FULL_ADDER[0] else [(start, None, start, 1)] + wrong
+    if start != FULL_ADDER[0]:
+        wrong.insert(0, (start, None, start, 1))
+    return wrong
 
 
 def names(found: Machine) -> Dict[Group, str]:
-    """What to call each group: "no carry" and "carry" where it is shown that it is a full adder's, else numbers."""
+    """What to call each group: "no carry" and "carry" in a full adder, else numbers."""
     if not deviations(found):
         return {FULL_ADDER[0]: "no carry", FULL_ADDER[1]: "carry"}
     return {group: "group %d" % i for i, group in enumerate(found.groups, 1)}
 
 
 def first_departure(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
-    """The first of these columns at which the network does something that the machine does not, or None."""
+    """The first of these columns at which network and machine do not do the same, or None."""
     r = reached(model, [0.0] * model.hidden_dim)
     for t, column in enumerate(columns):
         following = reached(model, r.following[COLUMNS.index(column)])

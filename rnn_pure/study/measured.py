@@ -69,10 +69,10 @@ def looks(model: Model, is_reverse: bool) -> List[Dict[str, Any]]:
     return measured
 
 
-def changed(model: Model, x: Matrix) -> List[List[int]]:
+def changed(model: Model, x: Matrix) -> Matrix:
     """Row t, column i: 1 where answer t is another if the first bit of column i is flipped."""
     before = model.predict(x)
-    columns = []
+    columns: Matrix = []
     for i, (first, second) in enumerate(x):
         after = model.predict(x[:i] + [[1.0 - first, second]] + x[i + 1:])
         columns.append([int(p != q) for p, q in zip(before, after)])

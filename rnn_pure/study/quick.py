@@ -25,7 +25,7 @@ def examples(options: Any, n: int, seed: int) -> Tuple[List[Matrix], List[Digits
 
 
 def tests(options: Any, long_sums: int) -> List[Tuple[List[Matrix], List[Digits]]]:
-    """What is tested, without noise: all pairs, and so many long sums, half of them made of runs."""
+    """What is tested, without noise: all pairs, and so many long sums, half of them of runs."""
     order = dict(is_reverse=options.is_reverse, counts=options.counts)
     return [encode(all_pairs(), **order),
             long_examples(long_sums, columns=LONG, noise=0.0, seed=FRESH_SEED, **order)]
@@ -71,7 +71,7 @@ def learn(model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint
           options: Any) -> None:
     """networks.practise, with a look at the network, and its loss, every 250 examples."""
     fresh = examples(options, FRESH, options.seed + FRESH_SEED)
-    (x,), (y,) = encode([WATCHED + (sum(WATCHED),)], is_reverse=options.is_reverse,
+    (x,), (y,) = encode([[*WATCHED, sum(WATCHED)]], is_reverse=options.is_reverse,
                         counts=options.counts)
     most_first = -1 if options.is_reverse else 1
     guard, progress = Guard(model), terminal.Progress(len(X), "examples")

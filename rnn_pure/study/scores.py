@@ -13,11 +13,12 @@ class Scores(namedtuple("Scores", "sums exact digits digits_right article_right"
     """How many sums, and in how many of them what was right; the three shares are percentages.
 
     exact_share      every digit is right: the only accuracy that a user of an adder would accept.
-    digits_share     the digits that are right, whichever sums they belong to.  Half of the bits of a coin
-                     tosser are right.
-    article_share    the article's own measure (its "84 %"): a sum counts as wrong only when the SIGNED sum of
-                     (predicted bit - true bit) is above 0.1.  A 1 that is missed makes the sum smaller, so it
-                     is not seen, and hides a 0 taken for 1 elsewhere: always answering 0 scores 100 %.
+    digits_share     the digits that are right, whichever sums they belong to.  Half of the bits of
+                     a coin tosser are right.
+    article_share    the article's own measure (its "84 %"): a sum counts as wrong only when the
+                     SIGNED sum of (predicted bit - true bit) is above 0.1.  A 1 that is missed
+                     makes the sum smaller.  So it is not seen, and it hides a 0 taken for 1
+                     elsewhere: always answering 0 scores 100 %.
     """
     __slots__ = ()
 
@@ -27,7 +28,7 @@ class Scores(namedtuple("Scores", "sums exact digits digits_right article_right"
 
 
 def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
-    """The three measures of predictions of Y (the order of digits does not matter to any of them)."""
+    """The three measures of predictions of Y (the order of digits matters to none of them)."""
     check.sequence("Y", Y)
     check.sequence("predictions", predictions, len(Y))
     exact = digits = digits_right = article_right = 0
@@ -45,8 +46,9 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
 def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
     """model.predict(x) for every x in X, where steps that several x have in common are taken once.
 
-    Two sequences that begin alike have the same states up to where they part, so the states form a tree:
-    least significant bit first, all 16,384 pairs of 7-bit numbers share 38,228 steps instead of taking 131,072.
+    Two sequences that begin alike have the same states up to where they part, so the states form a
+    tree.  Least significant bit first, all 16,384 pairs of 7-bit numbers share 38,228 steps instead
+    of taking 131,072.
     """
     if not isinstance(model, Model):
         raise check.complaint(False, "model", "a Model", model)
@@ -58,14 +60,15 @@ def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
     for x, numbers in zip(X, beginnings):
         known = sum([number in classes for number in numbers])
         if known < len(x):
-            layers = model.forward_propagation(x[known:], states[numbers[known - 1]] if known else None)
+            start = states[numbers[known - 1]] if known else None
+            layers = model.forward_propagation(x[known:], start)
             for number, layer in zip(numbers[known:], layers):
                 states[number], classes[number] = layer.s, layer.mulv.index(max(layer.mulv))
     return [[classes[number] for number in numbers] for numbers in beginnings]
 
 
 def number_beginnings(X: Sequence[Example]) -> List[List[int]]:
-    """For each x a number for each of its beginnings x_0 .. x_t; equal beginnings have equal numbers."""
+    """For each x a number for each beginning x_0 .. x_t; equal beginnings have equal numbers."""
     numbers: Dict[Tuple[int, Any], int] = {}
     beginnings = []
     for x in X:
@@ -79,7 +82,7 @@ def number_beginnings(X: Sequence[Example]) -> List[List[int]]:
 
 
 def perplexity(loss: float) -> float:
-    """e^loss (Article 五, which is empty): the number of equally likely classes that would be as hard to guess.
+    """e^loss (Article 五, which is empty): so many equally likely classes are as hard to guess.
 
     A coin has 2; an adder that is always sure and right has 1.
     """

@@ -8,7 +8,7 @@ from typing import Any, Callable, Iterator, List, Tuple
 from ..model import Model
 from ..support import terminal
 from ..tasks import networks
-from ..tasks.adding import all_pairs, encode
+from ..tasks.adding import Sample, all_pairs, encode
 from . import quick
 from .limits import least_loss
 from .scores import predict_all, score
@@ -21,7 +21,7 @@ COUNT_EVERY = 50        # steps: to count each would make processes wait for eac
 class Work:
     """What the networks of one comparison have in common; each process makes its own."""
 
-    def __init__(self, options: Any, training: List) -> None:
+    def __init__(self, options: Any, training: List[Sample]) -> None:
         self.options = options
         if options.quick:
             self.tests = quick.tests(options, LONG_SUMS)
@@ -55,7 +55,7 @@ class Work:
         return row + [s.exact_share for s in scores[1:]]
 
 
-def compare_seeds(options: Any, training: List) -> None:
+def compare_seeds(options: Any, training: List[Sample]) -> None:
     """The scores of one network a seed, then their median and range: no claim hangs on one seed."""
     seeds = range(options.seed, options.seed + options.seeds)
     steps = options.samples if options.quick else len(training) * options.epochs
@@ -86,11 +86,11 @@ def compare_seeds(options: Any, training: List) -> None:
             len(work.X), least_loss(work.X, work.Y)))
 
 
-def all_rows(options: Any, training: List, seeds: range,
+def all_rows(options: Any, training: List[Sample], seeds: range,
              progress: terminal.Progress) -> Iterator[Row]:
     """A row a seed, in their order, from --jobs processes; without others, from this one."""
     jobs = min(options.jobs or cores(), len(seeds))
-    pool, counter = start_processes(jobs, options, training) if jobs > 1 else (None, None)
+    pool, counter = start_processes(jobs, options, training)
     if pool is None:
         work = Work(options, training)
         for seed in seeds:
@@ -112,8 +112,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def start_processes(jobs: int, options: Any, training: List) -> Tuple[Any, Any]:
-    """(pool, counter of steps), or (None, None) where there are no processes, as in a browser."""
+def start_processes(jobs: int, options: Any, training: List[Sample]) -> Tuple[Any, Any]:
+    """(pool, counter of steps); (None, None) for one job, or where there are no processes."""
+    if jobs == 1:
+        return None, None
     # Ctrl-C reaches every process of a terminal.  This one answers it; the others must not, so
     # they are started while it is ignored, which they inherit.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -126,10 +128,11 @@ def start_processes(jobs: int, options: Any, training: List) -> Tuple[Any, Any]:
         signal.signal(signal.SIGINT, before)
 
 
-_work = _counter = None     # of a process that _start() has made ready for _row()
+_work: Work         # of a process that _start() has made ready for _row(), as the counter
+_counter: Any
 
 
-def _start(options: Any, training: List, counter: Any) -> None:
+def _start(options: Any, training: List[Sample], counter: Any) -> None:
     global _work, _counter
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
     _work, _counter = Work(options, training), counter

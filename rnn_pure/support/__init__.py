@@ -1,1 +1,1 @@
-"""What any program needs: checks of arguments, files, command lines, the terminal, SVG.  It knows no network."""
+"""What any program needs: checks of arguments, files, flags, the terminal, SVG; no network."""

@@ -81,7 +81,8 @@ def vector(name: str, value: Any, length: int) -> None:
 def matrix(name: str, value: Any, n: int, m: int) -> None:
     """A list of n rows of m finite numbers."""
     sequence(name, value, n)
-    if set(map(type, value)) != {list} or set(map(len, value)) != {m} or not _all_finite_floats(list(chain(*value))):
+    if (set(map(type, value)) != {list} or set(map(len, value)) != {m}
+            or not _all_finite_floats(list(chain(*value)))):
         for i, row in enumerate(value):
             vector("%s[%d]" % (name, i), row, m)
 
@@ -103,7 +104,7 @@ def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
 
 
 def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> None:
-    """A list of whole numbers from 0 to base - 1: of that length, or where none is asked for, of at least one."""
+    """A list of whole numbers from 0 to base - 1, of that length; length 0: of at least one."""
     sequence(name, value, length)
     if set(map(type, value)) != {int} or min(value) < 0 or max(value) >= base:
         for t, digit in enumerate(value):
@@ -124,7 +125,8 @@ def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
     return x, classes(y, word_dim, len(x))
 
 
-def examples(X: Sequence[Any], Y: Sequence[Any], word_dim: int) -> Tuple[List[Checked], List[Checked]]:
+def examples(X: Sequence[Any], Y: Sequence[Any],
+             word_dim: int) -> Tuple[List[Checked], List[Checked]]:
     """As many lists of inputs as lists of class indices."""
     sequence("X", X)
     sequence("Y", Y, len(X))
@@ -160,8 +162,8 @@ def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
             MOST_WEIGHTS, shown(word_dim), shown(hidden_dim)))
 
 
-def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None, max_norm: Any = None,
-             num_examples_seen: Any = 0, **callbacks: Any) -> None:
+def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None,
+             max_norm: Any = None, num_examples_seen: Any = 0, **callbacks: Any) -> None:
     """What training is told."""
     number("learning_rate", learning_rate, 0)
     whole("nepoch", nepoch)
@@ -181,7 +183,8 @@ MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
 def weights(model: Any) -> None:
     """A dict of a Model's sizes, and weights of these sizes."""
     if not isinstance(model, dict) or not set(MODEL_FIELDS) <= set(model):
-        raise complaint(isinstance(model, dict), "a saved model", "a dict of " + ", ".join(MODEL_FIELDS), model)
+        raise complaint(isinstance(model, dict), "a saved model",
+                        "a dict of " + ", ".join(MODEL_FIELDS), model)
     word_dim, hidden_dim = model["word_dim"], model["hidden_dim"]
     sizes(word_dim, hidden_dim, model["bptt_truncate"])
     matrix("U", model["U"], hidden_dim, word_dim)
@@ -190,7 +193,7 @@ def weights(model: Any) -> None:
 
 
 def weights_in_range(model: Any) -> None:
-    """Weights (those of a dict that has passed) that can be multiplied over many steps and stay numbers."""
+    """Weights (of a dict that has passed) that stay numbers when multiplied over many steps."""
     largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
     if largest > 1e15:
         raise ValueError("weights must be at most 1e+15 to work with, got %s" % shown(largest))

@@ -1,8 +1,8 @@
-"""The two things that can go wrong while everybody did as told; programs end with their sentence."""
+"""What can go wrong while everybody did as told; programs end with the error's sentence."""
 
 
 class DataError(ValueError):
-    """A file that does not hold what it should; the message names the file and what is wrong with it."""
+    """A file that does not hold what it should; the message names the file and what is wrong."""
 
 
 class Diverged(ArithmeticError):

@@ -21,8 +21,11 @@ def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
         except ValueError:
             value = None
         if value is None or not least <= value <= most:
-            span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
-            raise argparse.ArgumentTypeError("expected a whole number %s, got %s" % (span, shown(text)))
+            span = "of at least %d" % least
+            if most < float("inf"):
+                span = "from %d to %d" % (least, most)
+            raise argparse.ArgumentTypeError("expected a whole number %s, got %s" % (
+                span, shown(text)))
         return value
     return parse
 
@@ -30,7 +33,8 @@ def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
 def number_to_add(text: str) -> int:
     """A type for argparse: a number to add, as long as anybody can wait for."""
     if len(text) > 300000:
-        raise argparse.ArgumentTypeError("expected a whole number of at most 300000 digits, got %d" % len(text))
+        raise argparse.ArgumentTypeError(
+            "expected a whole number of at most 300000 digits, got %d" % len(text))
     return whole(0, float("inf"))(text)
 
 
@@ -41,5 +45,6 @@ def positive(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 1e-300 <= value < float("inf"):      # a share of it is a number above 0 as well
-        raise argparse.ArgumentTypeError("expected a number above 0, at least 1e-300, got %s" % shown(text))
+        raise argparse.ArgumentTypeError(
+            "expected a number above 0, at least 1e-300, got %s" % shown(text))
     return value

@@ -19,9 +19,11 @@ class Guard:
         self.good = dict(U=self.model.U, W=self.model.W, V=self.model.V)
 
     def check(self, loss: float, epoch: int, learning_rate: float) -> float:
-        """The loss; or Diverged, with the good weights back in place, if it is no number or too large."""
+        """The loss; if it is no number or too large, Diverged, with the good weights back."""
         if not loss < LARGEST_LOSS:
             vars(self.model).update(self.good)
-            raise Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; try a tenth "
-                           "of it.  The weights are back at the last good evaluation" % (loss, epoch, learning_rate))
+            raise Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; "
+                           "try a tenth of it.  "
+                           "The weights are back at the last good evaluation" % (
+                               loss, epoch, learning_rate))
         return loss

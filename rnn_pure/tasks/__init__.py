@@ -1,1 +1,1 @@
-"""What a network is taught: adding, with the article's own settings, and guessing the next character of a text."""
+"""What a network is taught: adding, as in the article, and guessing a text's next character."""

@@ -1,4 +1,4 @@
-"""Adding as a task (Article 一, cal_generate_data.py): sums, their digits, and the columns a network reads."""
+"""Adding as a task (Article 一, cal_generate_data.py): sums, their digits, and their columns."""
 from math import ceil, log2
 from random import Random
 from typing import Any, Dict, List, Optional, Tuple, Union
@@ -52,10 +52,11 @@ def all_pairs(bits: int = 8) -> List[Sample]:
 
 def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int = 8,
                   seed: Optional[int] = None) -> Tuple[List[Sample], List[Sample]]:
-    """(training, testing): random sums [a, b, a + b] with a and b below 2^(bits-1), as the article has them.
+    """(training, testing): random sums [a, b, a + b], a and b below 2^(bits-1), as in the article.
 
-    Unlike the article's, no pair (a, b) is in both: the pairs to test on are drawn first, and then avoided.
-    (Where there are fewer than 2 testing_num pairs, half of all pairs are kept for testing, and repeat.)
+    Unlike the article's, no pair (a, b) is in both: the pairs to test on are drawn first, and then
+    avoided.  (Where there are fewer than 2 testing_num pairs, half of all pairs are kept for
+    testing, and repeat.)
     """
     check.whole("training_num", training_num, 1)
     check.whole("testing_num", testing_num, 1)
@@ -80,12 +81,13 @@ def _sum_of(pair: int, half: int) -> Sample:
 
 
 def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
-                  is_reverse: bool = True, counts: bool = False) -> Tuple[List[Matrix], List[Digits]]:
+                  is_reverse: bool = True,
+                  counts: bool = False) -> Tuple[List[Matrix], List[Digits]]:
     """(X, Y): n sums of so many columns of bits, made to show what short sums do not.
 
-    Every second example is made of runs, so that a carry, or a silence, can last.  Noise of this standard
-    deviation is added to what is read (never to what is answered): it teaches the state to come back to where
-    it should be.  The carry out of the last column is left out.
+    Every second example is made of runs, so that a carry, or a silence, can last.  Noise of this
+    standard deviation is added to what is read (never to what is answered): it teaches the state to
+    come back to where it should be.  The carry out of the last column is left out.
     """
     check.whole("n", n, 1)
     check.whole("columns", columns, 1, 10 ** 6)
@@ -108,7 +110,7 @@ def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[
 
 
 def random_columns(length: int, runs: bool, rng: Random) -> List[Column]:
-    """Random columns of bits; with runs, each is repeated 1, 1, 1, 2, 4 or 12 times before the next is drawn."""
+    """Random columns of bits; with runs, each is repeated 1, 1, 1, 2, 4 or 12 times."""
     columns: List[Column] = []
     while len(columns) < length:
         column = rng.randrange(2), rng.randrange(2)
@@ -118,18 +120,20 @@ def random_columns(length: int, runs: bool, rng: Random) -> List[Column]:
 
 def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts: bool = False,
            base: int = 2) -> Tuple[List[Matrix], List[Digits]]:
-    """(X, Y): the columns of each sum a + b as a network reads them, and the digits of c that it is to answer.
+    """(X, Y): the columns of each sum a + b as a network reads them, and the digits to answer.
 
     is_reverse: least significant digit first, as people add; False: most significant first.
-    An input is the column's two digits, x_t = [a_t, b_t]; with counts it says how often each digit occurs
-    in the column (x_t[a_t] += 1; x_t[b_t] += 1), base numbers.  Only counts suit a base above 2.
+    An input is the column's two digits, x_t = [a_t, b_t].  With counts it says how often each digit
+    occurs in the column (x_t[a_t] += 1; x_t[b_t] += 1), base numbers.  Only counts suit a base
+    above 2.
     """
     check.whole("bits", bits, 1, 10 ** 7)
     check.whole("base", base, 2)
     check.flag("is_reverse", is_reverse)
     check.flag("counts", counts)
     if base > 2 and not counts:
-        raise ValueError("counts must be True for base %d, got False: a digit above 1 is no size" % base)
+        raise ValueError(
+            "counts must be True for base %d, got False: a digit above 1 is no size" % base)
     check_samples("samples", samples, base ** bits - 1)
     digits = {n: int2digits(n, bits, base) for n in {n for sample in samples for n in sample}}
     X, Y = [], []
@@ -153,27 +157,31 @@ def column_input(a_t: int, b_t: int, counts: bool = False, base: int = 2) -> Lis
     return x_t
 
 
-def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False, base: int = 2) -> int:
-    """What a network answers to a + b, however long they are; the rest as for encode, as it was trained."""
+def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False,
+               base: int = 2) -> int:
+    """What a network answers to a + b, however long; the rest as for encode, as it was trained."""
     width = ceil(max(a, b).bit_length() / log2(base)) + 1
     (x,), _ = encode([[a, b, a + b]], width, is_reverse, counts, base)
     return digits2int(model.predict(x)[::-1 if is_reverse else 1], base)
 
 
 def save_data(value: Union[List[Sample], Dict[int, Digits]], path: Any) -> None:
-    """Writes samples, or the table of bits of 0, 1, 2, ..., as the article does: pickle protocol 0, in one piece."""
+    """Writes samples, or the bits of 0, 1, 2, ..., as the article does: pickle protocol 0.
+
+    In one piece: the file is the old one or the whole new one.
+    """
     check_data(value)
     pickles.save(value, path)
 
 
 def load_data(path: Any) -> Union[List[Sample], Dict[int, Digits]]:
-    """What save_data wrote, or the article's own program; DataError (a ValueError) if it is anything else."""
+    """What save_data or the article's program wrote; DataError (a ValueError) for anything else."""
     data: Union[List[Sample], Dict[int, Digits]] = pickles.load(path, check_data)
     return data
 
 
 def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
-    """A list of sums [a, b, c]: whole numbers, none negative, c = a + b and no larger than largest."""
+    """A list of sums [a, b, c]: whole numbers, none negative, c = a + b, at most largest."""
     check.sequence(name, value)
     for i, sample in enumerate(value):
         here = "%s[%d]" % (name, i)
@@ -182,9 +190,11 @@ def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
             check.whole(here, n)
         a, b, c = sample
         if a + b != c:
-            raise ValueError("%s must be [a, b, a + b], got [%s, %s, %s]" % (here, shown(a), shown(b), shown(c)))
+            raise ValueError("%s must be [a, b, a + b], got [%s, %s, %s]" % (
+                here, shown(a), shown(b), shown(c)))
         if c > largest:
-            raise ValueError("%s must have a sum of at most %s, got %s" % (here, shown(largest), shown(c)))
+            raise ValueError("%s must have a sum of at most %s, got %s" % (
+                here, shown(largest), shown(c)))
 
 
 def check_data(value: Any) -> None:
@@ -195,5 +205,5 @@ def check_data(value: Any) -> None:
         bits: Any = value.get(n)
         check.digits("int2bits[%d]" % n, bits, 2)
         if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
-            raise ValueError("int2bits[%d] must be the bits of %d, most significant first, got %s" % (
-                n, n, shown(bits)))
+            raise ValueError("int2bits[%d] must be the bits of %d, most significant first, "
+                             "got %s" % (n, n, shown(bits)))

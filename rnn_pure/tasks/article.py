@@ -1,4 +1,4 @@
-"""The article's own run (Article 二, 七; cal_main.py): its data files, its settings and its published losses."""
+"""The article's own run (Article 二, 七; cal_main.py): its data files, settings and losses."""
 from pathlib import Path
 from typing import Any, List, NamedTuple, Sequence, Tuple
 
@@ -10,7 +10,7 @@ DATA_SEED = 0       # of a data set that is made because there is none
 
 
 class Settings(NamedTuple):
-    """What an experiment can be told: how many samples, how often, and the sizes of step, window and state."""
+    """What an experiment can be told: how many samples, how often; size of step, window, state."""
 
     samples: int
     epochs: int
@@ -19,21 +19,24 @@ class Settings(NamedTuple):
     hidden: int
 
 
-# The article's settings, and those of a run in seconds, on other data: adding.long_examples.  There errors flow
-# back through all steps, and the learning rate is the first one: it falls.
+# The article's settings, and those of a run in seconds, on other data: adding.long_examples.
+# There errors flow back through all steps, and the learning rate is the first one: it falls.
 ARTICLE = Settings(samples=20000, epochs=10, learning_rate=0.001, bptt_truncate=2, hidden=16)
 QUICK = Settings(samples=2000, epochs=1, learning_rate=0.05, bptt_truncate=19, hidden=16)
 
 # is_reverse -> the loss that the article printed before each epoch (Article 七).
 PUBLISHED = {
-    True: [0.711610, 0.056623, 0.034568, 0.031605, 0.030482, 0.029896, 0.029538, 0.029297, 0.029123, 0.028993],
-    False: [0.709881, 0.658799, 0.622423, 0.617654, 0.614902, 0.612439, 0.610115, 0.608214, 0.606709, 0.605867],
+    True: [0.711610, 0.056623, 0.034568, 0.031605, 0.030482,
+           0.029896, 0.029538, 0.029297, 0.029123, 0.028993],
+    False: [0.709881, 0.658799, 0.622423, 0.617654, 0.614902,
+            0.612439, 0.610115, 0.608214, 0.606709, 0.605867],
 }
 
 
 def write_data(folder: Any, seed: int = DATA_SEED,
                names: Sequence[str] = FILES) -> Tuple[List[Sample], List[Sample]]:
-    """(training, testing): makes a data set and its files (Article 一), the third one for the bits of 0 .. 255."""
+    """(training, testing): makes a data set and its files (Article 一), with the bits of 0 .. 255.
+    """
     folder = Path(str(folder))
     training, testing = generate_data(seed=seed)
     values = {TRAINING: training, TESTING: testing, INT2BITS: {n: int2bits(n) for n in range(256)}}
@@ -44,27 +47,31 @@ def write_data(folder: Any, seed: int = DATA_SEED,
 
 
 def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
-    """(training, testing) from the folder's files; what is not there is made, what is there stays."""
+    """(training, testing) from the folder's files; what is missing is made, what is there stays."""
     folder = Path(str(folder))
     missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
         try:
             made = write_data(folder, names=missing)
         except OSError as fault:
-            raise OSError("the data set cannot be written to %s (%s); name another folder with --data" % (
-                folder, fault.strerror)) from None
+            raise OSError("the data set cannot be written to %s (%s); name another folder with "
+                          "--data" % (folder, fault.strerror)) from None
         whole = len(missing) == len(FILES)
-        print("Made %s in %s (seed %d)." % ("a data set" if whole else " and ".join(missing), folder, DATA_SEED))
+        print("Made %s in %s (seed %d)." % (
+            "a data set" if whole else " and ".join(missing), folder, DATA_SEED))
         if whole:
             return made
-    training, testing = [pickles.load(folder / name, lambda value: check_samples("samples", value, 255))
-                         for name in (TRAINING, TESTING)]
+    training, testing = [
+        pickles.load(folder / name, lambda value: check_samples("samples", value, 255))
+        for name in (TRAINING, TESTING)]
     return training, testing
 
 
 def model_path(folder: Any, is_reverse: bool = True, kind: str = "") -> Path:
     """Where an experiment saves its network, and the other programs look for it.
 
-    A kind, "quick" or "trial" (of other settings), goes elsewhere: it must not replace two minutes' training.
+    A kind, "quick" or "trial" (of other settings), goes elsewhere: it must not replace two minutes'
+    training.
     """
-    return Path(str(folder)) / ("%s%s.model" % ("reverse" if is_reverse else "natural", kind and "_" + kind))
+    return Path(str(folder)) / ("%s%s.model" % (
+        "reverse" if is_reverse else "natural", kind and "_" + kind))

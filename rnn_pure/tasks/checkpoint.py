@@ -1,6 +1,6 @@
 """A training of which nothing is lost: what was interrupted can go on from its last step."""
 from time import monotonic
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from ..model import Model
 from ..support import check, files, pickles
@@ -127,7 +127,7 @@ class Checkpoint:
 
     def _difference(self, model: Model, about: About) -> str:
         """How that training differs from this one; empty if it does not."""
-        def setting(model, about):
+        def setting(model: Model, about: About) -> Dict[str, Any]:
             return dict(about.settings, hidden=model.hidden_dim, word_dim=model.word_dim,
                         bptt_truncate=model.bptt_truncate, task=about.task,
                         characters=about.characters, **about.encoding)

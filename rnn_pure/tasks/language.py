@@ -1,4 +1,4 @@
-"""Language models: how well one guesses the next character, what counting does instead, and writing on.
+"""Language models: how well one guesses the next character, counting instead, and writing on.
 
 A text is a list of class indices, one a character: one-hot input by index.
 """
@@ -16,7 +16,10 @@ output = Softmax()
 
 
 def loss_of(model: Model, text: List[int]) -> float:
-    """The mean of -ln p of every character of text (class indices) after the first; the state is carried along."""
+    """The mean of -ln p of every character of text (class indices) after the first.
+
+    The state is carried along.
+    """
     total, s = 0.0, None
     for start in range(0, len(text) - 1, 100):
         x, y = text[start:start + 100], text[start + 1:start + 101]
@@ -42,10 +45,12 @@ def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> f
     return min(losses)
 
 
-def sample(model: Model, prompt: List[int], length: int, temperature: float, rng: Random) -> List[int]:
+def sample(model: Model, prompt: List[int], length: int, temperature: float,
+           rng: Random) -> List[int]:
     """length class indices that go on from the prompt, each drawn from the network's probabilities.
 
-    A temperature below 1 sharpens them, above 1 evens them out.  The state is carried along: one step a character.
+    A temperature below 1 sharpens them, above 1 evens them out.  The state is carried along: one
+    step a character.
     """
     layer, answer = model.forward_propagation(prompt)[-1], []
     for _ in range(length):

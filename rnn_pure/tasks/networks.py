@@ -38,7 +38,8 @@ class About(NamedTuple):
             return "does not say what it was taught"
         return "adds in base %d, %s significant digit first, and reads %s" % (
             self.base, "least" if self.is_reverse else "most",
-            "how often each digit occurs in a column" if self.counts else "a column as its two digits")
+            "how often each digit occurs in a column" if self.counts
+            else "a column as its two digits")
 
 
 def save(model: Model, about: About, path: Any) -> None:
@@ -173,7 +174,7 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
     """A network that adds bits: the one in the file, else a quick one beside it, else a new one.
 
     Says which.  is_reverse: the order of a new one, assumed of a file that states none; the order
-    and the encoding to use are those of the About.  DataError for a network that does anything else.
+    and the encoding to use are those of the About.  DataError for a network of another task.
     """
     here = [file for file in (Path(str(path)), quick_path(path)) if file.exists()]
     if not here:
@@ -185,11 +186,13 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
         raise DataError("%s must hold a network that adds in base 2, but it is one that %s" % (
             here[0], about.in_words()))
     if model.word_dim != 2:
-        raise DataError("%s must hold a network with word_dim 2, got %d" % (here[0], model.word_dim))
+        raise DataError("%s must hold a network with word_dim 2, got %d" % (
+            here[0], model.word_dim))
     if here[0] == Path(str(path)):
         print("The network is the one in %s%s." % (
             here[0], "" if about.finished else ", not finished"))
     else:
         print("The network is the one in %s: %d examples.\nThe two-minute one may add better: "
-              "python examples/train_%s.py" % (here[0], about.examples, "reverse" if is_reverse else "natural"))
+              "python examples/train_%s.py" % (
+                  here[0], about.examples, "reverse" if is_reverse else "natural"))
     return model, about if about.task else about._replace(is_reverse=is_reverse)
