@@ -79,9 +79,13 @@ def environment(**changes):
 
 
 def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):
-    """Runs examples/name with this interpreter; answers the finished process with its stdout and stderr."""
+    """Runs examples/name with this interpreter; the finished process, its lines ended by \\n everywhere."""
     need_examples()
     if isinstance(stdin, str):
         stdin = stdin.encode("utf-8")
-    return subprocess.run([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags], cwd=cwd, input=stdin,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env or environment(), timeout=timeout)
+    done = subprocess.run([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags],
+                          cwd=cwd, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=env or environment(), timeout=timeout)
+    done.stdout = done.stdout.replace(b"\r\n", b"\n")      # as Windows ends them
+    done.stderr = done.stderr.replace(b"\r\n", b"\n")
+    return done

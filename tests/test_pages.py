@@ -103,7 +103,8 @@ def missing(printed, shown):
 def workshop(folder):
     """A copy of the programs in a folder, where they can train and save what they like."""
     shutil.copytree(str(EXAMPLES), str(Path(folder) / "examples"),
-                    ignore=shutil.ignore_patterns("calculator", "__pycache__"))
+                    ignore=shutil.ignore_patterns("calculator", "__pycache__"),
+                    copy_function=shutil.copyfile)
 
 
 def run_command(command, folder):

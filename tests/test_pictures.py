@@ -292,7 +292,8 @@ class SameBytes(Case):
             done = run_example("draw_figures.py", "--redraw", "--out", folder)
             self.assertEqual(done.returncode, 0, done.stderr)
             drawn = {path.name: path.read_bytes() for path in Path(folder).glob("*")}
-            kept = {path.name: path.read_bytes() for path in FIGURES.glob("*")}
+            kept = {path.name: path.read_bytes() for path in FIGURES.glob("*")
+                    if path.suffix != ".png"}       # a photograph of a page
             self.assertEqual(sorted(drawn), sorted(kept))
             for name in drawn:
                 self.assertTrue(drawn[name] == kept[name], name)
