@@ -117,7 +117,7 @@ class Enclosures(unittest.TestCase):
                 for enough in (0.0, 0.9 * largest, 1.05 * largest, inf):
                     self.assertGreaterEqual(steps.norm(region, enough), largest * (1 - 1e-12))
 
-    def test_the_room_in_a_ball_is_its_radius_less_the_distance(self):
+    def test_a_point_is_held_by_the_ball_with_most_room(self):
         rng = Random(7)
         metric = [[float(i == j) + rng.uniform(-0.3, 0.3) for j in range(3)] for i in range(3)]
         steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, metric)
@@ -131,12 +131,35 @@ class Enclosures(unittest.TestCase):
                 gap = matvec(metric, [p - c for p, c in zip(point, ball.center)])
                 if ball.state == state:
                     rooms[k] = ball.radius - sqrt(dot(gap, gap))
-            room, chosen = cover.most_room(Region(point, [], [], 0.0, 0.0), state)
-            if chosen < 0:
-                self.assertLess(max(rooms.values()), -0.9)
-            else:
-                self.assertTrue(rooms[chosen] - 2e-6 < room < rooms[chosen] - SLACK)
-                self.assertAlmostEqual(rooms[chosen], max(rooms.values()))
+            chosen = cover.holder(Region(point, [], [], 0.0, 0.0), state)
+            best = max(rooms, key=rooms.get)
+            self.assertEqual(chosen, best if rooms[best] > 2e-6 else -1)
+
+    def test_a_region_in_a_ball_has_all_its_points_there(self):
+        """Regions that stick out by a little, or end just inside, to all sides of a ball."""
+        rng, seen = Random(8), 0
+        for _ in range(300):
+            metric = [[float(i == j) + rng.uniform(-0.4, 0.4) for j in range(3)] for i in range(3)]
+            steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, metric)
+            region = steps.whole_ball(Ball(0, [rng.uniform(-1, 1) for _ in range(3)], 0.3))
+            for column in [rng.randrange(4) for _ in range(rng.randint(1, 3))]:
+                region = steps.push(steps.spread(region), column)
+            direction = [rng.uniform(0, 0.6) * v for v in unit(rng, 3)]
+            ball = Ball(0, [c + v for c, v in zip(region.c, direction)], 1.0)
+            far = []
+            for _ in range(300):
+                s = plus(plus(region.c, region.L, unit(rng, 3)), region.E,
+                         [rng.choice((-1, 1)) for _ in region.E])
+                gap = matvec(metric, [x - c for x, c in zip(s, ball.center)])
+                far.append(sqrt(dot(gap, gap)))
+            d = matvec(metric, [x - c for x, c in zip(region.c, ball.center)])
+            sure = sqrt(dot(d, d)) + sqrt(region.frobenius2) + region.errors    # a coarse bound
+            self.assertFalse(steps.inside(region, ball._replace(radius=max(far))))
+            self.assertTrue(steps.inside(region, ball._replace(radius=1.01 * sure + 1e-5)))
+            for share in (0.97, 0.9, 0.8):
+                seen += steps.inside(region, ball._replace(radius=share * sure))
+        self.assertGreater(seen, 100)      # it sees more than the coarse bound does
+
 
     def test_the_inverse_is_trusted_only_as_far_as_it_is_one(self):
         rng = Random(4)

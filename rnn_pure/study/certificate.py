@@ -24,7 +24,8 @@ in a distance or in a norm, by at most
 
 for each has at most four such sums behind it, and a norm sqrt(n) of them at once.  Behind a step S
 is at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a
-ball S is computed.  Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
+ball S is computed.  (Inside a ball: d, along and size err by 2 B at most, with |d| <= radius; twice
+SLACK is taken off.)  Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
 must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
 """
 import json
@@ -224,6 +225,21 @@ class Steps:
             return bound + region.errors
         return self.norm(region, room - region.errors) + region.errors
 
+    def inside(self, region: Region, ball: Ball) -> bool:
+        """Whether the ball is sure to hold the region, all but ROOM of it.
+
+        With d = T (c - center), M = T L and F = T E, |d + M xi + F eta|^2 is |d|^2 + 2 d.(M xi + F
+        eta) + |M xi + F eta|^2.  That is seldom as large as (|d| + size)^2: what is long in a
+        region often stands across d.
+        """
+        d = matvec(self.T, [c - k for c, k in zip(region.c, ball.center)])
+        v = matvec(self.T_T, d)
+        by_L = matvec(region.L, v)
+        along = sqrt(dot(by_L, by_L)) + sum(map(abs, matvec(region.E, v)))
+        radius = max(0.0, ball.radius * (1.0 - ROOM) - 2.0 * SLACK)
+        left = sqrt(max(0.0, radius * radius - dot(d, d) - 2.0 * along))
+        return self.size(region, left) <= left
+
     def norm(self, region: Region, enough: float) -> float:
         """At least |M|_2, M = T L; close to it, unless enough is sure, or is sure to be missed.
 
@@ -315,21 +331,19 @@ class Cover:
         self.places[ball.state] = [place[:3] + (ball.radius,) if place[0] == k else place
                                    for place in self.places[ball.state]]
 
-    def most_room(self, region: Region, state: int) -> Tuple[float, int]:
-        """(radius - distance, ball): how large the region may be to lie inside that ball; (-1, -1)
-        if there is none."""
+    def holder(self, region: Region, state: int) -> int:
+        """A ball of this state that holds the region, or -1: the one with the largest radius -
+        distance is looked at alone."""
         y = matvec(self.steps.T, region.c)
         yy = dot(y, y)
-        best, chosen = -1.0, -1
+        best, chosen = 0.0, -1
         for k, place, square, radius in self.places.get(state, ()):
             distance = yy + square - 2.0 * dot(y, place)    # squared; good enough to choose by
             if radius > best and distance < (radius - best) ** 2:
                 best, chosen = radius - sqrt(max(0.0, distance)), k
-        if chosen < 0:
-            return -1.0, -1
-        ball = self.balls[chosen]
-        gap = matvec(self.steps.T, [c - k for c, k in zip(region.c, ball.center)])
-        return ball.radius * (1.0 - ROOM) - SLACK - sqrt(dot(gap, gap)), chosen
+        if chosen < 0 or not self.steps.inside(region, self.balls[chosen]):
+            return -1
+        return chosen
 
 
 def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] = None) -> Checked:
@@ -404,11 +418,10 @@ class Walk:
                 if not margin > LEAST_MARGIN:
                     raise Refused("%s: the answer should be %d, and the least margin is %.3g" % (
                         here, task.answer[state][j], margin))
-                room, _ = self.cover.most_room(image, following)
-                if not self.steps.size(image, room) <= room:
+                if self.cover.holder(image, following) < 0:
                     if len(columns) == DEEPEST or self.pushes >= MOST_PUSHES:
-                        raise Refused("%s: still in no ball of state %d, room %.3g, size %.3g" % (
-                            here, following, room, self.steps.size(image, room)))
+                        raise Refused("%s: still in no ball of state %d, with a size of %.3g" % (
+                            here, following, self.steps.size(image, 0.0)))
                     todo.append((image, following, columns))
 
 

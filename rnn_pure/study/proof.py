@@ -3,7 +3,7 @@
 Nothing here has to be right for "proved" to be true: the balls, the metric and the order may be
 chosen in any way, since certificate.check goes through all of it again.
 """
-from math import sqrt
+from math import inf, sqrt
 from random import Random
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
 
@@ -16,9 +16,10 @@ from .certificate import LEAST_MARGIN, Ball, Certificate, Checked, Cover, Refuse
 from .counterexample import find_wrong
 
 EFFORT = 200000         # pushes of all searches together
-# (radius, gamma) of the searches that take turns; which of them closes differs between networks.
-SEARCHES = ((0.6, 2.0), (0.4, 1.5), (0.2, 1.5), (0.1, 1.3))
-TURN = 9000             # pushes of a search in the first round, then four times as many, ...
+# (radius, gamma) of the searches; which of them closes first differs between networks.
+SEARCHES = ((0.4, 1.5), (0.6, 2.0), (0.2, 1.5), (0.1, 1.3))
+TURN = 500              # pushes until it is asked again which of them is closest to its end
+PATIENCE = 20000        # pushes until a wrong sum is looked for with the wide beam
 SHARE = 0.5             # an image becomes a new ball if it is at most this share of the radius
 DEEPEST = 25            # columns of a chain; a ball whose chains get longer is halved
 SMALLEST = 1e-3         # radius below which a ball is not halved any more
@@ -81,27 +82,25 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
             fault = error
     if not searches:
         return look(WIDE) or Verdict("undecided", 0, why=str(fault))
-    turn = TURN
+    asked = False
     while True:
-        for search in searches:
-            left = effort - sum([s.pushes for s in searches])
-            if left > 0 and search.run(min(turn, search.pushes + left)):
-                try:
-                    say("checking %d balls" % len(search.cover.balls))
-                    found = search.certificate()
-                    return Verdict("proved", sum([s.pushes for s in searches]), found,
-                                   certificate.check(found))
-                except Refused as fault:
-                    search.stuck = "the check refuses it: %s" % fault
-        if turn == TURN:
-            wrong = look(WIDE)
+        pushes = sum([s.pushes for s in searches])
+        search = min(searches, key=Search.left)
+        over = pushes >= effort or search.stuck
+        if not asked and (over or pushes >= PATIENCE):
+            asked, wrong = True, look(WIDE)
             if wrong:
                 return wrong
-        pushes = sum([s.pushes for s in searches])
-        if pushes >= effort or all([s.stuck for s in searches]):
-            return Verdict("undecided", pushes, why=min(
-                searches, key=lambda s: (s.stuck != "", len(s.waiting))).state())
-        turn *= 4
+        if over:
+            return Verdict("undecided", pushes, why=search.state())
+        if search.run(search.pushes + min(TURN, effort - pushes)):
+            try:
+                say("checking %d balls" % len(search.cover.balls))
+                found = search.certificate()
+                return Verdict("proved", sum([s.pushes for s in searches]), found,
+                               certificate.check(found))
+            except Refused as fault:
+                search.stuck = "the check refuses it: %s" % fault
 
 
 class Search:
@@ -118,7 +117,7 @@ class Search:
         self.steps, self.radius, self.say = Steps(*self.claim), radius, say
         self.steps.refuse_rounding()
         self.cover = Cover(self.steps)
-        self.pushes, self.least_margin, self.stuck = 0, float("inf"), ""
+        self.pushes, self.least_margin, self.stuck = 0, inf, ""
         self.zeros = certificate.zero_states(automaton)
         self.waiting = [-1 - i for i in range(len(self.zeros))]
         self.relies = {}        # type: Dict[int, Set[int]]
@@ -129,6 +128,11 @@ class Search:
             self.follow(self.waiting.pop())
             self.say(self.state())
         return not self.waiting and not self.stuck
+
+    def left(self) -> float:
+        """How many pushes it may still need, if the balls that wait are like those before them."""
+        pushed = len(self.cover.balls) - len(self.waiting)
+        return inf if self.stuck else len(self.waiting) * self.pushes / max(1, pushed)
 
     def state(self) -> str:
         return self.stuck or "balls of radius %g: %d to push, %d in all, least margin %.3f" % (
@@ -141,7 +145,7 @@ class Search:
             region, state = steps.start(), self.zeros[-1 - k]
         else:
             region, state = steps.whole_ball(cover.balls[k]), cover.balls[k].state
-        relies, todo = set(), [(region, state, 0)]
+        relies, todo, small = set(), [(region, state, 0)], SHARE * self.radius
         while todo:
             region, state, depth = todo.pop()
             spread = steps.spread(region)
@@ -155,15 +159,14 @@ class Search:
                     return self.halve(k, "in state %d, column %d has a margin of %.3g, %d columns "
                                       "after" % (state, j, margin, depth))
                 self.least_margin = min(margin, self.least_margin)
-                room, ball = cover.most_room(image, following)
-                size = steps.size(image, room)
-                if size > room and size <= SHARE * self.radius:
-                    ball, room = cover.add(Ball(following, image.c, self.radius)), size
+                ball = cover.holder(image, following)
+                if ball < 0 and steps.size(image, small) <= small:
+                    ball = cover.add(Ball(following, image.c, self.radius))
                     self.waiting.append(ball)
-                if size <= room:
-                    relies.add(ball)
-                else:
+                if ball < 0:
                     todo.append((image, following, depth + 1))
+                else:
+                    relies.add(ball)
         self.relies[k] = relies
 
     def halve(self, k: int, why: str) -> None:
