@@ -69,7 +69,7 @@ def wrong_sum(model, columns, about=About()):
     base, task = about.base, adder(about.base, about.counts)
     a, b = numbers(columns, base)
     answers = model.predict([task.columns[i] for i in columns])
-    unit = "bits" if base == 2 else "digits"
+    unit = ("bit" if base == 2 else "digit") + "s" * (len(columns) > 1)
     return "%d + %d in %d %s" % (a, b, len(columns), unit), "it answers %d instead of %d" % (
         digits2int(answers[::-1], base), (a + b) % base ** len(columns))
 
@@ -118,7 +118,7 @@ def one_network(options):
             print("It has learned from 600 more examples, half of them like such sums.", flush=True)
             verdict = examine(model, options, task)
             report(model, verdict, about)
-        networks.save(model, about, options.repair)
+        networks.save(model, about._replace(task="adding"), options.repair)     # older files: ""
         print("The network is in %s." % options.repair)
     if verdict.kind == "proved":
         if options.certificate:

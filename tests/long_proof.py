@@ -1,0 +1,77 @@
+"""prove.py from end to end: python -m unittest tests.long_proof (a minute or two)."""
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+from rnn_pure import Model
+from rnn_pure.study import certificate, proof
+from rnn_pure.study.automaton import adder, right_answers
+from rnn_pure.tasks import networks
+from tests.helpers import run_example
+from tests.test_certificate import by_hand
+from tests.test_proof import FAILS_AT
+
+
+class LongProof(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.file = Path(self.folder.name) / "file"
+
+    def run_prove(self, status, *arguments):
+        done = run_example("prove.py", *arguments)
+        out = (done.stdout + done.stderr).decode("utf-8")
+        self.assertEqual(done.returncode, status, out)
+        self.assertNotIn("Traceback", out)
+        return out
+
+    def test_from_nothing_to_the_theorem(self):
+        out = self.run_prove(0, "--certificate", self.file)
+        self.assertIn("Proved: for two numbers of any length", out)
+        self.assertIn("their sum is right", out)
+        self.assertIn(out[:out.index("The proof is in")], self.run_prove(0, "--check", self.file))
+        found = certificate.load(self.file)
+        model = networks.quick_network()
+        self.assertEqual((found.U, found.W, found.V), (model.U, model.W, model.V))
+        value = json.loads(self.file.read_text(encoding="ascii"))
+        value["W"] = [[0.5 * w for w in row] for row in value["W"]]
+        self.file.write_text(json.dumps(value), encoding="ascii")
+        self.assertIn("claims too much: from ", self.run_prove(1, "--check", self.file))
+
+    def test_a_table_with_a_network_that_has_not_learned(self):
+        out = self.run_prove(3, "--seeds", 2, "--examples", 20, "--effort", 500)
+        self.assertIn("seed 1: wrong", out)
+        self.assertEqual(len([line for line in out.splitlines() if " bit" in line]), 2)
+
+    def test_a_repair_keeps_what_it_was_given(self):
+        by_hand(FAILS_AT[10]).save(self.file)
+        before = self.file.read_bytes()
+        new = self.file.with_name("new")
+        out = self.run_prove(3, "--model", self.file, "--repair", new, "--repairs", 1,
+                             "--effort", 500)
+        self.assertEqual(out.count("Wrong: "), 2)
+        self.assertIn("The network is in", out)
+        self.assertEqual(self.file.read_bytes(), before)
+        self.assertNotEqual(Model.load(new).W, Model.load(self.file).W)
+
+    def test_few_units_are_proved_and_never_against_a_wrong_sum(self):
+        """Networks that learned more or less: none is proved that a wrong sum is known of."""
+        kinds = set()
+        for seed in range(4):
+            for examples in (200, 2000):
+                model = networks.quick_network(seed=seed, examples=examples, hidden=8)
+                verdict = proof.prove(model, effort=10000)
+                kinds.add(verdict.kind)
+                if verdict.kind == "proved":
+                    self.assertEqual(certificate.check(verdict.certificate), verdict.checked)
+                elif verdict.kind == "wrong":
+                    answers = model.predict([adder().columns[i] for i in verdict.columns])
+                    right = right_answers(adder(), verdict.columns)
+                    self.assertEqual(answers[:-1], right[:-1])
+                    self.assertNotEqual(answers[-1], right[-1])
+        self.assertLessEqual({"proved", "wrong"}, kinds)
+
+
+if __name__ == "__main__":
+    unittest.main()
