@@ -1,4 +1,4 @@
-"""Installs the package rnn_pure.  There is nothing else to install: it needs the standard library alone."""
+"""Installs the package rnn_pure, and nothing else: it needs the standard library alone."""
 import io
 import os
 import re
@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class WithTestsAndExamples(sdist):
-    """A source distribution of all that a clone has, for the tests and examples are half of what it is for."""
+    """A source distribution of all that a clone has: tests and examples are half of its use."""
 
     def make_distribution(self):
         kinds = (".py", ".json", ".svg", ".html", ".md", ".png")
@@ -33,7 +33,8 @@ def read(*names):
 setup(
     name="rnn_pure",
     version=re.search('__version__ = "(.+)"', read("rnn_pure", "__init__.py")).group(1),
-    description="A vanilla recurrent network that learns to add, in plain Python: to be read, run and proven",
+    description=("A vanilla recurrent network that learns to add, in plain Python: "
+                 "to be read, run and proven"),
     long_description=read("README.md"),
     long_description_content_type="text/markdown",
     packages=find_packages(include=["rnn_pure", "rnn_pure.*"]),

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Draw the figures of README and the tutorial: train the article's two networks, measure, draw.
+"""Draw the figures of README and the tutorial, of the article's two networks.
 
-The numbers are kept in measured.json, rounded; whoever draws from it again (--redraw) gets the same
-bytes.  Training takes four minutes, one on PyPy.
+It trains them, measures and draws.  The numbers are kept in measured.json,
+rounded; whoever draws from it again (--redraw) gets the same bytes.
+Training takes four minutes, one on PyPy.
 """
 import argparse
 import json

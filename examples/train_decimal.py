@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Addition in any base (Article, reference 2): the same Model adds decimal numbers.
+"""Addition in any base (Article, reference 2): the Model adds decimal numbers.
 
 It reads a column at a time, least significant first, as a count of its digits.
 Training stops when a validation set is all right; then some longer sums in

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Experiment 1 (Article 七): learn to add binary numbers, the lowest bit first.
+"""Experiment 1 (Article 七): add binary numbers, least significant bit first.
 
 With no flags, the article's settings: about two minutes.
 The same in seconds: --quick.

@@ -151,8 +151,9 @@ class Endings(Programs):
     def test_nowhere_to_print(self):
         saved = self.data / "unseen.model"
         Model(seed=1).save(saved)
-        train = ["train_decimal.py", "--base", "2", "--digits", "9", "--hidden", "8", "--max-sums", "1000",
-                 "--finish", "1", "--test", "1", "--model", str(self.data / "base_2.model")]
+        train = ["train_decimal.py", "--base", "2", "--digits", "3", "--hidden", "2",
+                 "--max-sums", "1000", "--finish", "1", "--test", "1",
+                 "--model", str(self.data / "base_2.model")]
         for closed, (program, *flags) in ((">&- 2>&- <&-", train),
                                           (">&-", ["add.py", "1", "2", "--model", str(saved)]),
                                           ("<&-", ["add.py", "--model", str(saved)])):
@@ -185,7 +186,7 @@ class AnyLength(Programs):
     def setUpClass(cls):
         super().setUpClass()
         cls.model = cls.data / "some.model"
-        Model(2, 16, seed=2).save(cls.model)
+        Model(2, 4, seed=2).save(cls.model)
 
     def test_long_numbers(self):
         long = "1" + 5000 * "0"         # Python by itself would refuse to print it
@@ -214,10 +215,11 @@ class Further(Programs):
         text = Path(self.folder.name) / "text.txt"
         text.write_text("to be or not to be, that is the question.\n" * 60, encoding="utf-8")
         saved = Path(self.folder.name) / "language.model"
-        small = ("--hidden", 12, "--characters", 4000, "--length", 30, "--prompt", "to ")
+        small = ("--hidden", 6, "--characters", 2000, "--length", 30, "--prompt", "to ")
         out = self.run_here("language_model.py", text, "--save", saved, *small)
         self.assertRegex(out, r"unigram \d+\.\d\d, bigram \d+\.\d\d")
-        self.assertRegex(out, r"after +4000 characters: training text +\d+\.\d\d, held-out text +\d+\.\d\d")
+        self.assertRegex(out, r"after +2000 characters: "
+                              r"training text +\d+\.\d\d, held-out text +\d+\.\d\d")
         sample = out.split("\nto ", 1)[1]
         again = self.run_here("language_model.py", "--load", saved, *small)
         self.assertEqual(again.split("\nto ", 1)[1], sample)

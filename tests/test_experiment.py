@@ -163,9 +163,10 @@ class Quick(Programs):
 
     def test_the_learning_is_seen(self):
         model = self.data / "seen.model"
-        out = run_here("--quick", "--samples", 600, "--model", model, "--svg", self.data / "seen.svg")
+        out = run_here("--quick", "--samples", 260, "--model", model,
+                       "--svg", self.data / "seen.svg")
         looks = re.findall(self.LOOK, out, re.M)
-        self.assertEqual([int(look[0]) for look in looks], [0, 250, 500, 600])
+        self.assertEqual([int(look[0]) for look in looks], [0, 250, 260])
         for _, _, marked, answer in looks:
             bits = re.findall("[01]", marked)
             self.assertEqual(int("".join(bits), 2), int(answer))
@@ -176,8 +177,10 @@ class Quick(Programs):
         network, about = networks.load(model)
         x, _ = encode([[59, 14, 73]])
         self.assertEqual(int("".join(map(str, network.predict(x[0])[::-1])), 2), int(looks[-1][3]))
-        self.assertEqual([("%d" % seen, "%.6f" % loss) for seen, loss in about.losses], [look[:2] for look in looks])
-        self.assertEqual((about.task, about.examples, about.finished, about.is_reverse), ("adding", 600, True, True))
+        self.assertEqual([("%d" % seen, "%.6f" % loss) for seen, loss in about.losses],
+                         [look[:2] for look in looks])
+        self.assertEqual((about.task, about.examples, about.finished, about.is_reverse),
+                         ("adding", 260, True, True))
         self.assertIn("this run", (self.data / "seen.svg").read_text(encoding="utf-8"))
         self.assertLessEqual(max(map(len, out.splitlines()[:-2])), 80)      # the last lines name files
 
@@ -320,9 +323,10 @@ class Resumed(Programs):
         script = ("from rnn_pure.study import experiment; from rnn_pure.tasks import checkpoint; import pathlib, sys; "
                   "checkpoint.EVERY = 0.0; sys.argv = ['train'] + sys.argv[1:]; "
                   "experiment.main('', True, pathlib.Path('.'))")
-        process = subprocess.Popen([sys.executable, "-c", script, "--quick", "--samples", "5000", "--hidden", "2",
-                                    "--model", str(self.model), "--data", str(self.model.parent)],
-                                   env=environment(), stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, "--quick", "--samples", "3000", "--hidden", "2",
+             "--model", str(self.model), "--data", str(self.model.parent)],
+            env=environment(), stdout=subprocess.DEVNULL)
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
         while not self.partial.exists() and process.poll() is None:

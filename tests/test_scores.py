@@ -41,13 +41,13 @@ class PredictAll(Case):
 
 class Limits(Case):
     def test_closed_forms_are_the_count_over_all_pairs(self):
-        for bits in (2, 3, 5, 8):
+        for bits in (2, 3, 5, 6):
             for is_reverse in (True, False):
                 X, Y = encode(all_pairs(bits), bits, is_reverse)
-                for bias in (False, True) if bits < 8 else (False,):
+                for bias in (False, True):
                     with self.subTest(bits=bits, is_reverse=is_reverse, bias=bias):
-                        self.assertAlmostEqual(loss_limit(bits, is_reverse, bias), loss_limit_on(X, Y, bias),
-                                               delta=1e-12)
+                        self.assertAlmostEqual(loss_limit(bits, is_reverse, bias),
+                                               loss_limit_on(X, Y, bias), delta=1e-12)
 
     def test_the_numbers_that_readme_names(self):
         self.assertAlmostEqual(loss_limit(), 0.028885, delta=5e-7)
@@ -95,7 +95,7 @@ class Limits(Case):
         X, Y = encode(all_pairs(4), 4)
         model = Model(2, 8, 3, seed=1)
         with quiet():
-            model.train(X, Y, 0.03, 60, None)
+            model.train(X, Y, 0.04, 45, None)
         loss, limit = model.calculate_total_loss(X, Y), loss_limit(4)
         self.assertGreater(loss, limit)
         self.assertLess(loss, 1.5 * limit)

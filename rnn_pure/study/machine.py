@@ -1,6 +1,5 @@
 """The machine that a network became: groups of states that answer alike, and what joins them."""
-from collections import Counter
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Counter, Dict, List, NamedTuple, Optional, Tuple
 
 from ..model import Model
 from ..tasks.adding import Column
@@ -19,7 +18,7 @@ class Machine(NamedTuple):
     """
 
     groups: Dict[Group, int]
-    edges: Dict[Tuple[Group, Column], Dict[Group, int]]
+    edges: Dict[Tuple[Group, Column], Counter[Group]]
 
 
 def machine(model: Model, states: List[Reached]) -> Machine:
@@ -28,7 +27,7 @@ def machine(model: Model, states: List[Reached]) -> Machine:
     (Two states that answer alike now could part later: then some edge leads to two groups.)
     """
     groups: Dict[Group, int] = {}
-    edges: Dict[Tuple[Group, Column], Dict[Group, int]] = {}
+    edges: Dict[Tuple[Group, Column], Counter[Group]] = {}
     # A state in r.following is that of a later r: the same list.
     known = {id(r.s): r.answers for r in states}
     for r in states:
