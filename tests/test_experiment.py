@@ -324,7 +324,7 @@ class Resumed(Programs):
                   "checkpoint.EVERY = 0.0; sys.argv = ['train'] + sys.argv[1:]; "
                   "experiment.main('', True, pathlib.Path('.'))")
         process = subprocess.Popen(
-            [sys.executable, "-c", script, "--quick", "--samples", "3000", "--hidden", "2",
+            [sys.executable, "-c", script, "--quick", "--samples", "1500", "--hidden", "2",
              "--model", str(self.model), "--data", str(self.model.parent)],
             env=environment(), stdout=subprocess.DEVNULL)
         watchdog = threading.Timer(60, process.kill)

@@ -81,9 +81,9 @@ def compare_seeds(options: Any, training: List[Sample]) -> None:
                   len(exact), len(rows), len([row for row in exact if row[4] == 100]),
                   LONG_SUMS, quick.LONG))
     else:
-        work = Work(options, training)
+        X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
         print("\nAll pairs; loss on the %d training samples, limit %f." % (
-            len(work.X), least_loss(work.X, work.Y)))
+            len(X), least_loss(X, Y)))
 
 
 def all_rows(options: Any, training: List[Sample], seeds: range,
