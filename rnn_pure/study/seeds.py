@@ -120,7 +120,7 @@ def start_processes(jobs: int, options: Any, training: List[Sample]) -> Tuple[An
     # they are started while it is ignored, which they inherit.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        counter = multiprocessing.Value("q", 0)
+        counter = multiprocessing.Value("l", 0)
         return multiprocessing.Pool(jobs, _start, (options, training, counter)), counter
     except (ImportError, NotImplementedError, OSError):
         return None, None
