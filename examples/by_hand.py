@@ -90,7 +90,7 @@ def trained(seed, hidden, noise):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the training (0)")
     parser.add_argument("--svg", type=flags.path, metavar="FILE", help="draw next m against m")
     parser.add_argument("--wide", action="store_true", help="train 16 units too, and cut their W")
@@ -99,7 +99,7 @@ def main():
         files.check_writable(options.svg, begins=svg.BEGINS)
 
     heading("By hand: three units, round numbers, nobody trained it")
-    print(hand.__doc__.split("\n\n", 1)[1] + "\n" + BOWLS)
+    print((hand.__doc__ or "\n\n").split("\n\n", 1)[1] + "\n" + BOWLS)
     show_lines(hand.hand_network(), hand.MEMORY, hand.INTERVALS)
 
     heading("Trained: the same machine")
