@@ -11,7 +11,8 @@ from tests.helpers import EXAMPLES, Case, run_example
 
 class Figures(Case):
     def test_trained_and_measured_again_they_are_the_same_bytes(self):
-        kept = {path.name: path.read_bytes() for path in (EXAMPLES / "figures").glob("*")}
+        kept = {path.name: path.read_bytes() for path in (EXAMPLES / "figures").glob("*")
+                if path.suffix != ".png"}       # a photograph of a page
         with tempfile.TemporaryDirectory() as folder:
             done = run_example("draw_figures.py", "--out", folder, timeout=3600)
             self.assertEqual(done.returncode, 0, done.stderr)
@@ -25,7 +26,8 @@ class Figures(Case):
             done = run_example("draw_figures.py", "--quick", "--out", folder, timeout=600)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(sorted(path.name for path in Path(folder).glob("*")),
-                             sorted(path.name for path in (EXAMPLES / "figures").glob("*")))
+                             sorted(path.name for path in (EXAMPLES / "figures").glob("*")
+                                    if path.suffix != ".png"))
         *lines, last = done.stdout.decode("utf-8").splitlines()
         for line in lines:
             self.assertRegex(line, r"^(least|most) significant bit first, "

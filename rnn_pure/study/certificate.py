@@ -263,6 +263,7 @@ class Steps:
             v = matvec(region.L, matvec(self.T_T, [x / s for x in Mv]))
             w2 = dot(v, v)
             b2, e2 = max(0.0, region.frobenius2 - w2), max(0.0, w2 - s2)
+            e2 += self.rounded * w2     # what w2 - s2 has lost: under a root it would not be small
             best = min(best, sqrt(0.5 * (w2 + b2 + sqrt((w2 - b2) ** 2 + 4.0 * e2 * b2))))
             if best <= enough:
                 break

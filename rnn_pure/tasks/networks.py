@@ -61,7 +61,7 @@ def load(path: Any) -> Tuple[Model, About]:
     model = Model.__new__(Model)
     vars(model).update((name, saved[name]) for name in check.MODEL_FIELDS)
     stated = saved.get("about", {})
-    if "characters" in saved:       # a language model of version 1.1.0
+    if "characters" in saved:       # a language model of version 1.0.0
         stated = dict(task="language", characters=saved["characters"])
     about = About(**stated)
     return model, about._replace(characters="".join(map(chr, about.characters)),
