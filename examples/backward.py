@@ -11,7 +11,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, digits2int, encode, int2bits  # noqa: E402
 from rnn_pure.matrix import length  # noqa: E402
-from rnn_pure.study import measured, way_back  # noqa: E402
+from rnn_pure.study.inside import measured, way_back  # noqa: E402
 from rnn_pure.support import flags, terminal  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 from rnn_pure.tasks.networks import About  # noqa: E402

@@ -11,10 +11,12 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rnn_pure import all_pairs, encode, predict_all, score  # noqa: E402
-from rnn_pure.study import hand, memory, memory_picture, proof  # noqa: E402
-from rnn_pure.study.automaton import adder  # noqa: E402
-from rnn_pure.study.counterexample import find_wrong, numbers  # noqa: E402
+from rnn_pure.study.inside import hand, memory  # noqa: E402
+from rnn_pure.study.pictures.memory import cobweb  # noqa: E402
+from rnn_pure.study.proof.counterexample import find_wrong, numbers  # noqa: E402
+from rnn_pure.study.proof.search import prove  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
+from rnn_pure.tasks.automaton import adder  # noqa: E402
 from rnn_pure.tasks.networks import quick_network  # noqa: E402
 
 ADDER, STATES = adder(), ["no carry", "carry"]
@@ -115,11 +117,11 @@ def main():
         wrong = find_wrong(cut, ADDER)
         print("\nNot proved." + ("  It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
     if options.svg:
-        svg.save(memory_picture.cobweb(cut, number, intervals, ADDER, STATES, 19, 5), options.svg)
+        svg.save(cobweb(cut, number, intervals, ADDER, STATES, 19, 5), options.svg)
         print("The picture is in %s." % options.svg)
 
     heading("Trained, W not cut: balls of states instead of intervals")
-    show_balls(proof.prove(model, ADDER, effort=20000))
+    show_balls(prove(model, ADDER, effort=20000))
     if options.wide:
         heading("Trained with 16 units, W cut to rank 4, 3, 2 and 1")
         model = trained(options.seed, hidden=16, noise=0.1)

@@ -14,8 +14,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit  # noqa: E402
-from rnn_pure.study import pictures  # noqa: E402
-from rnn_pure.study.measured import measure  # noqa: E402
+from rnn_pure.study.inside.measured import measure  # noqa: E402
+from rnn_pure.study.pictures import inside, network  # noqa: E402
+from rnn_pure.study.pictures.learning import Curve, loss_curves  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article  # noqa: E402
 
@@ -60,15 +61,15 @@ def measure_all(quick):
 def draw_all(measured):
     """{name: picture}, of all figures."""
     bits = measured["bits"]
-    curves = [pictures.Curve(
+    curves = [Curve(
         "%s significant bit first" % order, losses, loss_limit(bits, is_reverse),
         [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[is_reverse])]
         if measured["is_article"] else [])
         for is_reverse, order, losses in ((True, "least", measured["losses_reverse"]),
                                           (False, "most", measured["losses_natural"]))]
-    return dict(pictures.draw(measured), unrolled=pictures.unrolled(),
-                bptt=pictures.bptt(measured["travel"]["before"]),
-                loss_curves=pictures.loss_curves(
+    return dict(inside.draw(measured), unrolled=network.unrolled(),
+                bptt=network.bptt(measured["travel"]["before"]),
+                loss_curves=loss_curves(
                     "It learns to add in one order only", curves,
                     "loss on all {:,} sums of {} bits".format(4 ** (bits - 1), bits)))
 

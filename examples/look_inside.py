@@ -9,7 +9,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import DataError, encode  # noqa: E402
-from rnn_pure.study import influence, machine, measured, pictures, states  # noqa: E402
+from rnn_pure.study.inside import influence, machine, measured, states  # noqa: E402
+from rnn_pure.study.pictures.inside import draw  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 
@@ -190,7 +191,7 @@ def main():
     if summary:
         print("\nMore of each: --states, --machine, --errors, --influence.  --svg DIR: pictures.")
     if options.svg:
-        drawn = pictures.draw(measured.measure(model, natural, options.columns))
+        drawn = draw(measured.measure(model, natural, options.columns))
         for name in sorted(drawn):
             svg.save(drawn[name], options.svg / (name + ".svg"))
         print("\nThe pictures are in %s." % options.svg)

@@ -22,14 +22,15 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, encode  # noqa: E402
-from rnn_pure.study import certificate, proof, proof_picture  # noqa: E402
-from rnn_pure.study.automaton import adder  # noqa: E402
-from rnn_pure.study.counterexample import numbers  # noqa: E402
-from rnn_pure.study.repair import repair  # noqa: E402
+from rnn_pure.study.pictures import proof as picture  # noqa: E402
+from rnn_pure.study.proof import certificate, search  # noqa: E402
+from rnn_pure.study.proof.counterexample import numbers  # noqa: E402
+from rnn_pure.study.proof.repair import repair  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.support.errors import DataError  # noqa: E402
 from rnn_pure.tasks import article, networks  # noqa: E402
 from rnn_pure.tasks.adding import answer_sum, digits2int  # noqa: E402
+from rnn_pure.tasks.automaton import adder  # noqa: E402
 
 About = networks.About
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
@@ -57,7 +58,7 @@ def train(options, seed):
 def examine(model, options, task=adder()):
     """The verdict; Ctrl-C says how far it came."""
     try:
-        return proof.prove(model, task, effort=options.effort, on_progress=line.say)
+        return search.prove(model, task, effort=options.effort, on_progress=line.say)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted: " + line.text) from None
     finally:
@@ -125,7 +126,7 @@ def one_network(options):
             certificate.save(verdict.certificate, options.certificate)
             print("The proof is in %s." % options.certificate)
         if options.svg:
-            svg.save(proof_picture.proof(verdict.certificate), options.svg)
+            svg.save(picture.proof(verdict.certificate), options.svg)
             print("The picture is in %s." % options.svg)
         rng = Random(options.seed)
         a, b = rng.getrandbits(10000), rng.getrandbits(10000)
@@ -180,7 +181,7 @@ def main():
     add("--rate", type=flags.positive, default=0.05, metavar="R", help="of learning (0.05)")
     add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="units (16)")
     add("--noise", type=float, default=0.1, metavar="X", help="on what it learns from (0.1)")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=proof.EFFORT, metavar="N",
+    add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, metavar="N",
         help="pushes, at most (%(default)s)")
     add("--repair", type=flags.path, metavar="NEW", help="teach it its wrong sums; a new file")
     add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")

@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.study import experiment  # noqa: E402
+from rnn_pure.study.runs import experiment  # noqa: E402
 from rnn_pure.support import terminal  # noqa: E402
 
 if __name__ == "__main__":

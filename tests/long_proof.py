@@ -5,9 +5,9 @@ import unittest
 from pathlib import Path
 
 from rnn_pure import Model
-from rnn_pure.study import certificate, proof
-from rnn_pure.study.automaton import adder, right_answers
+from rnn_pure.study.proof import certificate, search
 from rnn_pure.tasks import networks
+from rnn_pure.tasks.automaton import adder, right_answers
 from tests.helpers import run_example
 from tests.test_certificate import by_hand
 from tests.test_proof import FAILS_AT
@@ -61,7 +61,7 @@ class LongProof(unittest.TestCase):
         for seed in range(4):
             for examples in (200, 2000):
                 model = networks.quick_network(seed=seed, examples=examples, hidden=8)
-                verdict = proof.prove(model, effort=10000)
+                verdict = search.prove(model, effort=10000)
                 kinds.add(verdict.kind)
                 if verdict.kind == "proved":
                     self.assertEqual(certificate.check(verdict.certificate), verdict.checked)

@@ -7,8 +7,8 @@ from random import Random
 from unittest import mock
 
 import rnn_pure
-from rnn_pure.study import proof
-from rnn_pure.study.hand import hand_network
+from rnn_pure.study.inside.hand import hand_network
+from rnn_pure.study.proof import search
 from rnn_pure.tasks import networks
 from tests.helpers import EXAMPLES, Case, need_examples, quiet, run_example
 
@@ -56,7 +56,7 @@ class ByHand(Case):
     def test_the_next_seed_is_tried_where_one_has_not_learned(self):
         def network(seed, **settings):
             return nearly_by_hand(8.0 if seed == 6 else 5.0)
-        with mock.patch.object(proof, "prove", lambda *_, **__: proof.Verdict("undecided", 0)):
+        with mock.patch.object(search, "prove", lambda *_, **__: search.Verdict("undecided", 0)):
             printed = self.run_it(network, "--seed", "4")
         self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)], [0, 1, 1, 1, 0])
         self.assertEqual(printed.count("It has not learned."), 2)

@@ -9,12 +9,12 @@ from random import Random
 
 from rnn_pure import Model
 from rnn_pure.matrix import dot, matvec, transpose, uniform
-from rnn_pure.study import certificate
-from rnn_pure.study.automaton import adder, right_answers
-from rnn_pure.study.certificate import (SLACK, Ball, Cover, Refused, Region, Steps, check,
+from rnn_pure.study.proof import certificate
+from rnn_pure.study.proof.certificate import (SLACK, Ball, Cover, Refused, Region, Steps, check,
                                         two_lines)
-from rnn_pure.study.proof import prove
+from rnn_pure.study.proof.search import prove
 from rnn_pure.support.errors import DataError
+from rnn_pure.tasks.automaton import adder, right_answers
 
 
 def by_hand(compares=-4.0):

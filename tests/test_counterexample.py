@@ -3,10 +3,10 @@ import unittest
 from random import Random
 
 from rnn_pure import Model
-from rnn_pure.study.automaton import adder, right_answers
-from rnn_pure.study.counterexample import find_wrong, first_wrong, numbers, shorten
-from rnn_pure.study.hand import hand_network
-from rnn_pure.study.repair import further_examples, repair
+from rnn_pure.study.inside.hand import hand_network
+from rnn_pure.study.proof.counterexample import find_wrong, first_wrong, numbers, shorten
+from rnn_pure.study.proof.repair import further_examples, repair
+from rnn_pure.tasks.automaton import adder, right_answers
 from tests.helpers import Case
 
 ADDER = adder()

@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 from rnn_pure import DataError, Diverged, Model, encode, load_data, loss_limit_on, save_data
-from rnn_pure.study import experiment, orders, quick
+from rnn_pure.study.runs import experiment, orders, quick
 from rnn_pure.tasks import checkpoint, networks
 from tests.helpers import Case, environment, quiet
 from tests.test_examples import Programs, setUpModule, tearDownModule  # noqa: F401
@@ -320,7 +320,7 @@ class Resumed(Programs):
         self.assertFalse(self.partial.exists())
 
     def test_killed(self):
-        script = ("from rnn_pure.study import experiment; from rnn_pure.tasks import checkpoint; import pathlib, sys; "
+        script = ("from rnn_pure.study.runs import experiment; from rnn_pure.tasks import checkpoint; import pathlib, sys; "
                   "checkpoint.EVERY = 0.0; sys.argv = ['train'] + sys.argv[1:]; "
                   "experiment.main('', True, pathlib.Path('.'))")
         process = subprocess.Popen(

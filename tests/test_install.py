@@ -70,7 +70,8 @@ class Imports(Case):
             with zipfile.ZipFile(str(archive), "w") as file:
                 for path in package.rglob("*.py"):
                     file.write(str(path), str(path.relative_to(package.parent)))
-            script = ("import rnn_pure; from rnn_pure.study import experiment, proof, live; print(rnn_pure.__file__); "
+            script = ("import rnn_pure; from rnn_pure.study import live; "
+                      "from rnn_pure.study.runs import experiment; print(rnn_pure.__file__); "
                       "print(rnn_pure.Model(seed=1).predict([[1.0, 0.0]]))")
             done = subprocess.run([sys.executable, "-c", script], env=environment(PYTHONPATH=str(archive)),
                                   cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

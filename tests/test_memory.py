@@ -4,11 +4,11 @@ import xml.etree.ElementTree as ElementTree
 from random import Random
 
 from rnn_pure import Model
-from rnn_pure.study import memory
-from rnn_pure.study.automaton import Automaton, adder
-from rnn_pure.study.counterexample import find_wrong, first_wrong
-from rnn_pure.study.hand import INTERVALS, MEMORY, hand_network
-from rnn_pure.study.memory_picture import cobweb
+from rnn_pure.study.inside import memory
+from rnn_pure.study.inside.hand import INTERVALS, MEMORY, hand_network
+from rnn_pure.study.pictures.memory import cobweb
+from rnn_pure.study.proof.counterexample import find_wrong, first_wrong
+from rnn_pure.tasks.automaton import Automaton, adder
 from tests.helpers import Case
 
 ADDER = adder()

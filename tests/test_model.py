@@ -7,7 +7,7 @@ import unittest
 from random import Random
 
 from rnn_pure import Diverged, Model, RNNLayer, encode
-from rnn_pure.study import way_back
+from rnn_pure.study.inside import way_back
 from tests.helpers import GOLDEN, Case, flat, golden_model, numerical_gradient, quiet, random_example
 
 

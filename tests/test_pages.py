@@ -261,7 +261,7 @@ class Pages(Case):
             rows = re.findall(r"^\|[^|]*\|([^|]*)\|(.*)\|$", table, re.M)[2:]
             self.assertEqual(len(rows), 12)
             for theirs, ours in rows:
-                files = re.findall(r"\]\((?:\w+/)?(\w+\.py)\)", ours)
+                files = re.findall(r"\]\((?:\w+/)*(\w+\.py)\)", ours)
                 names = [name for file in files for name in sources[file]]
                 for name in re.findall(r"`([\w.]+)`", theirs + ours):
                     if name != "cal_generate_data":

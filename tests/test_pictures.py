@@ -10,7 +10,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from rnn_pure import Model, encode, generate_data
-from rnn_pure.study import influence, measured, pictures, states
+from rnn_pure.study.inside import influence, measured, states
+from rnn_pure.study.pictures import inside, network
+from rnn_pure.study.pictures.learning import Curve, loss_curves
 from rnn_pure.support import svg
 from tests.helpers import EXAMPLES, HERE, Case, environment, need_examples, run_example
 
@@ -43,25 +45,25 @@ def dead():
 @functools.lru_cache()
 def all_pictures():
     """{name: picture}: of an untrained network, whose machine has many groups; special cases."""
-    drawn = pictures.draw(measured.measure(Model(2, 4, seed=1), Model(2, 4, seed=2), 3))
+    drawn = inside.draw(measured.measure(Model(2, 4, seed=1), Model(2, 4, seed=2), 3))
     adder = measured.full_adder(latch(), states.reachable_states(latch(), 2), 2)
     adder["is_full_adder"] = True
     drawn.update({
-        "latch": pictures.machine(**measured.full_adder(
+        "latch": inside.machine(**measured.full_adder(
             latch(), states.reachable_states(latch(), 2), 2)),
-        "adder": pictures.machine(**adder),
-        "dead": pictures.draw(measured.measure(dead(), dead(), 2))["carry"],
-        "unrolled": pictures.unrolled(), "bptt": pictures.bptt([1.0, 0.4, 0.2, 0.1]),
-        "losses": pictures.loss_curves("A < B & \"C\"", [
-            pictures.Curve("<one>", [(0, 0.7), (100, 0.6), (1000, 0.05), (90000, 0.03)], 0.029,
+        "adder": inside.machine(**adder),
+        "dead": inside.draw(measured.measure(dead(), dead(), 2))["carry"],
+        "unrolled": network.unrolled(), "bptt": network.bptt([1.0, 0.4, 0.2, 0.1]),
+        "losses": loss_curves("A < B & \"C\"", [
+            Curve("<one>", [(0, 0.7), (100, 0.6), (1000, 0.05), (90000, 0.03)], 0.029,
                            [(0, 0.7), (20000, 0.04)]),
-            pictures.Curve("another", [(0, 0.7), (90000, 0.6)], 0.58)]),
-        "epochs": pictures.loss_curves("ten epochs", [pictures.Curve(
+            Curve("another", [(0, 0.7), (90000, 0.6)], 0.58)]),
+        "epochs": loss_curves("ten epochs", [Curve(
             "this run", [(20000 * i, 0.7 / (1 + 9 * i)) for i in range(11)], 0.005,
             [(20000, 0.056)])], "loss on the training data"),
-        "two": pictures.loss_curves("few", [pictures.Curve("run", [(0, 0.7), (2000, 0.03)], 0.028)]),
-        "exact": pictures.loss_curves("to 0", [pictures.Curve("run", [(0, 0.7), (5, 0.0)])]),
-        "none": pictures.loss_curves("nothing", [pictures.Curve("run", [(0, 0.0)])]),
+        "two": loss_curves("few", [Curve("run", [(0, 0.7), (2000, 0.03)], 0.028)]),
+        "exact": loss_curves("to 0", [Curve("run", [(0, 0.7), (5, 0.0)])]),
+        "none": loss_curves("nothing", [Curve("run", [(0, 0.0)])]),
     })
     return drawn
 
@@ -263,11 +265,12 @@ class Content(Case):
 class SameBytes(Case):
     def test_whatever_the_hashes(self):
         script = ("from rnn_pure import Model\n"
-                  "from rnn_pure.study import measured, pictures, states\n"
+                  "from rnn_pure.study.inside import measured, states\n"
+                  "from rnn_pure.study.pictures import inside\n"
                   "model = Model(2, 4, seed=1)\n"
                   "reached = states.reachable_states(model, 3)\n"
-                  "for picture in (pictures.carry(**measured.carry(reached, 3)),\n"
-                  "                pictures.machine(**measured.full_adder(model, reached, 3))):\n"
+                  "for picture in (inside.carry(**measured.carry(reached, 3)),\n"
+                  "                inside.machine(**measured.full_adder(model, reached, 3))):\n"
                   "    print(ascii(picture.render()))\n")
         first, second = [subprocess.run([sys.executable, "-c", script], cwd=str(HERE.parent),
                                         env=environment(PYTHONHASHSEED=seed),

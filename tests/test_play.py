@@ -19,10 +19,10 @@ from unittest import mock
 from rnn_pure import Model, encode
 from rnn_pure.output import Softmax
 from rnn_pure.study import live
-from rnn_pure.study.hand import hand_network
+from rnn_pure.study.inside.hand import hand_network
+from rnn_pure.study.inside.memory import next_number, one_number
 from rnn_pure.study.limits import loss_limit
-from rnn_pure.study.memory import next_number, one_number
-from rnn_pure.study.automaton import adder
+from rnn_pure.tasks.automaton import adder
 from rnn_pure.tasks.networks import quick_network
 from tests.helpers import EXAMPLES, Case, environment, flat, need_examples, numerical_gradient
 

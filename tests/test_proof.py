@@ -6,11 +6,11 @@ from random import Random
 from unittest import mock
 
 from rnn_pure import Model
-from rnn_pure.study import proof
-from rnn_pure.study.automaton import Automaton, adder, check_automaton, right_answers
-from rnn_pure.study.certificate import check
-from rnn_pure.study.proof import Search, jacobian_metric, prove
-from rnn_pure.study.proof_picture import proof as draw
+from rnn_pure.study.pictures.proof import proof as draw
+from rnn_pure.study.proof import search as searching
+from rnn_pure.study.proof.certificate import check
+from rnn_pure.study.proof.search import Search, jacobian_metric, prove
+from rnn_pure.tasks.automaton import Automaton, adder, check_automaton, right_answers
 from tests.helpers import run_example
 from tests.test_certificate import by_hand
 
@@ -51,7 +51,7 @@ class Proofs(unittest.TestCase):
             indices = [3] + [1] * (late - 1)
             answers, right = model.predict([adder().columns[i] for i in indices]), right_answers(adder(), indices)
             self.assertEqual([t for t in range(late) if answers[t] != right[t]], [late - 1])
-            with mock.patch.object(proof, "WIDE", 100):
+            with mock.patch.object(searching, "WIDE", 100):
                 verdict = prove(model, effort=1000)
             self.assertIn(verdict.kind, ("wrong", "undecided"))
             self.assertTrue(verdict.columns or verdict.why)
@@ -74,7 +74,7 @@ class Proofs(unittest.TestCase):
             self.assertEqual(verdict.kind, "wrong")
 
     def test_effort_ends_it(self):
-        with mock.patch.object(proof, "WIDE", 100):
+        with mock.patch.object(searching, "WIDE", 100):
             verdict = prove(by_hand(-4.44), effort=50)
         self.assertEqual(verdict.kind, "undecided")
         self.assertIn("to push", verdict.why)

@@ -13,7 +13,7 @@ from random import Random
 from unittest import mock
 
 from rnn_pure import Model, encode, matrix
-from rnn_pure.study import states, way_back
+from rnn_pure.study.inside import states, way_back
 from rnn_pure.support import terminal
 from rnn_pure.tasks import networks
 from tests.helpers import (EXAMPLES, Case, environment, need_examples, numerical_gradient, quiet,

@@ -4,7 +4,7 @@ import unittest
 from random import Random
 
 from rnn_pure import Model, Softmax, encode
-from rnn_pure.study import influence, machine, states
+from rnn_pure.study.inside import influence, machine, states
 from tests.helpers import Case
 
 Z, A, B, AB = states.COLUMNS

@@ -1,1 +1,1 @@
-"""What became of a network: experiments, scores and their limits, its states, and pictures."""
+"""What became of a network: how good it is, what is inside, what is certain, and pictures of it."""

@@ -21,16 +21,16 @@ from ..support import check
 from ..support.errors import Diverged
 from ..support.guard import LARGEST_LOSS
 from ..tasks.adding import all_pairs, digits2int, encode, generate_data, long_examples
+from ..tasks.automaton import adder
 from ..tasks.networks import practise
-from .automaton import adder
-from .counterexample import find_wrong
-from .hand import hand_network
+from .inside.hand import hand_network
+from .inside.machine import FULL_ADDER
+from .inside.memory import closed_intervals, cut, next_number, one_number, singular_values
+from .inside.states import COLUMNS, reachable_states, separating_direction
 from .limits import loss_limit
-from .machine import FULL_ADDER
-from .memory import closed_intervals, cut, next_number, one_number, singular_values
-from .proof import prove
+from .proof.counterexample import find_wrong
+from .proof.search import prove
 from .scores import number_beginnings, predict_all
-from .states import COLUMNS, reachable_states, separating_direction
 
 ORDERS = ("least", "most")      # which bit is read first
 DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
@@ -408,7 +408,7 @@ class Live:
 
     def prove(self) -> Dict[str, Any]:
         """A job: proves that every bit of every sum is right, however long the numbers are; see
-        study/proof.py.
+        study/proof/search.py.
         """
         model = self.shown["least"].model
 

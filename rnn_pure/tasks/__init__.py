@@ -1,1 +1,1 @@
-"""What a network is taught: adding, as in the article, and guessing a text's next character."""
+"""What a network is taught: adding, as in the article, also as an automaton; and text."""

@@ -34,11 +34,11 @@ from math import atanh, sqrt, tanh
 from operator import mul
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from ..matrix import Matrix, Vector, dot, matvec, transpose
-from ..support import check as ask
-from ..support import files
-from ..support.errors import DataError
-from .automaton import Automaton, check_automaton
+from ...matrix import Matrix, Vector, dot, matvec, transpose
+from ...support import check as ask
+from ...support import files
+from ...support.errors import DataError
+from ...tasks.automaton import Automaton, check_automaton
 
 SLACK = 1e-7            # on every half-width, error and distance: what rounding may take
 LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
@@ -401,7 +401,7 @@ class Walk:
 
     def follow(self, name: str, region: Region, state: int) -> None:
         task, exact = self.steps.task, not region.L
-        todo = [(region, state, [])]        # type: List[Tuple[Region, int, List[int]]]
+        todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
         while todo:
             region, state, chain = todo.pop()
             spread = self.steps.spread(region)

@@ -5,13 +5,13 @@ import signal
 from statistics import median
 from typing import Any, Callable, Iterator, List, Tuple
 
-from ..model import Model
-from ..support import terminal
-from ..tasks import networks
-from ..tasks.adding import Sample, all_pairs, encode
+from ...model import Model
+from ...support import terminal
+from ...tasks import networks
+from ...tasks.adding import Sample, all_pairs, encode
+from ..limits import least_loss
+from ..scores import predict_all, score
 from . import quick
-from .limits import least_loss
-from .scores import predict_all, score
 
 Row = List[float]
 LONG_SUMS = 200         # that a quick network is tested on

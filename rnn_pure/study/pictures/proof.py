@@ -1,9 +1,9 @@
 """The proof as a picture: its balls, seen along two directions, and where each column leads."""
 from math import cos, pi, sin, sqrt
 
-from ..matrix import Vector, dot, transpose
-from ..support.svg import Picture
-from .certificate import Certificate, Steps
+from ...matrix import Vector, dot, transpose
+from ...support.svg import Picture
+from ..proof.certificate import Certificate, Steps
 
 SIZE, MARGIN, TOP = 520, 40, 90
 

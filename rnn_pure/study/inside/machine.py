@@ -1,8 +1,8 @@
 """The machine that a network became: groups of states that answer alike, and what joins them."""
 from typing import Counter, Dict, List, NamedTuple, Optional, Tuple
 
-from ..model import Model
-from ..tasks.adding import Column
+from ...model import Model
+from ...tasks.adding import Column
 from .states import COLUMNS, Reached, reached
 
 Group = Tuple[int, ...]     # the answers to each of COLUMNS that its states have in common

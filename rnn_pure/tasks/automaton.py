@@ -3,7 +3,7 @@ from typing import List, NamedTuple, Sequence
 
 from ..matrix import Vector
 from ..support import check
-from ..tasks.adding import column_input
+from .adding import column_input
 
 
 class Automaton(NamedTuple):

@@ -1,10 +1,10 @@
 """One sum in both orders, side by side: when a carry is decided, and when it is needed."""
 from typing import Any, List
 
-from ..model import Model
-from ..output import Softmax
-from ..support import terminal
-from ..tasks.adding import encode
+from ...model import Model
+from ...output import Softmax
+from ...support import terminal
+from ...tasks.adding import encode
 
 BITS = 8
 

@@ -1,9 +1,8 @@
-"""The pictures, drawn from plain numbers (those of measured.py).  Each has one thing to say."""
-from typing import Any, Dict, NamedTuple, Sequence, Tuple
+"""What is inside a trained network, drawn from the numbers of measured.py."""
+from typing import Any, Dict, Sequence
 
-from ..matrix import Vector
-from ..support.svg import WIDTH, Chart, Picture, log_ticks, ticks
-from ..tasks.adding import int2bits
+from ...matrix import Vector
+from ...support.svg import WIDTH, Chart, Picture, log_ticks, ticks
 
 
 def draw(measured: Dict[str, Any]) -> Dict[str, Picture]:
@@ -16,8 +15,6 @@ def draw(measured: Dict[str, Any]) -> Dict[str, Picture]:
                                                          order == "reverse")
     return drawn
 
-
-# --- What became of a network -----------------------------------------------------------
 
 def carry(columns: int, states: int, width: float, margin: float, start: float,
           counts: Sequence[Sequence[Sequence[int]]]) -> Picture:
@@ -200,132 +197,3 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Picture:
         elif k:
             chart.text(x - 4, y + 22, "%.2g %%" % (100 * share), "end", "fill1")
     return chart
-
-
-# --- Learning ---------------------------------------------------------------------------
-
-class Curve(NamedTuple):
-    """A loss over the examples seen, what no weights get below, and what the article printed."""
-
-    label: str
-    points: Sequence[Tuple[int, float]]
-    limit: float = 0.0
-    published: Sequence[Tuple[int, float]] = ()
-
-
-def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> Picture:
-    """At most three curves on logarithmic axes: the first examples have as much room as the rest.
-
-    A loss of 0, and a limit of 0, have no place there.
-    """
-    seen = sorted({x for curve in curves for x, _ in curve.points if x > 0}) or [1]
-    start = seen[0] / 2     # the place of 0, which a logarithm does not have
-    losses = [y for curve in curves for y in [y for _, y in curve.points] + [curve.limit] if y > 0]
-    low, high = min(losses + [1.0]), max(losses + [1.0])
-    low /= 1.1 * (high / low) ** 0.15       # room to write beneath the lowest limit
-    chart = Chart(title, "", "examples seen", y_label, (start, seen[-1]), (low, high * 1.1),
-                  log_x=True, log_y=True)
-    marks = log_ticks(start * 1.01, seen[-1], [1] if seen[-1] >= 50 * start else [1, 2, 5])
-    levels = log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5])
-    chart.ticks([(start, "0")] + [(x, "{:,.0f}".format(x)) for x in marks],
-                [(y, "%g" % y) for y in levels])
-    for color, curve in enumerate(curves):
-        fill = "fill%d" % color
-        points = [chart.place(x or start, y) for x, y in curve.points if y > 0]
-        if not points:
-            continue
-        (_, first), (end, last) = points[0], points[-1]
-        falls = last - first > (chart.bottom - chart.top) / 4
-        if falls:       # its name beneath the middle of the fall
-            y = (first + last) / 2
-            (x0, y0), (x1, y1) = next(pair for pair in zip(points, points[1:]) if pair[1][1] >= y)
-            chart.text(x0 + (y - y0) / (y1 - y0) * (x1 - x0) - 14, y + 14, curve.label, "end", fill)
-        else:
-            chart.text(end, last - 14, curve.label, "end", fill)
-        if curve.limit > 0:
-            y = chart.place(start, curve.limit)[1]
-            chart.line([(chart.left, y), (chart.right, y)], "c%d dashed" % color)
-            chart.text(chart.right if falls else chart.left, y + 21,
-                       "lowest possible: %.4f" % curve.limit, "end" if falls else "start", fill)
-        chart.line(points, "c%d thick" % color)
-        for x, y in curve.published:
-            across, down = chart.place(x or start, y)
-            chart.circle(across, down, 4.5, "c%d on-paper" % color)
-    if any([curve.published for curve in curves]):
-        chart.circle(26, 52, 4.5)
-        chart.text(40, 58, "the losses that the article printed, on its training data", cls="soft")
-    return chart
-
-
-# --- The network over time --------------------------------------------------------------
-
-STEPS = [176, 292, 408, 524]        # where the four steps stand
-
-
-def unrolled(a: int = 3, b: int = 6) -> Picture:
-    """The network over the four columns of a + b, with the carry that its state must remember."""
-    picture = Picture(WIDTH, 358, "One network, used again for every column",
-                      "%d + %d = %d, from the right; it must remember the carry" % (
-                          a, b, a + b))
-    for y, name in ((112, "answer"), (206, "state"), (302, "column")):
-        picture.text(20, y + 6, name, cls="soft")
-    carry = 0
-    for t, (x, a_t, b_t, c_t) in enumerate(zip(STEPS, *[int2bits(n, 4)[::-1]
-                                                       for n in (a, b, a + b)])):
-        start = STEPS[t - 1] + 30 if t else x - 84
-        middle = (start + x - 30) / 2
-        picture.arrow([(start, 206), (x - 30, 206)], "c%d thick" % carry, "fill%d" % carry)
-        picture.text(middle, 192, "carry %d" % carry if t else "s = 0", "middle", "fill%d" % carry)
-        picture.text(middle, 232, "W", "middle", "soft")
-        picture.arrow([(x, 270), (x, 238)])
-        picture.text(x + 10, 260, "U", cls="soft")
-        picture.arrow([(x, 176), (x, 138)])
-        picture.text(x + 10, 162, "V", cls="soft")
-        picture.circle(x, 206, 30)
-        picture.text(x, 212, "s%d" % t, "middle")
-        picture.box(x - 22, 270, 44, 64)
-        for y, bit in ((296, a_t), (324, b_t), (122, c_t)):
-            picture.text(x, y, str(bit), "middle", "mono big")
-        carry = (a_t + b_t + carry) // 2
-    return picture
-
-
-def bptt(shares: Vector, window: int = 2) -> Picture:
-    """The way back of four errors, each as wide as what is left of it (shares), until it is cut."""
-    picture = Picture(WIDTH, 456, "Backpropagation through time: errors add up",
-                      "bptt_truncate = %d lets each error flow %d steps back" % (window, window))
-    for y, name in ((104, "error"), (174, "tanh"), (404, "sum")):
-        picture.text(20, y, name, cls="soft")
-    for t, x in enumerate(STEPS):
-        picture.text(x, 104, "p%d - y%d" % (t, t), "middle", "fill1")
-        picture.arrow([(x, 112), (x, 150)], "c1", "fill1")
-        picture.text(x + 10, 138, "V^T", cls="soft")
-        picture.box(x - 40, 150, 80, 36)
-        picture.text(x, 174, "\u00d7 (1 - s\u00b2)", "middle")
-        if t:
-            picture.arrow([(x - 40, 168), (STEPS[t - 1] + 40, 168)], "c1", "fill1")
-            picture.text(x - 58, 204, "W^T", "middle", "soft")
-        picture.line([(x, 222), (x, 384)], "grid")
-        picture.circle(x, 398, 14)
-        picture.text(x, 404, "+", "middle")
-    for k in range(min(window, 3) + 1):
-        picture.text(STEPS[3 - k], 214, "%.0f %%" % (100 * shares[k]), "middle", "fill1")
-    for t, x in enumerate(STEPS):
-        y = 338 - 34 * t
-        picture.text(20, y + 6, "from step %d" % t, cls="soft")
-        picture.circle(x, y, 11, "fill1")
-        for k in range(1, t + 1):
-            begin, end = STEPS[t - k + 1], STEPS[t - k]
-            if k <= window:
-                wide, narrow = 11 * shares[k - 1], 11 * shares[k]
-                picture.polygon([(begin, y - wide), (end, y - narrow), (end, y + narrow),
-                                 (begin, y + wide)], "fill1")
-            else:
-                picture.line([(begin - 8, y), (end, y)], "line dashed")
-            if k == window + 1:
-                middle = (begin + end) / 2
-                for rise in (-10, 10):
-                    picture.line([(middle - 10, y - rise), (middle + 10, y + rise)], "line thick")
-    picture.text(20, 440, "the errors that meet at a step are added; they make dU and dW",
-                 cls="soft")
-    return picture

@@ -7,11 +7,11 @@ from math import inf, sqrt
 from random import Random
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
 
-from ..matrix import Matrix, matvec, plus, transpose
-from ..model import Model
-from ..support import check
+from ...matrix import Matrix, matvec, plus, transpose
+from ...model import Model
+from ...support import check
+from ...tasks.automaton import Automaton, adder, check_automaton
 from . import certificate
-from .automaton import Automaton, adder, check_automaton
 from .certificate import LEAST_MARGIN, Ball, Certificate, Checked, Cover, Refused, Steps
 from .counterexample import find_wrong
 
@@ -69,7 +69,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
             columns = find_wrong(model, automaton, WIDE, min(20, len(columns) - 1), seed) or columns
         return Verdict("wrong", sum([s.pushes for s in searches]), columns=columns)
 
-    searches = []       # type: List[Search]
+    searches: List[Search] = []
     wrong = look(NARROW)
     if wrong:
         return wrong
@@ -120,7 +120,7 @@ class Search:
         self.pushes, self.least_margin, self.stuck = 0, inf, ""
         self.zeros = certificate.zero_states(automaton)
         self.waiting = [-1 - i for i in range(len(self.zeros))]
-        self.relies = {}        # type: Dict[int, Set[int]]
+        self.relies: Dict[int, Set[int]] = {}
 
     def run(self, most: int) -> bool:
         """Goes on until nothing waits (True), or it is stuck, or has made `most` pushes in all."""
@@ -183,7 +183,7 @@ class Search:
 
     def certificate(self) -> Certificate:
         """What was found: the balls that somebody relies on, from the start on."""
-        needed = set()      # type: Set[int]
+        needed: Set[int] = set()
         todo = [k for k in self.relies if k < 0]
         while todo:
             new = self.relies[todo.pop()] - needed
@@ -223,7 +223,7 @@ def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Rando
 
 def cholesky(P: Matrix) -> Matrix:
     """C, lower triangular, with C C^T = P, for a P that is symmetric and positive definite."""
-    C = []      # type: Matrix
+    C: Matrix = []
     for i, row in enumerate(P):
         C.append([])
         for j in range(len(P)):

@@ -15,10 +15,10 @@ from operator import mul
 from random import Random
 from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from ..matrix import Matrix, Vector, dot, matvec, sum_of_outers, transpose
-from ..model import Model
-from ..support import check
-from .automaton import Automaton, check_automaton
+from ...matrix import Matrix, Vector, dot, matvec, sum_of_outers, transpose
+from ...model import Model
+from ...support import check
+from ...tasks.automaton import Automaton, check_automaton
 
 Interval = Tuple[float, float]
 

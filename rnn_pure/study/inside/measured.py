@@ -6,10 +6,10 @@ between them.  So they can be kept in a file, and the same pictures drawn from i
 from math import floor, log10
 from typing import Any, Dict, List, Tuple
 
-from ..matrix import Matrix, Vector, dot, transpose
-from ..model import Model
-from ..support.svg import ticks
-from ..tasks.adding import encode, generate_data
+from ...matrix import Matrix, Vector, dot, transpose
+from ...model import Model
+from ...support.svg import ticks
+from ...tasks.adding import encode, generate_data
 from .influence import error_norms, flips, influence
 from .machine import deviations, machine
 from .states import COLUMNS, Reached, reachable_states, separating_direction
@@ -18,7 +18,7 @@ SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that eve
 
 
 def measure(reverse: Model, natural: Model, columns: int = 7) -> Dict[str, Any]:
-    """What pictures.draw needs of a network that reads least significant bit first, and of one that
+    """What draw needs of a network that reads least significant bit first, and of one that
     reads most significant bit first.  Its states are those that up to so many columns lead to."""
     states = reachable_states(reverse, columns)
     return {"carry": carry(states, columns), "machine": full_adder(reverse, states, columns),

@@ -1,10 +1,10 @@
 """The memory of one number as a picture: anyone sees that a carry is kept for ever."""
 from typing import Sequence
 
-from ..model import Model
-from ..support.svg import Chart, ticks
-from .automaton import Automaton
-from .memory import Interval, Memory, kinds, next_number
+from ...model import Model
+from ...support.svg import Chart, ticks
+from ...tasks.automaton import Automaton
+from ..inside.memory import Interval, Memory, kinds, next_number
 
 CURVE = 200         # pieces of a curve
 

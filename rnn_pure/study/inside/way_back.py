@@ -1,10 +1,10 @@
 """The way back as the article walks it: a double loop, one visit of a layer a pair of steps."""
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from ..matrix import Example, Matrix, Vector, length, matvec, plus, transpose
-from ..model import Model
-from ..output import Softmax
-from ..support import check
+from ...matrix import Example, Matrix, Vector, length, matvec, plus, transpose
+from ...model import Model
+from ...output import Softmax
+from ...support import check
 
 output = Softmax()
 Triangle = List[List[Optional[float]]]      # [t][i]; None where no error of t reaches i

@@ -6,9 +6,9 @@ fed to the network as encode() feeds it, least significant first unless said oth
 from math import sqrt
 from typing import Any, Callable, List, NamedTuple, Optional, Tuple
 
-from ..matrix import Vector, dot
-from ..model import Model
-from ..tasks.adding import Column, column_input
+from ...matrix import Vector, dot
+from ...model import Model
+from ...tasks.adding import Column, column_input
 
 COLUMNS: List[Column] = [(0, 0), (0, 1), (1, 0), (1, 1)]
 

@@ -2,9 +2,9 @@
 from random import Random
 from typing import Any, Callable, List, Optional, Sequence
 
-from ..model import Model
-from ..support import check
-from .automaton import Automaton, check_automaton, right_answers
+from ...model import Model
+from ...support import check
+from ...tasks.automaton import Automaton, check_automaton, right_answers
 
 EXAMPLES, MORE_COLUMNS = 600, 3
 BPTT_TRUNCATE, LEARNING_RATE, MAX_NORM = 40, 0.001, 5.0

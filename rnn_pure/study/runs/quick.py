@@ -1,16 +1,16 @@
 """--quick: a network in seconds, on few examples that show what matters; and how it learns."""
 from typing import Any, List, Tuple
 
-from ..matrix import Matrix
-from ..model import Model
-from ..support import svg, terminal
-from ..support.guard import Guard
-from ..tasks import networks
-from ..tasks.adding import Digits, all_pairs, digits2int, encode, long_examples
-from ..tasks.checkpoint import Checkpoint
-from . import pictures
+from ...matrix import Matrix
+from ...model import Model
+from ...support import svg, terminal
+from ...support.guard import Guard
+from ...tasks import networks
+from ...tasks.adding import Digits, all_pairs, digits2int, encode, long_examples
+from ...tasks.checkpoint import Checkpoint
+from ..pictures.learning import Curve, loss_curves
+from ..scores import Scores, predict_all, score
 from .orders import both_orders
-from .scores import Scores, predict_all, score
 
 EVERY = 250             # examples from one look at the network to the next
 FRESH = 25              # examples that the loss is measured on
@@ -47,7 +47,7 @@ def run(options: Any) -> svg.Picture:
         print("\n" + both_orders(model, *WATCHED, counts=options.counts))
     order = "least" if options.is_reverse else "most"
     title = "Learning to add, %s significant bit first" % order
-    return pictures.loss_curves(title, [pictures.Curve("this run", checkpoint.losses)],
+    return loss_curves(title, [Curve("this run", checkpoint.losses)],
                                 "loss on %d fresh examples" % FRESH)
 
 

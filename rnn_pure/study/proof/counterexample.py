@@ -4,10 +4,10 @@ from operator import add
 from random import Random
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
-from ..matrix import Vector, matvec
-from ..model import Model
-from ..support import check
-from .automaton import Automaton, check_automaton, right_answers
+from ...matrix import Vector, matvec
+from ...model import Model
+from ...support import check
+from ...tasks.automaton import Automaton, check_automaton, right_answers
 
 Indices = List[int]                     # of an automaton's columns
 Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and s in thousandths

@@ -10,7 +10,7 @@ n: the ones in the column;  m: the number remembered from the last step.
 
 All weights are exact in binary.
 """
-from ..model import Model
+from ...model import Model
 from .memory import Memory
 
 MEMORY = Memory(p=[0.5, 0.0, 2.0], q=[0.0, 8.0, 1.0])       # units C, A, B

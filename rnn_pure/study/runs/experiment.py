@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import List, Tuple
 from zlib import crc32
 
-from ..matrix import Matrix
-from ..model import Model
-from ..support import files, flags, svg, terminal
-from ..tasks import article, networks
-from ..tasks.adding import Sample, all_pairs, encode
-from ..tasks.checkpoint import Checkpoint
-from . import pictures, quick, seeds
-from .limits import best_predictions, least_loss, loss_limit
+from ...matrix import Matrix
+from ...model import Model
+from ...support import files, flags, svg, terminal
+from ...tasks import article, networks
+from ...tasks.adding import Sample, all_pairs, encode
+from ...tasks.checkpoint import Checkpoint
+from ..limits import best_predictions, least_loss, loss_limit
+from ..pictures.learning import Curve, loss_curves
+from ..scores import perplexity, predict_all, score
+from . import quick, seeds
 from .orders import both_orders
-from .scores import perplexity, predict_all, score
 
 Options = argparse.Namespace
 
@@ -236,7 +237,7 @@ def loss_curve(losses: List[Tuple[int, float]], training: List[Sample],
     published = [(20000 * epoch, loss)
                  for epoch, loss in enumerate(article.PUBLISHED[options.is_reverse])]
     title = "Adding, %s significant bit first" % ("least" if options.is_reverse else "most")
-    return pictures.loss_curves(title, [pictures.Curve(
+    return loss_curves(title, [Curve(
         "this run", losses, least_loss(X, Y),
         [point for point in published if 0 < point[0] <= losses[-1][0]])],
         "loss on the training data")

@@ -3,10 +3,10 @@ from collections import defaultdict
 from math import sqrt
 from typing import Dict, List
 
-from ..matrix import Matrix, Vector, dot, matvec, transpose
-from ..model import Model
-from ..output import Softmax
-from ..tasks.adding import Digits
+from ...matrix import Matrix, Vector, dot, matvec, transpose
+from ...model import Model
+from ...output import Softmax
+from ...tasks.adding import Digits
 
 output = Softmax()
 

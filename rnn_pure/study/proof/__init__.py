@@ -1,0 +1,1 @@
+"""What is certain: a proof for numbers of every length, or a sum that is wrong."""
