@@ -11,7 +11,7 @@ import gc
 import os
 import struct
 from io import BytesIO
-from typing import Any, Callable
+from typing import Any, Callable, Dict, List
 
 from . import check, files
 from .check import shown
@@ -67,7 +67,7 @@ def _whole(file: BytesIO) -> int:
 
 # The instructions that push a value, and how they read it.
 # The standard library's pickletools explains each letter.
-VALUES = {
+VALUES: Dict[bytes, Callable[[BytesIO], Any]] = {
     b"N": lambda file: None, b"\x88": lambda file: True, b"\x89": lambda file: False,
     b"]": lambda file: [], b"}": lambda file: {}, b")": lambda file: (),
     b"I": _whole, b"L": lambda file: int(_line(file).rstrip(b"L\n")),
@@ -214,7 +214,7 @@ def _run(data: bytes) -> Any:
     raise DataError("it holds more than %d instructions" % (2 * MOST))
 
 
-def _dict(items: list) -> dict:
+def _dict(items: List[Any]) -> Dict[Any, Any]:
     return dict(zip(map(_key, items[::2]), items[1::2]))
 
 
@@ -229,7 +229,7 @@ def _key(key: Any) -> Any:
     return key
 
 
-def _wish(op: bytes, file: BytesIO, stack: list) -> str:
+def _wish(op: bytes, file: BytesIO, stack: List[Any]) -> str:
     """What an instruction that is refused would have: a name to import; else its own name."""
     import pickletools      # here, because only refusals need it
 
@@ -242,7 +242,8 @@ def _wish(op: bytes, file: BytesIO, stack: list) -> str:
 
 def _count(value: Any) -> None:
     """DataError if it is too much to visit: a row may lie in many places, a list in itself."""
-    count, to_visit = 1, [[value]]
+    count = 1
+    to_visit: List[Any] = [[value]]
     while to_visit:
         parts = to_visit.pop()
         if isinstance(parts, dict):

@@ -1,6 +1,6 @@
 """The article's own run (Article 二, 七; cal_main.py): its data files, settings and losses."""
 from pathlib import Path
-from typing import Any, List, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
 from ..support import pickles
 from .adding import Sample, check_samples, generate_data, int2bits, save_data
@@ -39,7 +39,8 @@ def write_data(folder: Any, seed: int = DATA_SEED,
     """
     folder = Path(str(folder))
     training, testing = generate_data(seed=seed)
-    values = {TRAINING: training, TESTING: testing, INT2BITS: {n: int2bits(n) for n in range(256)}}
+    bits = {n: int2bits(n) for n in range(256)}
+    values: Dict[str, Any] = {TRAINING: training, TESTING: testing, INT2BITS: bits}
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         save_data(values[name], folder / name)

@@ -63,9 +63,9 @@ def load(path: Any) -> Tuple[Model, About]:
     stated = saved.get("about", {})
     if "characters" in saved:       # a language model of version 1.0.0
         stated = dict(task="language", characters=saved["characters"])
-    about = About(**stated)
-    return model, about._replace(characters="".join(map(chr, about.characters)),
-                                 losses=tuple(map(tuple, about.losses)))
+    characters = "".join([chr(code) for code in stated.get("characters", ())])
+    losses = tuple([(seen, loss) for seen, loss in stated.get("losses", ())])
+    return model, About(**dict(stated, characters=characters, losses=losses))
 
 
 def _verify(saved: Any) -> None:
@@ -160,14 +160,14 @@ def practise(model: Model, X: Sequence[Example], Y: Sequence[Digits], learning_r
 
 def quick_path(path: Any) -> Path:
     """Where the network of a --quick run is kept: reverse_quick.model beside reverse.model."""
-    path = Path(str(path))
-    return path.with_name("%s_quick%s" % (path.stem, path.suffix))
+    file = Path(str(path))
+    return file.with_name("%s_quick%s" % (file.stem, file.suffix))
 
 
 def partial_path(path: Any) -> Path:
     """Where a network that is not finished is kept: reverse.partial.model beside reverse.model."""
-    path = Path(str(path))
-    return path.with_name("%s.partial%s" % (path.stem, path.suffix))
+    file = Path(str(path))
+    return file.with_name("%s.partial%s" % (file.stem, file.suffix))
 
 
 def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:

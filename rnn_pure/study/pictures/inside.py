@@ -22,7 +22,7 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
 
     counts: for each carry [bin, states], ..., bins of that width.  No state is within margin of 0.
     """
-    hills = [dict(map(tuple, count)) for count in counts]
+    hills = [{bin: n for bin, n in count} for count in counts]
     bins = [bin for hill in hills for bin in hill]
     low, high = min(bins) * width, (max(bins) + 1) * width
     top = max([n for hill in hills for n in hill.values()])
@@ -38,7 +38,7 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
         outline.append(((max(hill) + 1) * width, 0))
         chart.polygon([chart.place(x, y) for x, y in outline], "fill%d area" % c)
         chart.plot(outline, "c%d" % c)
-        x, y = chart.place((max(hill, key=hill.get) + 0.5) * width, max(hill.values()))
+        x, y = chart.place((max(hill, key=hill.__getitem__) + 0.5) * width, max(hill.values()))
         if margin > 0:
             chart.text(min(max(x, 60), WIDTH - 60), y - 12, "carry %d" % c, "middle",
                        "title fill%d" % c)
@@ -184,11 +184,11 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Picture:
                 [(share, "%g %%" % (100 * share)) for share in log_ticks(low, 1, [1])])
     chart.text(chart.left + 8, chart.bottom - 34, "bptt_truncate = %d" % window)
     chart.text(chart.left + 8, chart.bottom - 12, "keeps these")
-    for points, cls, name, y in zip(lines, ("c0 dashed", "c1 thick"),
-                                    ("before training", "after training"), (158, 130)):
+    for points, cls, name, height in zip(lines, ("c0 dashed", "c1 thick"),
+                                         ("before training", "after training"), (158, 130)):
         chart.plot(points, cls)
-        chart.line([(chart.right - 170, y - 6), (chart.right - 130, y - 6)], cls)
-        chart.text(chart.right - 122, y, name)
+        chart.line([(chart.right - 170, height - 6), (chart.right - 130, height - 6)], cls)
+        chart.text(chart.right - 122, height, name)
     for k, share in lines[1]:
         x, y = chart.place(k, share)
         chart.circle(x, y, 4.5, "c1 on-paper")
