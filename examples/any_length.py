@@ -57,8 +57,9 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
                         help="two numbers of any size to add")
-    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"),
-                        metavar="FILE", help="the trained network (%(default)s)")
+    parser.add_argument("--model", type=flags.existing, metavar="FILE",
+                        default=article.model_path(HERE / "calculator"),
+                        help="the trained network (%(default)s)")
     parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
                         help="train N networks for a second each instead")
     parser.add_argument("--widths", type=flags.whole(4), nargs="+", metavar="BITS",

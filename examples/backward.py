@@ -90,8 +90,9 @@ def main():
     number = flags.whole(0, 127)
     parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
     parser.add_argument("b", nargs="?", type=number, help="another (1)")
-    parser.add_argument("--model", type=flags.path, default=article.model_path(HERE / "calculator"),
-                        metavar="FILE", help="the trained network (%(default)s)")
+    parser.add_argument("--model", type=flags.existing, metavar="FILE",
+                        default=article.model_path(HERE / "calculator"),
+                        help="the trained network (%(default)s)")
     parser.add_argument("--untrained", action="store_true", help="one that has learned nothing")
     parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
                         help="an error goes back K steps (the network's own; 7 cuts nothing)")

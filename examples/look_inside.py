@@ -155,9 +155,9 @@ def shades(matrix, t):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     paths = [article.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
-    parser.add_argument("--model", type=flags.path, default=paths[0], metavar="FILE",
+    parser.add_argument("--model", type=flags.existing, default=paths[0], metavar="FILE",
                         help="trained least significant bit first (%(default)s)")
-    parser.add_argument("--natural", type=flags.path, default=paths[1], metavar="FILE",
+    parser.add_argument("--natural", type=flags.existing, default=paths[1], metavar="FILE",
                         help="trained most significant bit first (%(default)s)")
     parser.add_argument("--states", action="store_true", help="the carry in its states")
     parser.add_argument("--machine", action="store_true", help="what it became")

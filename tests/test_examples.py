@@ -140,12 +140,12 @@ class Endings(Programs):
 
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_ctrl_c_elsewhere(self):
-        process = self.start("add.py", "--model", self.data / "no such model")
-        process.stdout.readline()
-        self.assertEqual(self.interrupt(process), "Interrupted.\n")
-        process = self.start("any_length.py", "--model", self.data / "no such model", "--tries", 1000)
-        process.stdout.readline()
-        self.assertEqual(self.interrupt(process), "Interrupted.\n")
+        saved = self.data / "untrained.model"
+        Model(seed=1).save(saved)
+        for flags in (("--model", saved, "--tries", 1000), ("--seeds", 9)):
+            process = self.start("any_length.py", *flags)
+            process.stdout.readline()
+            self.assertEqual(self.interrupt(process), "Interrupted.\n")
 
     @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")
     def test_nowhere_to_print(self):
@@ -163,7 +163,7 @@ class Endings(Programs):
 
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_an_interrupt_that_nobody_reads_of_is_still_one(self):
-        process = self.start("add.py", "--model", self.data / "no such model")
+        process = self.start("any_length.py", "--seeds", 9)
         process.stdout.readline()
         process.stderr.close()
         process.stdout.close()

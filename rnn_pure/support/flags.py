@@ -13,6 +13,14 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def existing(text: str) -> Path:
+    """A type for argparse: the name of a file that is there."""
+    file = path(text)
+    if not file.exists():
+        raise argparse.ArgumentTypeError("expected a file that exists, got %s" % text)
+    return file
+
+
 def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
     """A type for argparse: a whole number from least to most."""
     def parse(text: str) -> int:
