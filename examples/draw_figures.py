@@ -14,11 +14,14 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit  # noqa: E402
+from rnn_pure.study.inside import hand  # noqa: E402
 from rnn_pure.study.inside.measured import measure  # noqa: E402
 from rnn_pure.study.pictures import inside, network  # noqa: E402
 from rnn_pure.study.pictures.learning import Curve, loss_curves  # noqa: E402
+from rnn_pure.study.pictures.memory import cobweb  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article  # noqa: E402
+from rnn_pure.tasks.automaton import adder  # noqa: E402
 
 QUICK = article.Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
 # After how many examples the loss is measured: often while it falls, then after each epoch or two.
@@ -68,6 +71,8 @@ def draw_all(measured):
         for is_reverse, order, losses in ((True, "least", measured["losses_reverse"]),
                                           (False, "most", measured["losses_natural"]))]
     return dict(inside.draw(measured), unrolled=network.unrolled(),
+                cobweb=cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(),
+                              ("no carry", "carry"), 19, 5),
                 bptt=network.bptt(measured["travel"]["before"]),
                 loss_curves=loss_curves(
                     "It learns to add in one order only", curves,

@@ -115,7 +115,8 @@ class Chart(Picture):
         self.axes = (x_range, log_x), (y_range, log_y)
         if y_label:
             self.text(20, 88, y_label, cls="soft")
-        self.text(self.right, 386, x_label, "end", "soft")
+        if x_label:
+            self.text(self.right, 386, x_label, "end", "soft")
 
     def place(self, x: float, y: float) -> Point:
         """Where on the sheet the point (x, y) belongs."""
