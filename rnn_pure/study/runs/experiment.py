@@ -83,6 +83,7 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     if options.counts or any(getattr(options, name) != value
                              for name, value in settings._asdict().items()):
         kind = "trial"
+    options.is_article = not kind       # but for the seed: its losses can be compared
     options.model = options.model or article.model_path(options.data, is_reverse, kind)
     options.is_reverse = is_reverse
     paths = [options.data / name for name in article.FILES]
@@ -169,8 +170,10 @@ def train(model: Model, X: List[Matrix], Y: List[List[int]], checkpoint: Checkpo
     def note(epoch: int, loss: float) -> str:
         checkpoint.losses.append((epoch * len(X), loss))
         progress.clear()
-        theirs = ", article %f" % published[epoch] if epoch < len(published) else ""
-        return "  (perplexity %.4f%s)" % (perplexity(loss), theirs)
+        theirs = ""
+        if options.is_article and epoch < len(published):
+            theirs = "; the article has a loss of %f" % published[epoch]
+        return "\n    perplexity %.4f%s" % (perplexity(loss), theirs)
 
     try:
         losses = model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=1,
@@ -235,7 +238,8 @@ def loss_curve(losses: List[Tuple[int, float]], training: List[Sample],
     """Our losses over the examples seen, their limit on these data, and the article's losses."""
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     published = [(20000 * epoch, loss)
-                 for epoch, loss in enumerate(article.PUBLISHED[options.is_reverse])]
+                 for epoch, loss in enumerate(article.PUBLISHED[options.is_reverse])
+                 if options.is_article]
     title = "Adding, %s significant bit first" % ("least" if options.is_reverse else "most")
     return loss_curves(title, [Curve(
         "this run", losses, least_loss(X, Y),
