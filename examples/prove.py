@@ -23,7 +23,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, encode  # noqa: E402
 from rnn_pure.study.pictures import proof as picture  # noqa: E402
-from rnn_pure.study.proof import certificate, search  # noqa: E402
+from rnn_pure.study.proof import Refused, certificate_file, check, search  # noqa: E402
 from rnn_pure.study.proof.counterexample import numbers  # noqa: E402
 from rnn_pure.study.proof.repair import repair  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
@@ -123,7 +123,7 @@ def one_network(options):
         print("The network is in %s." % options.repair)
     if verdict.kind == "proved":
         if options.certificate:
-            certificate.save(verdict.certificate, options.certificate)
+            certificate_file.save(verdict.certificate, options.certificate)
             print("The proof is in %s." % options.certificate)
         if options.svg:
             svg.save(picture.proof(verdict.certificate), options.svg)
@@ -152,11 +152,11 @@ def many_networks(options):
 
 
 def check_file(path):
-    found = certificate.load(path)
+    found = certificate_file.load(path)
     try:
-        checked = certificate.check(found, on_progress=lambda n: line.say(
+        checked = check(found, on_progress=lambda n: line.say(
             "%d of %d balls checked" % (n, len(found.balls))))
-    except certificate.Refused as fault:
+    except Refused as fault:
         raise DataError("%s claims too much: %s" % (path, fault)) from None
     finally:
         line.clear()

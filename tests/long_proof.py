@@ -5,7 +5,7 @@ import unittest
 from pathlib import Path
 
 from rnn_pure import Model
-from rnn_pure.study.proof import certificate, search
+from rnn_pure.study.proof import certificate_file, check, prove
 from rnn_pure.tasks import networks
 from rnn_pure.tasks.automaton import adder, right_answers
 from tests.helpers import run_example
@@ -31,7 +31,7 @@ class LongProof(unittest.TestCase):
         self.assertIn("Proved: for two numbers of any length", out)
         self.assertIn("their sum is right", out)
         self.assertIn(out[:out.index("The proof is in")], self.run_prove(0, "--check", self.file))
-        found = certificate.load(self.file)
+        found = certificate_file.load(self.file)
         model = networks.quick_network()
         self.assertEqual((found.U, found.W, found.V), (model.U, model.W, model.V))
         value = json.loads(self.file.read_text(encoding="ascii"))
@@ -61,10 +61,10 @@ class LongProof(unittest.TestCase):
         for seed in range(4):
             for examples in (200, 2000):
                 model = networks.quick_network(seed=seed, examples=examples, hidden=8)
-                verdict = search.prove(model, effort=10000)
+                verdict = prove(model, effort=10000)
                 kinds.add(verdict.kind)
                 if verdict.kind == "proved":
-                    self.assertEqual(certificate.check(verdict.certificate), verdict.checked)
+                    self.assertEqual(check(verdict.certificate), verdict.checked)
                 elif verdict.kind == "wrong":
                     answers = model.predict([adder().columns[i] for i in verdict.columns])
                     right = right_answers(adder(), verdict.columns)

@@ -9,10 +9,9 @@ from random import Random
 
 from rnn_pure import Model
 from rnn_pure.matrix import dot, matvec, transpose, uniform
-from rnn_pure.study.proof import certificate
-from rnn_pure.study.proof.certificate import (SLACK, Ball, Cover, Refused, Region, Steps, check,
-                                        two_lines)
-from rnn_pure.study.proof.search import prove
+from rnn_pure.study.proof import certificate_file, check, prove, regions
+from rnn_pure.study.proof.certificate import Cover
+from rnn_pure.study.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
 from rnn_pure.support.errors import DataError
 from rnn_pure.tasks.automaton import adder, right_answers
 
@@ -67,7 +66,7 @@ class Enclosures(unittest.TestCase):
             points = []
             for _ in range(400):
                 xi = unit(rng, n)       # a point of the ball's surface, by the metric itself
-                s = matvec(certificate.gauss_jordan(metric), xi)
+                s = matvec(regions.gauss_jordan(metric), xi)
                 points.append([c + ball.radius * v for c, v in zip(ball.center, s)])
             for column in (3, 0, 1):
                 image = steps.push(steps.spread(region), column)
@@ -164,14 +163,14 @@ class Enclosures(unittest.TestCase):
     def test_the_inverse_is_trusted_only_as_far_as_it_is_one(self):
         rng = Random(4)
         T = [[float(i == j) + rng.uniform(-0.3, 0.3) for j in range(4)] for i in range(4)]
-        X, stretch = certificate.trusted_inverse(T)
+        X, stretch = regions.trusted_inverse(T)
         for row in range(4):
             for column in range(4):
                 exact = sum([Fraction(T[row][k]) * Fraction(X[k][column]) for k in range(4)])
                 self.assertLess(abs(exact - (row == column)), stretch - 1)
         for bad in ([[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 1.0 + 1e-13]], [[0.0, 0.0], [0.0, 0.0]]):
             with self.assertRaises(ValueError):
-                certificate.trusted_inverse(bad)
+                regions.trusted_inverse(bad)
 
     def test_the_program_and_exact_arithmetic_differ_by_less_than_the_bound(self):
         rng = Random(5)
@@ -246,15 +245,15 @@ class Files(unittest.TestCase):
         self.path = Path(self.folder.name) / "proof.json"
 
     def test_a_file_holds_every_bit(self):
-        certificate.save(PROVED, self.path)
-        self.assertEqual(certificate.load(self.path), PROVED)
+        certificate_file.save(PROVED, self.path)
+        self.assertEqual(certificate_file.load(self.path), PROVED)
         value = json.loads(self.path.read_text(encoding="utf-8"))
         self.assertEqual(sorted(value), ["U", "V", "W", "balls", "metric", "task"])
         self.assertEqual(sorted(value["balls"][0]), ["center", "radius", "state"])
         self.assertEqual(value["task"]["answer"], [[0, 1, 1, 0], [1, 0, 0, 1]])
 
     def test_anything_else_is_one_sentence(self):
-        certificate.save(PROVED, self.path)
+        certificate_file.save(PROVED, self.path)
         good = self.path.read_text(encoding="utf-8")
         for bad in ("", "[]", "{}", "[" * 200000, "\xff", good[:-9], good.replace("0.25", "NaN"),
                     good.replace("0.25", "1e999"), good.replace("0.25", "9" * 5000),
@@ -264,6 +263,6 @@ class Files(unittest.TestCase):
                     good.replace('"metric"', '"measure"'), good.replace('"balls": [', '"balls": [3, ')):
             self.path.write_bytes(bad.encode("latin-1"))
             with self.assertRaises(DataError) as caught:
-                certificate.load(self.path)
+                certificate_file.load(self.path)
             self.assertLess(len(str(caught.exception)), 300 + len(str(self.path)))
             self.assertNotIn("\n", str(caught.exception))

@@ -8,8 +8,8 @@ from unittest import mock
 from rnn_pure import Model
 from rnn_pure.study.pictures.proof import proof as draw
 from rnn_pure.study.proof import search as searching
-from rnn_pure.study.proof.certificate import check
-from rnn_pure.study.proof.search import Search, jacobian_metric, prove
+from rnn_pure.study.proof import check, prove
+from rnn_pure.study.proof.search import Search, jacobian_metric
 from rnn_pure.tasks.automaton import Automaton, adder, check_automaton, right_answers
 from tests.helpers import run_example
 from tests.test_certificate import by_hand

@@ -3,7 +3,8 @@ from math import cos, pi, sin, sqrt
 
 from ...matrix import Vector, dot, transpose
 from ...support.svg import Picture
-from ..proof.certificate import Certificate, Steps
+from ..proof.certificate import Certificate
+from ..proof.regions import Steps
 
 SIZE, MARGIN, TOP = 520, 40, 90
 

@@ -11,9 +11,10 @@ from ...matrix import Matrix, matvec, plus, transpose
 from ...model import Model
 from ...support import check
 from ...tasks.automaton import Automaton, adder, check_automaton
-from . import certificate
-from .certificate import LEAST_MARGIN, Ball, Certificate, Checked, Cover, Refused, Steps
+from .certificate import Certificate, Checked, Cover, zero_states
+from .certificate import check as check_certificate
 from .counterexample import find_wrong
+from .regions import LEAST_MARGIN, Ball, Refused, Steps
 
 EFFORT = 200000         # pushes of all searches together
 # (radius, gamma) of the searches; which of them closes first differs between networks.
@@ -98,7 +99,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
                 say("checking %d balls" % len(search.cover.balls))
                 found = search.certificate()
                 return Verdict("proved", sum([s.pushes for s in searches]), found,
-                               certificate.check(found))
+                               check_certificate(found))
             except Refused as fault:
                 search.stuck = "the check refuses it: %s" % fault
 
@@ -118,7 +119,7 @@ class Search:
         self.steps.refuse_rounding()
         self.cover = Cover(self.steps)
         self.pushes, self.least_margin, self.stuck = 0, inf, ""
-        self.zeros = certificate.zero_states(automaton)
+        self.zeros = zero_states(automaton)
         self.waiting = [-1 - i for i in range(len(self.zeros))]
         self.relies: Dict[int, Set[int]] = {}
 
