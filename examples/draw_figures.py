@@ -19,9 +19,12 @@ from rnn_pure.study.inside.measured import measure  # noqa: E402
 from rnn_pure.study.pictures import inside, network  # noqa: E402
 from rnn_pure.study.pictures.learning import Curve, loss_curves  # noqa: E402
 from rnn_pure.study.pictures.memory import cobweb  # noqa: E402
+from rnn_pure.study.pictures.proof import proof, shadow  # noqa: E402
+from rnn_pure.study.proof import prove  # noqa: E402
 from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
 from rnn_pure.tasks import article  # noqa: E402
 from rnn_pure.tasks.automaton import adder  # noqa: E402
+from rnn_pure.tasks.networks import quick_network  # noqa: E402
 
 QUICK = article.Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
 # After how many examples the loss is measured: often while it falls, then after each epoch or two.
@@ -57,8 +60,12 @@ def measure_all(quick):
     settings, seen, bits = (QUICK, QUICK_SEEN, 6) if quick else (article.ARTICLE, SEEN, 8)
     (reverse, losses), (natural, natural_losses) = [train(is_reverse, settings, seen, bits)
                                                     for is_reverse in (True, False)]
+    line = terminal.Line()
+    certificate = prove(quick_network(), on_progress=line.say).certificate
+    line.clear()
     return dict(measure(reverse, natural, bits - 1), losses_reverse=losses,
-                losses_natural=natural_losses, bits=bits, is_article=not quick)
+                losses_natural=natural_losses, bits=bits, is_article=not quick,
+                proof=shadow(certificate) if certificate else [])
 
 
 def draw_all(measured):
@@ -70,13 +77,16 @@ def draw_all(measured):
         if measured["is_article"] else [])
         for is_reverse, order, losses in ((True, "least", measured["losses_reverse"]),
                                           (False, "most", measured["losses_natural"]))]
-    return dict(inside.draw(measured), unrolled=network.unrolled(),
+    drawn = dict(inside.draw(measured), unrolled=network.unrolled(),
                 cobweb=cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(),
                               ("no carry", "carry"), 19, 5),
                 bptt=network.bptt(measured["travel"]["before"]),
                 loss_curves=loss_curves(
                     "It learns to add in one order only", curves,
                     "loss on all {:,} sums of {} bits".format(4 ** (bits - 1), bits)))
+    if measured["proof"]:
+        drawn["proof"] = proof(measured["proof"])
+    return drawn
 
 
 def main():

@@ -32,7 +32,7 @@ class Figures(Case):
         for line in lines:
             self.assertRegex(line, r"^(least|most) significant bit first, "
                                    r"after +\d+ examples: loss \d\.\d{6}$")
-        self.assertIn("11 pictures", last)
+        self.assertIn("12 pictures", last)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 """The search for a proof: what is right for ever is proved, and what fails after long is not."""
+import math
 import tempfile
 import unittest
 from pathlib import Path
@@ -6,9 +7,11 @@ from random import Random
 from unittest import mock
 
 from rnn_pure import Model
-from rnn_pure.study.pictures.proof import proof as draw
+from rnn_pure.matrix import dot
+from rnn_pure.study.pictures.proof import proof as draw, shadow
 from rnn_pure.study.proof import search as searching
 from rnn_pure.study.proof import check, prove
+from rnn_pure.study.proof.regions import Steps
 from rnn_pure.study.proof.search import Search, jacobian_metric
 from rnn_pure.tasks.automaton import Automaton, adder, check_automaton, right_answers
 from tests.helpers import run_example
@@ -111,11 +114,29 @@ class Proofs(unittest.TestCase):
         check(search.certificate())
 
     def test_the_picture(self):
-        picture = draw(prove(by_hand()).certificate).render()
-        self.assertEqual(picture, draw(prove(by_hand()).certificate).render())
-        balls = len(prove(by_hand()).certificate.balls)
+        certificate = prove(by_hand()).certificate
+        picture, balls = draw(shadow(certificate)).render(), len(certificate.balls)
         self.assertIn("%d balls" % balls, picture)
+        self.assertEqual(picture.count("<polygon"), balls)
         self.assertGreaterEqual(picture.count("<polyline"), 5 * balls)
+
+    def test_a_shadow_is_as_wide_as_its_ball(self):
+        """Of random points of a ball none lies outside of the outline, and some near it."""
+        certificate = prove(by_hand()).certificate
+        rng, inverse = Random(0), Steps(*certificate[:5]).inverse
+        toward = [b - a for a, b in zip(*certificate.V)]
+        toward = [v / math.sqrt(dot(toward, toward)) for v in toward]
+        for ball, drawn in zip(certificate.balls, shadow(certificate)):
+            seen = []
+            for _ in range(3000):
+                xi = [rng.gauss(0.0, 1.0) for _ in ball.center]
+                step = ball.radius / math.sqrt(dot(xi, xi))
+                s = [c + step * dot(row, xi) for c, row in zip(ball.center, inverse)]
+                seen.append(dot(toward, s))
+            across = [x for x, _ in drawn["outline"]]
+            self.assertEqual(drawn["state"], ball.state)
+            self.assertTrue(0.0 <= max(across) - max(seen) + 0.002 < 0.05)
+            self.assertTrue(0.0 <= min(seen) - min(across) + 0.002 < 0.05)
 
 
 class Automata(unittest.TestCase):

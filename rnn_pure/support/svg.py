@@ -37,6 +37,7 @@ STYLE = """
   .grid { stroke: var(--faint); stroke-width: 1; }
   .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); }
   .on-paper { fill: var(--paper); } .thick { stroke-width: 3; } .dashed { stroke-dasharray: 7 5; }
+  .thin { stroke-width: 1; stroke-opacity: 0.5; } .faintly { fill-opacity: 0.07; }
 """
 
 
