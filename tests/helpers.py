@@ -3,6 +3,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import unittest
@@ -76,6 +77,11 @@ def environment(**changes):
     env = dict(os.environ, PYTHONPATH=str(Path(rnn_pure.__file__).resolve().parent.parent), PYTHONIOENCODING="utf-8")
     env.update(changes)
     return env
+
+
+def hear_interrupts():
+    """In a child: Ctrl-C is heard even where these tests were started deaf to it, as by nohup."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):

@@ -16,7 +16,8 @@ from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_dat
 from rnn_pure.support import terminal
 from rnn_pure.tasks import article
 from rnn_pure.tasks.networks import load as load_network
-from tests.helpers import EXAMPLES, Case, environment, need_examples, quiet, run_example
+from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, need_examples, quiet,
+                           run_example)
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
 
@@ -94,11 +95,6 @@ class Data(Programs):
             self.assertEqual(maker.returncode, 0)
         self.assertEqual(len(load_data(out / "cal_training.txt")), 20000)
         self.assertEqual(sorted(os.listdir(str(out))), ["cal_int2bits.txt", "cal_testing.txt", "cal_training.txt"])
-
-
-def hear_interrupts():
-    """In a child: Ctrl-C is heard even where these tests were started deaf to it, as by nohup."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Endings(Programs):

@@ -24,7 +24,8 @@ from rnn_pure.study.inside.memory import next_number, one_number
 from rnn_pure.study.limits import loss_limit
 from rnn_pure.tasks.automaton import adder
 from rnn_pure.tasks.networks import quick_network
-from tests.helpers import EXAMPLES, Case, environment, flat, need_examples, numerical_gradient
+from tests.helpers import (EXAMPLES, Case, environment, flat, hear_interrupts, need_examples,
+                           numerical_gradient)
 
 TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, hidden=4, seed=3, order="least",
              data="runs")
@@ -541,8 +542,8 @@ class Program(Case):
     def start(self, *flags):
         need_examples()
         return subprocess.Popen([sys.executable, str(EXAMPLES / "play.py"), "--no-browser"]
-                                + list(flags),
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+                                + list(flags), env=environment(), preexec_fn=hear_interrupts,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     @unittest.skipUnless(os.name == "posix", "Ctrl-C is sent as a signal")
     def test_it_prints_its_address_and_ends_with_a_sentence(self):
