@@ -105,6 +105,8 @@ def workshop(folder):
     shutil.copytree(str(EXAMPLES), str(Path(folder) / "examples"),
                     ignore=shutil.ignore_patterns("calculator", "__pycache__"),
                     copy_function=shutil.copyfile)
+    for place, _, _ in os.walk(str(folder)):        # the original may be write-protected
+        os.chmod(place, 0o755)
 
 
 def run_command(command, folder):
