@@ -1,10 +1,12 @@
-"""Where there are no processes (in WebAssembly), a test that wants to start one is skipped by name."""
+"""Where there are no processes or threads (in WebAssembly), a test that starts one is skipped by name."""
+import os
 import subprocess
 import sys
+import threading
 import unittest
 
 if sys.platform in ("emscripten", "wasi"):
-    def no_processes(*arguments, **options):
-        raise unittest.SkipTest("there are no processes here")
+    def nothing_starts(*arguments, **options):
+        raise unittest.SkipTest("there are no processes and no threads here")
 
-    subprocess.Popen.__init__ = no_processes
+    subprocess.Popen.__init__ = threading.Thread.start = os.fork = nothing_starts
