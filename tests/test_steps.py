@@ -51,7 +51,8 @@ def in_process(name, *flags):
         except SystemExit as ending:
             sys.stdout.flush()
             sys.stderr.flush()
-            out, err = [screen.buffer.getvalue().decode("utf-8") for screen in screens[1:]]
+            out, err = [screen.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")
+                        for screen in screens[1:]]          # as Windows ends lines
             return out, err, ending.code
 
 
