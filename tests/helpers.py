@@ -3,11 +3,13 @@ import contextlib
 import io
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import rnn_pure
 from rnn_pure import Model
@@ -95,3 +97,29 @@ def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):
     done.stdout = done.stdout.replace(b"\r\n", b"\n")      # as Windows ends them
     done.stderr = done.stderr.replace(b"\r\n", b"\n")
     return done
+
+
+def in_process(name, *flags, cwd=None, stdin=b"", encoding="utf-8", environ=()):
+    """Runs examples/name as __main__ in this process, which is quicker than in one of its own.
+
+    (stdout, stderr, exit status), their lines ended by \\n everywhere.
+    """
+    need_examples()
+    screens = [io.TextIOWrapper(io.BytesIO(stdin), "utf-8")]
+    screens += [io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace") for _ in range(2)]
+    here, on_interrupt = os.getcwd(), signal.getsignal(signal.SIGINT)
+    with mock.patch.dict("os.environ", environ), mock.patch.multiple(
+            "sys", argv=[name] + list(map(str, flags)), path=list(sys.path),
+            stdin=screens[0], stdout=screens[1], stderr=screens[2]):
+        os.chdir(str(cwd or here))
+        try:
+            runpy.run_path(str(EXAMPLES / name), run_name="__main__")
+        except SystemExit as ending:
+            status = ending.code
+        finally:
+            os.chdir(here)
+            signal.signal(signal.SIGINT, on_interrupt)      # a program that was interrupted is deaf
+    for screen in screens[1:]:
+        screen.flush()
+    out, err = [screen.buffer.getvalue().decode(encoding) for screen in screens[1:]]
+    return out.replace("\r\n", "\n"), err.replace("\r\n", "\n"), status

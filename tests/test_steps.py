@@ -1,5 +1,4 @@
 """The programs that follow a sum: forwards (add), back (backward), into the state (look_inside)."""
-import io
 import math
 import os
 import re
@@ -16,8 +15,8 @@ from rnn_pure import Model, encode, matrix
 from rnn_pure.study.inside import states, way_back
 from rnn_pure.support import terminal
 from rnn_pure.tasks import networks
-from tests.helpers import (EXAMPLES, Case, environment, need_examples, numerical_gradient, quiet,
-                           random_example, run_example)
+from tests.helpers import (EXAMPLES, Case, environment, in_process, need_examples,
+                           numerical_gradient, quiet, random_example)
 
 
 def full_adder():
@@ -41,35 +40,12 @@ def tearDownModule():
     Programs.folder.cleanup()
 
 
-def in_process(name, *flags):
-    """Runs examples/name as __main__; (stdout, stderr, exit status)."""
-    screens = [io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(3)]
-    with mock.patch.multiple("sys", argv=[name] + list(map(str, flags)), path=list(sys.path),
-                             stdin=screens[0], stdout=screens[1], stderr=screens[2]):
-        try:
-            runpy.run_path(str(EXAMPLES / name), run_name="__main__")
-        except SystemExit as ending:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            out, err = [screen.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")
-                        for screen in screens[1:]]          # as Windows ends lines
-            return out, err, ending.code
-
-
 class Programs(Case):
     folder = model = None
 
     def run_here(self, name, *flags, status=0, **options):
-        """The program's stdout, or for status above 0 its stderr; within 80 columns, no traceback.
-
-        In this process, which is quicker, unless it needs an environment or something to read.
-        """
-        if options:
-            done = run_example(name, *flags, cwd=self.folder.name, **options)
-            out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-            ending = done.returncode
-        else:
-            out, err, ending = in_process(name, *flags)
+        """The program's stdout, or for status above 0 its stderr; within 80 columns, no traceback."""
+        out, err, ending = in_process(name, *flags, cwd=self.folder.name, **options)
         self.assertEqual(ending, status, out + err)
         self.assertNotIn("Traceback", out + err)
         if not status:
@@ -177,8 +153,7 @@ class Backward(Programs):
         self.assertIn("got '-1'", self.run_here("backward.py", "--bptt-truncate", "-1", status=2))
 
     def test_plain_ascii(self):
-        out = self.run_here("backward.py", "--model", self.model,
-                            env=environment(PYTHONIOENCODING="ascii"))
+        out = self.run_here("backward.py", "--model", self.model, encoding="ascii")
         self.assertRegex(out, r"t = 0  +\d\.\de-\d\d[#@]")
 
 
@@ -267,8 +242,7 @@ class Add(Programs):
 
     def test_plain_ascii_where_there_are_no_blocks_and_a_narrow_terminal(self):
         out = self.run_here("add.py", 37, 90, "--model", self.model,
-                            env=environment(PYTHONIOENCODING="ascii", COLUMNS="20"))
-        out.encode("ascii")
+                            encoding="ascii", environ={"COLUMNS": "20"})
         self.assertEqual(len(re.findall(r"\|[ .:=+*#@-]{16}\|", out)), 8)
 
     def test_many_units(self):
@@ -279,14 +253,14 @@ class Add(Programs):
 
     def test_prompt(self):
         out = self.run_here("add.py", "--model", self.model,
-                            stdin="3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
+                            stdin=b"3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
         self.assertEqual(out.count("Two numbers to add"), 6)
         self.assertEqual(out.count("That should be two whole numbers"), 3)
         self.assertIn("5 + 6 = ", out)
         self.assertNotIn("59 + 14", out)        # an example is shown to a person, not to a pipe
         out = self.run_here("add.py", "--model", self.model, stdin=b"\xff 4\n5 + 6\n\n")
         self.assertEqual((out.count("That should be two whole"), out.count("5 + 6 = ")), (1, 1))
-        self.run_here("add.py", "--model", self.model, stdin="")    # the end of the input ends it
+        self.run_here("add.py", "--model", self.model, stdin=b"")    # the end of the input ends it
 
     @unittest.skipUnless(hasattr(os, "openpty"), "needs a terminal to talk to")
     def test_a_person_is_shown_an_example_and_then_asked(self):
