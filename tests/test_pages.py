@@ -18,7 +18,7 @@ import unittest
 from pathlib import Path
 
 from rnn_pure import Model
-from tests.helpers import EXAMPLES, HERE, Case, environment, run_example
+from tests.helpers import EXAMPLES, HERE, Case, environment, in_process
 
 ROOT = HERE.parent
 README, PROGRAMS = "README.md", "examples/README.md"
@@ -181,8 +181,7 @@ class Pages(Case):
                 self.assertTrue((EXAMPLES / name).exists(), command)
                 for flag in re.findall(r"--[a-z-]+", arguments):
                     if name not in helps:
-                        text = run_example(name, "--help").stdout.decode("utf-8")
-                        helps[name] = re.findall(r"--[a-z-]+", text)
+                        helps[name] = re.findall(r"--[a-z-]+", in_process(name, "--help")[0])
                     self.assertIn(flag, helps[name], "%s: %s" % (page.name, command))
 
     def test_tables_offer_every_program(self):
