@@ -263,10 +263,14 @@ class Resumed(Programs):
         self.partial = Path(folder.name) / "some.partial.model"
 
     def test_bit_by_bit(self):
-        # 60 samples: in the middle of an epoch, at the end of one, where the learning rate has been halved before.
-        article = ("--samples", 60, "--epochs", 6, "--hidden", 3, "--learning-rate", 0.3, "--model", self.model)
-        quickly = ("--quick", "--samples", 260, "--hidden", 3, "--model", self.model)
-        for flags, stops in ((article, (1, 60, 290)), (quickly, (1, 250, 259))):
+        # In the middle of an epoch, at its end, where the learning rate has been halved before.
+        look = mock.patch.object(quick, "EVERY", 25)
+        look.start()
+        self.addCleanup(look.stop)
+        article = ("--samples", 30, "--epochs", 6, "--hidden", 3, "--learning-rate", 0.3,
+                   "--model", self.model)
+        quickly = ("--quick", "--samples", 30, "--hidden", 3, "--model", self.model)
+        for flags, stops in ((article, (1, 30, 140)), (quickly, (1, 25, 29))):
             whole = run_here(*flags)
             wanted = self.model.read_bytes()
             self.assertEqual("Setting learning rate" in whole, flags is article)

@@ -83,7 +83,7 @@ class GradientCheck(Case):
         """Relative error below 1e-6: |difference| over the gradient's length, matrix by matrix."""
         rng, checks = Random(1), []
         for word_dim, hidden_dim, T in SIZES:
-            for beyond in (0, 1, 100):
+            for beyond in (0, 100):
                 for one_hot in (False, True):
                     model = Model(word_dim, hidden_dim, T - 1 + beyond, seed=rng.randrange(1000))
                     checks += self.errors(model, *random_example(rng, T, word_dim, one_hot))

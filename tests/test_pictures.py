@@ -14,7 +14,7 @@ from rnn_pure.study.inside import influence, measured, states
 from rnn_pure.study.pictures import inside, network
 from rnn_pure.study.pictures.learning import Curve, loss_curves
 from rnn_pure.support import svg
-from tests.helpers import EXAMPLES, HERE, Case, environment, need_examples, run_example
+from tests.helpers import EXAMPLES, HERE, Case, environment, in_process, need_examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = EXAMPLES / "figures"
@@ -292,8 +292,8 @@ class SameBytes(Case):
         with tempfile.TemporaryDirectory() as folder:
             numbers = Path(folder) / "measured.json"
             numbers.write_bytes((FIGURES / "measured.json").read_bytes())
-            done = run_example("draw_figures.py", "--redraw", "--out", folder)
-            self.assertEqual(done.returncode, 0, done.stderr)
+            _, err, status = in_process("draw_figures.py", "--redraw", "--out", folder)
+            self.assertEqual(status, 0, err)
             drawn = {path.name: path.read_bytes() for path in Path(folder).glob("*")}
             kept = {path.name: path.read_bytes() for path in FIGURES.glob("*")
                     if path.suffix != ".png"}       # a photograph of a page
@@ -310,9 +310,8 @@ class SameBytes(Case):
                                       ('{"bits": 8}', "must hold what this program")):
                 if content is not None:
                     (Path(folder) / "measured.json").write_text(content)
-                done = run_example("draw_figures.py", "--redraw", "--out", folder)
-                error = done.stderr.decode("utf-8")
-                self.assertEqual(done.returncode, 1)
+                _, error, status = in_process("draw_figures.py", "--redraw", "--out", folder)
+                self.assertEqual(status, 1)
                 self.assertIn(sentence, error)
                 self.assertEqual(error.count("\n"), 1)
             self.assertEqual(list(Path(folder).glob("*.svg")), [])

@@ -44,7 +44,7 @@ class Limits(Case):
         for bits in (2, 3, 5, 8):
             for is_reverse in (True, False):
                 X, Y = encode(all_pairs(bits), bits, is_reverse)
-                for bias in (False, True):
+                for bias in (False, True)[:1 + (bits < 8)]:     # 16,384 pairs take a while
                     with self.subTest(bits=bits, is_reverse=is_reverse, bias=bias):
                         self.assertAlmostEqual(loss_limit(bits, is_reverse, bias),
                                                loss_limit_on(X, Y, bias), delta=1e-12)

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from rnn_pure import Model, encode, matrix
-from rnn_pure.study.inside import states, way_back
+from rnn_pure import Model, encode, generate_data, matrix
+from rnn_pure.study.inside import machine, measured, states, way_back
 from rnn_pure.support import terminal
 from rnn_pure.tasks import networks
 from tests.helpers import (EXAMPLES, Case, environment, in_process, need_examples,
@@ -290,6 +290,11 @@ class LookInside(Programs):
     SECTIONS = {"--states": "The carry in its states.", "--machine": "The machine it became.",
                 "--errors": "How far errors travel:", "--influence": "Where it looks."}
 
+    def setUp(self):
+        few = mock.patch.object(measured, "generate_data", return_value=generate_data(30, 1, seed=1))
+        few.start()
+        self.addCleanup(few.stop)
+
     def look(self, *flags, model=None, status=0):
         model = model or self.model
         return self.run_here("look_inside.py", "--model", model, "--natural", model, "--columns", 3,
@@ -309,8 +314,10 @@ class LookInside(Programs):
 
     def test_sections_by_flag(self):
         for flags in (["--errors", "--states"], ["--machine"], ["--influence"]):
-            with self.subTest(flags=flags):
+            with self.subTest(flags=flags), mock.patch.object(machine, "first_departure",
+                                                              return_value=None) as departures:
                 out = self.look(*flags)
+                self.assertEqual(departures.call_count, 10 * ("--machine" in flags))
                 shown = [flag for flag in self.SECTIONS if self.SECTIONS[flag] in out]
                 self.assertEqual(sorted(shown), flags)
                 maps = re.findall(r"^\d+ \+ \d+, (?:least|most) significant", out, re.M)
