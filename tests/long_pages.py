@@ -3,7 +3,6 @@ import tempfile
 import unittest
 
 from tests import test_pages
-from tests.helpers import Case
 
 # How what would take minutes is tried.
 SHORTER = {
@@ -16,22 +15,9 @@ SHORTER = {
 DIVERGES = "python examples/train_reverse.py --samples 100 --epochs 2 --learning-rate 1e9"
 
 
-class LongPages(Case):
+class LongPages(test_pages.Shown):
     def test_commands_print_what_is_shown(self):
-        shown = {}
-        for page in test_pages.pages():
-            for command, lines in page.shown():
-                if command in test_pages.SLOW:
-                    shown.setdefault(command, []).append((page.name, lines))
-        self.assertEqual(set(shown), set(test_pages.SLOW))
-        with tempfile.TemporaryDirectory() as folder:
-            test_pages.workshop(folder)
-            for command in test_pages.SLOW:
-                status, printed = test_pages.run_command(command, folder)
-                self.assertEqual(status, 0, printed)
-                for page, lines in shown[command]:
-                    with self.subTest(page=page, command=command):
-                        self.assertIsNone(test_pages.missing(printed, lines), "\n".join(printed))
+        self.assertShown(test_pages.SLOW)
 
     def test_every_other_command_runs(self):
         commands = [command for page in test_pages.pages() for command in page.commands

@@ -1,4 +1,5 @@
 """examples/by_hand.py with a network that need not be trained first; tests/long_by_hand.py runs it as people do."""
+import contextlib
 import runpy
 import tempfile
 import unittest
@@ -8,7 +9,7 @@ from unittest import mock
 
 import rnn_pure
 from rnn_pure.study.inside.hand import hand_network
-from rnn_pure.tasks import networks
+from rnn_pure.tasks import adding, networks
 from tests.helpers import EXAMPLES, Case, in_process, need_examples, quiet
 
 
@@ -27,10 +28,20 @@ class ByHand(Case):
         need_examples()
         cls.pairs = rnn_pure.all_pairs(4)
 
+    @contextlib.contextmanager
+    def few_sums(self, network):
+        """The program finds this network, and tries few pairs: one out of 20 long ones."""
+        def encode(samples, bits=8):
+            X, Y = adding.encode(samples[::20] if bits == 200 else samples, bits)
+            return (20 * X, 20 * Y) if bits == 200 else (X, Y)
+        with mock.patch.object(networks, "quick_network", network), \
+                mock.patch.multiple(rnn_pure, all_pairs=lambda: self.pairs, encode=encode):
+            yield
+
     def run_it(self, network, *flags):
-        """What it prints; the pairs to try are few."""
-        with mock.patch.object(networks, "quick_network", network), mock.patch("sys.argv", ["by_hand.py"] + list(flags)), \
-                mock.patch.object(rnn_pure, "all_pairs", lambda: self.pairs), quiet() as out:
+        """What it prints."""
+        with self.few_sums(network), quiet() as out, \
+                mock.patch("sys.argv", ["by_hand.py"] + list(flags)):
             runpy.run_path(str(EXAMPLES / "by_hand.py"))["main"]()
         self.assertEqual([line for line in out.getvalue().splitlines() if len(line) > 80], [])
         return out.getvalue()
@@ -56,10 +67,7 @@ class ByHand(Case):
     def test_the_next_seed_is_tried_where_one_has_not_learned(self):
         def network(seed, **settings):
             return nearly_by_hand(8.0 if seed == 6 else 5.0)
-        def encode(samples, bits=8):        # of the long sums only some
-            return rnn_pure.tasks.adding.encode(samples if bits == 8 else samples[:5], bits)
-        with mock.patch.object(networks, "quick_network", network), quiet() as out, \
-                mock.patch.multiple(rnn_pure, all_pairs=lambda: self.pairs, encode=encode):
+        with self.few_sums(network), quiet() as out:
             runpy.run_path(str(EXAMPLES / "by_hand.py"))["trained"](4, hidden=3, noise=0.0)
         printed = out.getvalue()
         self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)], [0, 1, 1, 1, 0])

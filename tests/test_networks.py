@@ -130,7 +130,7 @@ class Found(Case):
 
 
 class Taught(Case):
-    """That quick_network() adds is what README.md shows first, so tests/test_pages.py runs it."""
+    """That quick_network() adds is what README.md shows first: tests/long_readme.py runs it."""
 
     def test_it_is_fed_as_it_was_taught(self):
         model, rng = hand_network(), Random(1)

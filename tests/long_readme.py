@@ -1,0 +1,13 @@
+"""README.md's first commands: a quick network learns, and adds.  python -m unittest tests.long_readme"""
+import unittest
+
+from tests import test_pages
+
+
+class LongReadme(test_pages.Shown):
+    def test_first_commands_print_what_is_shown(self):
+        self.assertShown(test_pages.FIRST)
+
+
+if __name__ == "__main__":
+    unittest.main()
