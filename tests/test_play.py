@@ -18,10 +18,10 @@ from unittest import mock
 
 from rnn_pure import Model, encode
 from rnn_pure.output import Softmax
-from rnn_pure.study import live
 from rnn_pure.study.inside.hand import hand_network
 from rnn_pure.study.inside.memory import next_number, one_number
 from rnn_pure.study.limits import loss_limit
+from rnn_pure.study.live import live, views
 from rnn_pure.tasks.automaton import adder
 from rnn_pure.tasks.networks import quick_network
 from tests.helpers import (EXAMPLES, Case, environment, flat, hear_interrupts, need_examples,
@@ -82,7 +82,7 @@ class Served(Case):
         """Stops what is running, and waits for its end."""
         self.live.stop()
         for _ in range(10 ** 6):
-            if not self.live.training["running"] and not self.live.job["running"]:
+            if not self.live.training["running"] and not self.live.jobs.latest["running"]:
                 return
             self.ask("GET", "/api/state")
         self.fail("it does not stop")
@@ -311,7 +311,7 @@ class Numbers(Served):
     def test_length(self):
         self.post("load", order="least", name="hand", status=202)
         self.finish()
-        for kind in live.KINDS:
+        for kind in views.KINDS:
             got = self.post("length", order="least", bits=1024, kind=kind)
             self.assertEqual((got["wrong"], got["first"], len(got["p"])), (0, None, 1024))
             self.assertGreaterEqual(min(got["p"]), 0.5)
