@@ -9,7 +9,7 @@ from random import Random
 
 from rnn_pure import Model
 from rnn_pure.matrix import dot, matvec, transpose, uniform
-from rnn_pure.study.proof import certificate_file, check, prove, regions
+from rnn_pure.study.proof import certificate, certificate_file, check, prove, regions
 from rnn_pure.study.proof.certificate import Cover
 from rnn_pure.study.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
 from rnn_pure.support.errors import DataError
@@ -159,6 +159,38 @@ class Enclosures(unittest.TestCase):
                 seen += steps.inside(region, ball._replace(radius=share * sure))
         self.assertGreater(seen, 100)      # it sees more than the coarse bound does
 
+    def test_a_ball_keeps_room_for_rounding(self):
+        steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, [[float(i == j) for j in range(3)] for i in range(3)])
+        for radius, short_of_it, held in ((1.0, 5e-7, False), (1.0, 2e-6, True), (1e-3, 1e-7, False),
+                                          (1e-3, 4e-7, True), (1e-8, 1e-8, False)):
+            point = Region([radius - short_of_it, 0.0, 0.0], [], [], 0.0, 0.0)
+            self.assertEqual(steps.inside(point, Ball(0, [0.0] * 3, radius)), held, (radius, short_of_it))
+
+    def test_what_is_too_large_is_held_by_no_ball_that_has_its_center(self):
+        steps = Steps(*PROVED[:5])
+        cover = Cover(steps)
+        cover.add(Ball(0, [0.0] * 3, 0.1))
+        for radius, held in ((0.05, 0), (0.2, -1)):
+            L = steps.whole_ball(Ball(0, [0.0] * 3, radius)).L
+            self.assertEqual(cover.holder(Region([0.0] * 3, L, [], 3 * radius ** 2, 0.0), 0), held)
+            self.assertEqual(cover.holder(Region([0.0] * 3, L, [], 3 * radius ** 2, 0.0), 1), -1)
+
+    def test_every_rival_counts(self):
+        V = [[1.0, 0.0], [0.0, 1.0], [0.5, 0.75]]
+        steps = Steps([[0.0] * 3] * 2, [[0.0] * 2] * 2, V, adder(3, True), [[1.0, 0.0], [0.0, 1.0]])
+        for s, right, margin in (([1.0, 0.5], 0, 0.125), ([0.1, 1.0], 1, 0.2), ([0.9, 1.0], 2, 0.2)):
+            self.assertAlmostEqual(steps.margin(Region(s, [], [], 0.0, 0.0), right), margin)
+
+    def test_errors_that_a_large_metric_cancels_are_not_lost(self):
+        """|T diag(a) e| by its square is 0 in floats, and in truth it is not."""
+        T = [[1e4, -1e4], [0.0, 1e-4]]
+        steps = Steps([[0.5, 0.5]] * 2, [[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]], adder(), T)
+        image = steps.push(steps.spread(Region([0.0, 0.0], [[0.1, 0.1]], [[0.1, 0.1]], 1.0, 1.0)), 3)
+        new = dot(steps.T_norms, [image.E[1][0], image.E[2][1]])
+        for rows, size in ((image.E[:1], image.errors - new), (image.L, sqrt(image.frobenius2))):
+            Te = [sum([Fraction(t) * Fraction(e) for t, e in zip(row, rows[0])]) for row in T]
+            self.assertGreater(sum([v * v for v in Te]), 0)
+            self.assertGreaterEqual(Fraction(size) ** 2, sum([v * v for v in Te]))
 
     def test_the_inverse_is_trusted_only_as_far_as_it_is_one(self):
         rng = Random(4)
@@ -168,6 +200,14 @@ class Enclosures(unittest.TestCase):
             for column in range(4):
                 exact = sum([Fraction(T[row][k]) * Fraction(X[k][column]) for k in range(4)])
                 self.assertLess(abs(exact - (row == column)), stretch - 1)
+        ill = [[1.0, 1.0], [1.0, 1.0 + 1e-8]]
+        self.assertGreater(regions.trusted_inverse(ill)[1], 1 + 1.1 * SLACK)
+        steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, PROVED.metric)
+        steps.stretch = 2.0
+        twice = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, PROVED.metric)
+        twice.stretch = 1.0
+        self.assertEqual(steps.whole_ball(PROVED.balls[0]).L,
+                         twice.whole_ball(PROVED.balls[0]._replace(radius=2 * PROVED.balls[0].radius)).L)
         for bad in ([[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 1.0 + 1e-13]], [[0.0, 0.0], [0.0, 0.0]]):
             with self.assertRaises(ValueError):
                 regions.trusted_inverse(bad)
@@ -185,6 +225,14 @@ class Enclosures(unittest.TestCase):
                     exact = sum([Fraction(p) * Fraction(q) for p, q in zip(w + u, s + x)])
                     worst = max(worst, abs(Fraction(dot(w, s) + dot(u, x)) - exact))
             self.assertTrue(0 < worst < bound, (float(worst), bound))
+        self.assertEqual(Steps([[1.0, -2.0]] * 2, [[0.0, 4.0]] * 2, [[1.0, 1.0]] * 2, adder(),
+                               [[3.0, 3.0], [0.0, 4.0]]).largest_row, 6.0 + sqrt(34.0))
+        far = [[1e9 * v for v in x] for x in adder().columns]
+        for changes in ({"balls": PROVED.balls + [Ball(0, [1e9, 0.0, 0.0], 0.1)]},
+                        {"balls": PROVED.balls + [Ball(0, [0.0, 0.0, 0.0], 1e9)]},
+                        {"task": adder()._replace(columns=far)}):
+            with self.assertRaisesRegex(Refused, "rounding"):
+                check(PROVED._replace(**changes))
         big = by_hand()
         big.W = [[1e6 * w for w in row] for row in big.W]
         with self.assertRaisesRegex(Refused, "rounding"):
@@ -207,9 +255,29 @@ class Refusals(unittest.TestCase):
         self.refused("least margin", task=task._replace(answer=task.answer[:1] * 2))
         self.refused("the answer should be|in no ball", task=task._replace(next=task.next[::-1]))
         self.refused("at 0 the answer is 0", task=task._replace(answer=[[1, 1, 1, 0], [1, 0, 0, 1]]))
+        self.refused("the least margin is", V=[[1e-7 * v for v in row] for row in PROVED.V])
         self.refused("next must be a list of 2", task=task._replace(next=task.next[:1]))
         self.refused("answer\\[0\\] must be a list of 4", task=task._replace(
             answer=[row[:3] for row in task.answer]))
+
+    def test_no_column_is_left_out(self):
+        """In state 1, column 0 is to be answered otherwise: seen from the start, and from a ball."""
+        task = adder()._replace(answer=[[0, 1, 1, 0], [0, 0, 0, 1]])
+        self.refused(r"from the start, state 0 after columns 3 0: the answer", task=task, balls=[])
+        steps, cover = Steps(*PROVED._replace(task=task)[:5]), Cover(Steps(*PROVED[:5]))
+        ball = [ball for ball in PROVED.balls if ball.state == 1][0]
+        with self.assertRaisesRegex(Refused, "from it, state 0 after columns 0: the answer"):
+            certificate.Walk(steps, cover).follow("it", steps.whole_ball(ball), 1)
+
+    def test_states_of_the_automaton_while_the_network_is_still_at_0(self):
+        """States 2 and 3 are only there before the first 1; a column of zeros leads from 2 to 3."""
+        task = adder()._replace(start=2, answer=adder().answer + [[0, 1, 1, 0], [0, 1, 1, 0]],
+                                next=adder().next + [[3, 0, 0, 1], [3, 0, 0, 1]])
+        check(PROVED._replace(task=task))
+        task.answer[3] = [1, 1, 1, 0]
+        self.refused("at 0 the answer is 0", task=task)
+        task.answer[3] = [0, 0, 1, 0]
+        self.refused("from the start, state 0 after columns 1: the answer should be 0", task=task)
 
     def test_false_balls(self):
         balls = PROVED.balls

@@ -1,9 +1,12 @@
 """The article's own run (Article 二, 七; cal_main.py): its data files, settings and losses."""
+import contextlib
+import io
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
+from ..model import Model
 from ..support import pickles
-from .adding import Sample, check_samples, generate_data, int2bits, save_data
+from .adding import Sample, check_samples, encode, generate_data, int2bits, save_data
 
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 DATA_SEED = 0       # of a data set that is made because there is none
@@ -76,3 +79,15 @@ def model_path(folder: Any, is_reverse: bool = True, kind: str = "") -> Path:
     """
     return Path(str(folder)) / ("%s%s.model" % (
         "reverse" if is_reverse else "natural", kind and "_" + kind))
+
+
+def article_network(folder: Any, seed: int = 0,
+                    on_step: Optional[Callable[[int], Any]] = None) -> Model:
+    """A network trained with the article's settings on the folder's data, without its ten losses:
+    for minutes."""
+    training, _ = read_data(folder)
+    model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed)
+    with contextlib.redirect_stdout(io.StringIO()):
+        model.train(*encode(training), learning_rate=ARTICLE.learning_rate, nepoch=ARTICLE.epochs,
+                    evaluate_loss_after=1, on_step=on_step)
+    return model

@@ -207,8 +207,8 @@ class Steps:
         by_L = matvec(region.L, v)
         along = sqrt(dot(by_L, by_L)) + sum(map(abs, matvec(region.E, v)))
         radius = max(0.0, ball.radius * (1.0 - ROOM) - 2.0 * SLACK)
-        left = sqrt(max(0.0, radius * radius - dot(d, d) - 2.0 * along))
-        return self.size(region, left) <= left
+        left = radius * radius - dot(d, d) - 2.0 * along
+        return left > 0.0 and self.size(region, sqrt(left)) <= sqrt(left)
 
     def norm(self, region: Region, enough: float) -> float:
         """At least |M|_2, M = T L; close to it, unless enough is sure, or is sure to be missed.

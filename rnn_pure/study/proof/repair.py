@@ -1,53 +1,90 @@
-"""Learning from wrong sums: more training on columns like those that the network gets wrong."""
+"""Learning until it is proved: what fails is not the network but what it was shown."""
 from random import Random
-from typing import Any, Callable, List, Optional, Sequence
+from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
 
 from ...model import Model
 from ...support import check
+from ...tasks.adding import in_runs
 from ...tasks.automaton import Automaton, check_automaton, right_answers
+from ...tasks.networks import practise
+from .search import EFFORT, Verdict, prove
 
-EXAMPLES, MORE_COLUMNS = 600, 3
-BPTT_TRUNCATE, LEARNING_RATE, MAX_NORM = 40, 0.001, 5.0
+EXAMPLES, COLUMNS, MORE_COLUMNS = 4000, 20, 3
+LEARNING_RATE, NOISE = 0.05, 0.15
+PATIENCE = 40000        # pushes of a proof while there is another lesson to come
+
+Listener = Optional[Callable[[str], Any]]
 
 
-def repair(model: Model, automaton: Automaton, wrong: Sequence[Sequence[int]], seed: int = 0,
+def repair(model: Model, automaton: Automaton, wrong: Sequence[Sequence[int]] = (), seed: int = 0,
            on_step: Optional[Callable[[int], Any]] = None) -> Model:
-    """A new Model that has seen 600 further examples, every second one like one of `wrong`.
+    """A new Model that has had a lesson: 4,000 examples of long sums, half of them like `wrong`.
 
-    wrong: all that went wrong so far (else what an earlier repair taught is forgotten), each as
-    indices of the automaton's columns.  An example like it has one column changed, and three random
-    ones appended; the others are 8 to 16 random columns.  The steps are small (0.001), and errors
-    flow back through 40 columns.  on_step(n) is called after the n-th example.  The model itself
-    stays as it is.
+    wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
+    indices of the automaton's columns; if there is none, every example is of the other kind.  The
+    examples are read with noise, which teaches the state to come back to where it should be, in
+    steps that get shorter.  Errors flow back through all columns.  on_step(n) is called after the
+    n-th example.  The model itself stays as it is.
     """
     check.weights(vars(model))
     check_automaton(automaton, model.word_dim)
-    check.sequence("wrong", wrong)
+    if not isinstance(wrong, (list, tuple)):
+        raise check.complaint(False, "wrong", "a list", wrong)
     for i, indices in enumerate(wrong):
         check.digits("wrong[%d]" % i, indices, len(automaton.columns))
     check.seed(seed)
+    rng = Random(seed)
     X, Y = [], []
-    for indices in further_examples(wrong, len(automaton.columns), Random(seed)):
-        X.append([automaton.columns[i] for i in indices])
+    for indices in further_examples(wrong, len(automaton.columns), rng):
+        X.append([[v + rng.gauss(0.0, NOISE) for v in automaton.columns[i]] for i in indices])
         Y.append(right_answers(automaton, indices))
-    better = Model(model.word_dim, model.hidden_dim, BPTT_TRUNCATE)
+    better = Model(model.word_dim, model.hidden_dim, max(map(len, X)))
     better.U, better.W, better.V = model.U, model.W, model.V    # a step downhill makes new ones
-    better.train(X, Y, LEARNING_RATE, nepoch=1, evaluate_loss_after=None, max_norm=MAX_NORM,
-                 on_step=on_step)
+    practise(better, X, Y, LEARNING_RATE, on_step)
     better.bptt_truncate = model.bptt_truncate
     return better
 
 
 def further_examples(wrong: Sequence[Sequence[int]], columns: int,
                      rng: Random) -> List[List[int]]:
-    """Indices of columns: in turn random ones, and variations of what went wrong."""
+    """Indices of columns: in turn random ones, and variations of what went wrong.
+
+    Every second of the random ones is made of runs, so that a carry, or a silence, can last.  A
+    variation has one column changed, and three random ones appended.
+    """
+    def draw() -> int:
+        return rng.randrange(columns)
+
     examples = []
     for i in range(EXAMPLES):
-        if i % 2:
+        if wrong and i % 2:
             indices = list(rng.choice(wrong))
-            indices[rng.randrange(len(indices))] = rng.randrange(columns)
-            length = MORE_COLUMNS
+            indices[rng.randrange(len(indices))] = draw()
+            examples.append(indices + [draw() for _ in range(MORE_COLUMNS)])
         else:
-            indices, length = [], rng.randint(8, 16)
-        examples.append(indices + [rng.randrange(columns) for _ in range(length)])
+            runs = i // 2 % 2 == 1 if wrong else i % 2 == 1
+            examples.append(in_runs(draw, COLUMNS, runs, rng))
     return examples
+
+
+def lessons(model: Model, automaton: Automaton, most: int, effort: int = EFFORT,
+            on_progress: Listener = None) -> Iterator[Tuple[Model, Verdict]]:
+    """(model, verdict), and the same after each lesson, until it is proved, or has had so many.
+
+    A network that is undecided gets a lesson as well: slow words get faster by it.  on_progress
+    (sentence) is called often.
+    """
+    check.whole("most", most)
+    say = on_progress or (lambda sentence: None)
+    wrong: List[List[int]] = []
+    for lesson in range(most + 1):
+        if lesson:
+            model = repair(model, automaton, wrong, lesson,
+                           lambda n: say("lesson %d: %d examples" % (lesson, n)))
+        verdict = prove(model, automaton, effort if lesson == most else min(effort, PATIENCE),
+                        on_progress=on_progress)
+        yield model, verdict
+        if verdict.kind == "proved":
+            return
+        if verdict.columns:
+            wrong.append(verdict.columns)
