@@ -72,7 +72,7 @@ def one_network(options):
             certificate_file.save(verdict.certificate, options.certificate)
             print("The proof is in %s." % options.certificate)
         if options.svg:
-            svg.save(picture.proof(verdict.certificate), options.svg)
+            svg.save(picture.proof(picture.shadow(verdict.certificate)), options.svg)
             print("The picture is in %s." % options.svg)
         rng = Random(options.seed)
         a, b = rng.getrandbits(10000), rng.getrandbits(10000)

@@ -4,7 +4,6 @@ from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
 
 from ...model import Model
 from ...support import check
-from ...tasks.adding import in_runs
 from ...tasks.automaton import Automaton, check_automaton, right_answers
 from ...tasks.networks import practise
 from .search import EFFORT, Verdict, prove
@@ -52,18 +51,19 @@ def further_examples(wrong: Sequence[Sequence[int]], columns: int,
     Every second of the random ones is made of runs, so that a carry, or a silence, can last.  A
     variation has one column changed, and three random ones appended.
     """
-    def draw() -> int:
-        return rng.randrange(columns)
-
     examples = []
     for i in range(EXAMPLES):
+        indices: List[int] = []
         if wrong and i % 2:
-            indices = list(rng.choice(wrong))
-            indices[rng.randrange(len(indices))] = draw()
-            examples.append(indices + [draw() for _ in range(MORE_COLUMNS)])
+            indices += rng.choice(wrong)
+            indices[rng.randrange(len(indices))] = rng.randrange(columns)
+            length, runs = len(indices) + MORE_COLUMNS, False
         else:
-            runs = i // 2 % 2 == 1 if wrong else i % 2 == 1
-            examples.append(in_runs(draw, COLUMNS, runs, rng))
+            length, runs = COLUMNS, (i // 2 if wrong else i) % 2 == 1
+        while len(indices) < length:    # runs as in adding.random_columns
+            index = rng.randrange(columns)
+            indices += [index] * (rng.choice((1, 1, 1, 2, 4, 12)) if runs else 1)
+        examples.append(indices[:length])
     return examples
 
 
