@@ -1,4 +1,4 @@
-"""Where there are no processes or threads (in WebAssembly), a test that starts one is skipped by name."""
+"""Where there are no processes or threads (in WebAssembly), a test that starts one is skipped."""
 import os
 import subprocess
 import sys

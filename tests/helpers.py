@@ -1,4 +1,4 @@
-"""What several test modules share: comparisons, random examples, numerical gradients, programs as processes."""
+"""What test modules share: comparisons, random examples, numerical gradients, running programs."""
 import contextlib
 import io
 import json
@@ -52,7 +52,8 @@ def numerical_gradient(f, values, h=1e-5):
 
 
 def random_example(rng, T, word_dim, one_hot=False):
-    x = [rng.randrange(word_dim) if one_hot else [rng.uniform(-1, 1) for _ in range(word_dim)] for _ in range(T)]
+    x = [rng.randrange(word_dim) if one_hot else [rng.uniform(-1, 1) for _ in range(word_dim)]
+         for _ in range(T)]
     return x, [rng.randrange(word_dim) for _ in range(T)]
 
 
@@ -75,8 +76,9 @@ def need_examples():
 
 
 def environment(**changes):
-    """This process's environment, in which a child finds the package that is under test, and speaks UTF-8."""
-    env = dict(os.environ, PYTHONPATH=str(Path(rnn_pure.__file__).resolve().parent.parent), PYTHONIOENCODING="utf-8")
+    """This process's environment; a child finds the package under test in it, and speaks UTF-8."""
+    env = dict(os.environ, PYTHONPATH=str(Path(rnn_pure.__file__).resolve().parent.parent),
+               PYTHONIOENCODING="utf-8")
     env.update(changes)
     return env
 
@@ -87,7 +89,7 @@ def hear_interrupts():
 
 
 def run_example(name, *flags, cwd=None, stdin="", env=None, timeout=120):
-    """Runs examples/name with this interpreter; the finished process, its lines ended by \\n everywhere."""
+    """Runs examples/name in a process; that process, its lines ended by \\n everywhere."""
     need_examples()
     if isinstance(stdin, str):
         stdin = stdin.encode("utf-8")

@@ -15,8 +15,10 @@ class Installed(Copied):
         made = self.run_python("-m", "venv", "--without-pip", place)
         if made.returncode:
             self.skipTest("venv does not work in this Python")
-        done = self.run_python("-m", "pip", "install", "--disable-pip-version-check", "--prefix", place, self.source)
-        if done.returncode and b"setuptools" in done.stdout and b"No matching distribution" in done.stdout:
+        done = self.run_python("-m", "pip", "install",
+                               "--disable-pip-version-check", "--prefix", place, self.source)
+        printed = done.stdout
+        if done.returncode and b"setuptools" in printed and b"No matching distribution" in printed:
             self.skipTest("pip cannot get setuptools here")
         self.assertEqual(done.returncode, 0, done.stdout.decode("utf-8", "replace"))
         python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

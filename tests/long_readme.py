@@ -1,4 +1,4 @@
-"""README.md's first commands: a quick network learns, and adds.  python -m unittest tests.long_readme"""
+"""README.md's first commands, a training of seconds: python -m unittest tests.long_readme"""
 import unittest
 
 from tests import test_pages

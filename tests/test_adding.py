@@ -5,7 +5,8 @@ import unittest
 from pathlib import Path
 from random import Random
 
-from rnn_pure import (Model, all_pairs, digits2int, encode, generate_data, int2bits, int2digits, load_data,
+from rnn_pure import (Model, all_pairs, digits2int, encode, generate_data, int2bits, int2digits,
+                      load_data,
                       save_data)
 from rnn_pure.tasks.adding import answer_sum, long_examples, random_columns
 from tests.helpers import Case
@@ -78,14 +79,18 @@ class Encoding(Case):
                 X, Y = encode([[a, b, a + b]], 6, is_reverse, counts=True, base=base)
                 order = -1 if is_reverse else 1
                 self.assertEqual(digits2int(Y[0][::order], base), a + b)
-                columns = [sum(digit * count for digit, count in enumerate(x_t)) for x_t in X[0]][::order]
+                columns = [sum(digit * count for digit, count in enumerate(x_t))
+                           for x_t in X[0]][::order]
                 total = 0
                 for column in columns:
                     total = total * base + int(column)
                 self.assertEqual(total, a + b)
 
     def test_the_answers_of_a_network_make_the_number_that_they_write(self):
-        """The network says the first bit of each column, so its answer to a + b is a; no answer is a palindrome."""
+        """The network says the first bit of each column, so its answer to a + b is a.
+
+        No answer is a palindrome.
+        """
         model = Model(2, 1, seed=1)
         model.U, model.W, model.V = [[1.0, 0.0]], [[0.0]], [[-1.0], [1.0]]
         for a in (1, 6, 11, 300, 2 ** 70 + 4):
@@ -113,7 +118,8 @@ class Encoding(Case):
             return best
 
         rng = Random(6)
-        lengths = {runs: [longest(random_columns(20, runs, rng)) for _ in range(200)] for runs in (False, True)}
+        lengths = {runs: [longest(random_columns(20, runs, rng)) for _ in range(200)]
+                   for runs in (False, True)}
         self.assertEqual(sum([n >= 8 for n in lengths[False]]), 0)
         self.assertGreater(sum([n >= 12 for n in lengths[True]]), 100)
         self.assertEqual(len(random_columns(7, True, rng)), 7)

@@ -1,8 +1,10 @@
-"""Bad input to every public function: the right exception, a sentence with argument and value, unchanged weights."""
+"""Bad input to every public function: the right exception, argument and value named, no change."""
 import unittest
 
-from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data, int2bits,
-                      int2digits, load_data, loss_limit, loss_limit_on, perplexity, predict_all, save_data, score)
+from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data,
+                      int2bits,
+                      int2digits, load_data, loss_limit, loss_limit_on, perplexity, predict_all,
+                      save_data, score)
 from rnn_pure.support import svg
 from tests.helpers import Case, quiet
 
@@ -22,7 +24,7 @@ def with_weights(**weights):
     return model
 
 
-# What to call, the exception, and what its sentence must contain: the argument's name, and what came.
+# What to call, the exception, and what its sentence must contain: the argument's name, what came.
 CASES = [
     (lambda: Model(word_dim=0), ValueError, "word_dim", "got 0"),
     (lambda: Model(word_dim="2"), TypeError, "word_dim", "'2'"),
@@ -30,7 +32,8 @@ CASES = [
     (lambda: Model(word_dim=True), TypeError, "word_dim", "True"),
     (lambda: Model(hidden_dim=0), ValueError, "hidden_dim", "got 0"),
     (lambda: Model(word_dim=10 ** 9), ValueError, "word_dim", "1000000000"),
-    (lambda: Model(hidden_dim=10 ** 30), ValueError, "word_dim and hidden_dim", "an integer of 100 bits"),
+    (lambda: Model(hidden_dim=10 ** 30), ValueError, "word_dim and hidden_dim",
+     "an integer of 100 bits"),
     (lambda: Model(hidden_dim=-16), ValueError, "hidden_dim", "-16"),
     (lambda: Model(hidden_dim=None), TypeError, "hidden_dim", "None"),
     (lambda: Model(hidden_dim=[16]), TypeError, "hidden_dim", "a list of 1"),
@@ -42,7 +45,8 @@ CASES = [
     # x, in every method that takes it
     *[case for name, method in (
         ("forward_propagation", GOOD.forward_propagation), ("predict", GOOD.predict),
-        ("calculate_loss", lambda bad: GOOD.calculate_loss(bad, y)), ("bptt", lambda bad: GOOD.bptt(bad, y)),
+        ("calculate_loss", lambda bad: GOOD.calculate_loss(bad, y)),
+        ("bptt", lambda bad: GOOD.bptt(bad, y)),
         ("sgd_step", lambda bad: GOOD.sgd_step(bad, y, 0.1)))
       for case in (
         (lambda m=method: m([]), ValueError, "x", "a list of 0"),
@@ -55,7 +59,8 @@ CASES = [
         (lambda m=method: m([[0.0, 1.0], [INF, 1.0]]), ValueError, "x[1][0]", "inf"),
         (lambda m=method: m([[0.0, "1"], [0.0, 1.0]]), TypeError, "x[0][1]", "'1'"),
         (lambda m=method: m([[0.0, True], [0.0, 1.0]]), TypeError, "x[0][1]", "True"),
-        (lambda m=method: m([[0.0, 10 ** 400], [0.0, 1.0]]), ValueError, "x[0][1]", "an integer of 1329 bits"),
+        (lambda m=method: m([[0.0, 10 ** 400], [0.0, 1.0]]), ValueError, "x[0][1]",
+         "an integer of 1329 bits"),
         (lambda m=method: m([[0.0, 1.0], None]), TypeError, "x[1]", "None"),
         (lambda m=method: m([0, 2]), ValueError, "x[1]", "got 2"),
         (lambda m=method: m([0, -1]), ValueError, "x[1]", "-1"),
@@ -101,7 +106,8 @@ CASES = [
     (lambda: GOOD.calculate_total_loss(X, Y * 2), ValueError, "Y", "a list of 2"),
     (lambda: GOOD.calculate_total_loss([], []), ValueError, "X", "a list of 0"),
     (lambda: with_weights(U=[[1.0, 2.0]]).train(X, Y), ValueError, "U", "a list of 1"),
-    (lambda: with_weights(W=[[1.0, 2.0, 3.0]] * 2 + [[1.0]]).train(X, Y), ValueError, "W[2]", "a list of 1"),
+    (lambda: with_weights(W=[[1.0, 2.0, 3.0]] * 2 + [[1.0]]).train(X, Y), ValueError, "W[2]",
+     "a list of 1"),
     (lambda: with_weights(V=[[1.0, 2.0, NAN]] * 2).train(X, Y), ValueError, "V[0][2]", "nan"),
     (lambda: with_weights(V=None).save("no such folder/nowhere"), TypeError, "V", "None"),
     (lambda: GOOD.save(None), TypeError, "path", "None"),
@@ -140,10 +146,13 @@ CASES = [
     (lambda: encode([[1, 2, 3]], counts=1), TypeError, "counts", "got 1"),
     (lambda: encode([[1, 2, 3]], base=1), ValueError, "base", "got 1"),
     (lambda: encode([[1, 2, 3]], base=10), ValueError, "counts", "False"),
-    (lambda: save_data([[1, 2, 4]], "no such folder/nowhere"), ValueError, "samples[0]", "[1, 2, 4]"),
-    (lambda: save_data({0: [1]}, "no such folder/nowhere"), ValueError, "int2bits[0]", "a list of 1"),
+    (lambda: save_data([[1, 2, 4]], "no such folder/nowhere"), ValueError, "samples[0]",
+     "[1, 2, 4]"),
+    (lambda: save_data({0: [1]}, "no such folder/nowhere"), ValueError, "int2bits[0]",
+     "a list of 1"),
     (lambda: save_data({}, "no such folder/nowhere"), TypeError, "int2bits[0]", "None"),
-    (lambda: save_data({0: [False]}, "no such folder/nowhere"), TypeError, "int2bits[0][0]", "False"),
+    (lambda: save_data({0: [False]}, "no such folder/nowhere"), TypeError, "int2bits[0][0]",
+     "False"),
     (lambda: save_data(7, "no such folder/nowhere"), TypeError, "samples", "got 7"),
     # metrics
     (lambda: score([], []), ValueError, "Y", "a list of 0"),

@@ -1,4 +1,7 @@
-"""examples/by_hand.py with a network that need not be trained first; tests/long_by_hand.py runs it as people do."""
+"""examples/by_hand.py with a network that need not be trained first.
+
+tests/long_by_hand.py runs it as people do.
+"""
 import contextlib
 import runpy
 import tempfile
@@ -14,7 +17,10 @@ from tests.helpers import EXAMPLES, Case, in_process, need_examples, quiet
 
 
 def nearly_by_hand(weight=8.0, more=0.002, **settings):
-    """What training might have found: the network made by hand, or a leaky one, and a little of everything in W."""
+    """What training might have found: the network made by hand, or a leaky one.
+
+    There is a little of everything in its W.
+    """
     model, rng = hand_network(), Random(0)
     for row, heard in zip(model.W, (0.5, 0.0, 2.0)):
         row[1] = heard * weight
@@ -53,7 +59,9 @@ class ByHand(Case):
             self.assertIn("The way of 19 + 5", path.read_text(encoding="utf-8"))
         self.assertEqual(printed.count("PROVED"), 3)
         self.assertNotIn("FAILS", printed)
-        self.assertIn("[2.600, 3.050]     2  [2.704, 2.741]  [2.600, 3.050]     [3.116, 3.922]       1\n", printed)
+        self.assertIn(
+            "[2.600, 3.050]     2  [2.704, 2.741]  [2.600, 3.050]     [3.116, 3.922]       1\n",
+            printed)
         self.assertIn("Right: 64 of all 64 pairs of 7 bits, 100 of 100 pairs of 199 bits.", printed)
 
     def test_a_network_that_is_wrong_gets_no_proof(self):
@@ -70,7 +78,8 @@ class ByHand(Case):
         with self.few_sums(network), quiet() as out:
             runpy.run_path(str(EXAMPLES / "by_hand.py"))["trained"](4, hidden=3, noise=0.0)
         printed = out.getvalue()
-        self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)], [0, 1, 1, 1, 0])
+        self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)],
+                         [0, 1, 1, 1, 0])
         self.assertEqual(printed.count("It has not learned."), 2)
 
     def test_flags(self):

@@ -32,13 +32,15 @@ def can_name(text):
 
 
 def setUpModule():
-    """One data set for all programs, of no more samples than they need, in a folder with a difficult name."""
+    """A small data set for all programs, in a folder with a difficult name."""
     need_examples()
     name = "sp ace %s " % ("\u00e9" if can_name("\u00e9") else "e")
     Programs.folder = tempfile.TemporaryDirectory(prefix=name)
     Programs.data = Path(Programs.folder.name) / "data"
     Programs.data.mkdir()
-    for file, value in zip(article.FILES, generate_data(100, 50, seed=5) + ({n: int2bits(n) for n in range(256)},)):
+    for file, value in zip(article.FILES,
+                           generate_data(100, 50, seed=5)
+                           + ({n: int2bits(n) for n in range(256)},)):
         save_data(value, Programs.data / file)
 
 
@@ -89,19 +91,23 @@ class Data(Programs):
     def test_two_at_once_leave_a_valid_data_set(self):
         out = Path(self.folder.name) / "twice"
         command = [sys.executable, str(EXAMPLES / "generate_data.py"), "--out", str(out)]
-        makers = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE) for _ in range(2)]
+        makers = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
+                  for _ in range(2)]
         for maker in makers:
             maker.communicate()
             self.assertEqual(maker.returncode, 0)
         self.assertEqual(len(load_data(out / "cal_training.txt")), 20000)
-        self.assertEqual(sorted(os.listdir(str(out))), ["cal_int2bits.txt", "cal_testing.txt", "cal_training.txt"])
+        self.assertEqual(sorted(os.listdir(str(out))),
+                         ["cal_int2bits.txt", "cal_testing.txt", "cal_training.txt"])
 
 
 class Endings(Programs):
     def start(self, name, *flags):
-        process = subprocess.Popen([sys.executable, str(EXAMPLES / name)] + [str(flag) for flag in flags],
+        process = subprocess.Popen([sys.executable, str(EXAMPLES / name)]
+                                   + [str(flag) for flag in flags],
                                    env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, preexec_fn=hear_interrupts if CAN_INTERRUPT else None)
+                                   stderr=subprocess.PIPE,
+                                   preexec_fn=hear_interrupts if CAN_INTERRUPT else None)
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
         self.addCleanup(watchdog.cancel)
@@ -117,11 +123,13 @@ class Endings(Programs):
 
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_ctrl_c_in_training_saves_the_last_step(self):
-        process = self.start("train_reverse.py", "--data", self.data, "--model", self.data / "some.model",
+        process = self.start("train_reverse.py", "--data", self.data,
+                             "--model", self.data / "some.model",
                              "--samples", 50, "--epochs", 10000)
         while b"epoch=2:" not in process.stdout.readline():
             pass
-        found = re.match(r"Interrupted after (\d+) examples; the last step's weights are in (.*), and --resume",
+        found = re.match(
+            r"Interrupted after (\d+) examples; the last step's weights are in (.*), and --resume",
                          self.interrupt(process))
         steps, saved = int(found.group(1)), found.group(2)
         self.assertGreaterEqual(steps, 100)
@@ -153,8 +161,10 @@ class Endings(Programs):
         for closed, (program, *flags) in ((">&- 2>&- <&-", train),
                                           (">&-", ["add.py", "1", "2", "--model", str(saved)]),
                                           ("<&-", ["add.py", "--model", str(saved)])):
-            command = ["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable, str(EXAMPLES / program)]
-            done = subprocess.run(command + flags, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            command = ["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable,
+                       str(EXAMPLES / program)]
+            done = subprocess.run(command + flags, env=environment(), stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
@@ -191,7 +201,8 @@ class AnyLength(Programs):
         self.assertIn(long + " + 1 = ", done.stdout.decode("utf-8"))
 
     def test_any_length(self):
-        out = self.run_here("any_length.py", "--model", self.model, "--widths", 16, 64, "--tries", 3)
+        out = self.run_here("any_length.py", "--model", self.model, "--widths", 16, 64,
+                            "--tries", 3)
         self.assertRegex(out, r"random numbers +\d+ of 3 +\d+ of 3\n")
         big = 10 ** 400
         out = self.run_here("any_length.py", big, 5, "--model", self.model)
@@ -207,8 +218,10 @@ class Further(Programs):
         self.assertRegex(out, r"100 digits +\d+ of 100")
 
     def test_decimal_bad_flags(self):
-        self.assertIn("from 2 to 1000, got '1'", self.run_here("train_decimal.py", "--base", 1, status=2))
-        self.assertIn("from 1 to 1000, got '0'", self.run_here("train_decimal.py", "--digits", 0, status=2))
+        self.assertIn("from 2 to 1000, got '1'",
+                      self.run_here("train_decimal.py", "--base", 1, status=2))
+        self.assertIn("from 1 to 1000, got '0'",
+                      self.run_here("train_decimal.py", "--digits", 0, status=2))
 
     def test_language_model(self):
         text = Path(self.folder.name) / "text.txt"
@@ -222,10 +235,13 @@ class Further(Programs):
         sample = out.split("\nto ", 1)[1]
         again = self.run_here("language_model.py", "--load", saved, *small)
         self.assertEqual(again.split("\nto ", 1)[1], sample)
-        out = self.run_here("language_model.py", "--load", saved, "--length", 5)       # "The " is not in this text
+        # "The " is not in this text
+        out = self.run_here("language_model.py", "--load", saved, "--length", 5)
         self.assertEqual(len(out.replace("\r", "")), len("\n" + "\n" + 5 * "?" + "\n"))
         err = self.run_here("add.py", 1, 2, "--model", saved, status=1)
-        self.assertIn("must hold a network that adds in base 2, but it is one that guesses the next of 16", err)
+        self.assertIn(
+            "must hold a network that adds in base 2, but it is one that guesses the next of 16",
+            err)
 
     def test_interrupted_and_resumed(self):
         text, model = Path(self.folder.name) / "long.txt", Path(self.folder.name) / "some.model"
@@ -237,7 +253,9 @@ class Further(Programs):
                 if done == last:
                     raise KeyboardInterrupt
             with mock.patch("sys.argv", [program] + list(map(str, flags))), quiet() as printed, \
-                    mock.patch("sys.path", list(sys.path)), mock.patch.object(terminal.Progress, "update", update):
+                    mock.patch("sys.path",
+                               list(sys.path)), mock.patch.object(terminal.Progress, "update",
+                                                                  update):
                 runpy.run_path(str(EXAMPLES / program))["main"]()
             return printed.getvalue()
 
@@ -250,7 +268,8 @@ class Further(Programs):
             whole, wanted = run(program, flags), model.read_bytes()
             seen = load_network(model)[1].examples
             for last in (seen // 2 + 1, seen):
-                with self.assertRaisesRegex(KeyboardInterrupt, "Interrupted after %d %s; .*--resume" % (last, unit)):
+                with self.assertRaisesRegex(KeyboardInterrupt,
+                                            "Interrupted after %d %s; .*--resume" % (last, unit)):
                     run(program, flags, last * per)
                 self.assertEqual(model.read_bytes(), wanted)
                 model.unlink()
@@ -261,19 +280,25 @@ class Further(Programs):
 
     def test_language_model_bad_input(self):
         folder = Path(self.folder.name)
-        for name, data, sentence in (("empty", b"", "0 characters"), ("one", b"a" * 500, "1 different"),
-                                     ("binary", b"\xff\xfe\x00" * 99, "UTF-8"), ("nul", b"ab\x00" * 99, "NUL")):
+        for name, data, sentence in (("empty", b"", "0 characters"),
+                                     ("one", b"a" * 500, "1 different"),
+                                     ("binary", b"\xff\xfe\x00" * 99, "UTF-8"),
+                                     ("nul", b"ab\x00" * 99, "NUL")):
             (folder / name).write_bytes(data)
             self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
-        self.assertIn("no such file", self.run_here("language_model.py", folder / "no such file", status=2))
-        (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)      # a mark of some editors, no character
-        self.assertIn("99 characters, 3 different", self.run_here("language_model.py", folder / "marked", status=2))
+        self.assertIn("no such file",
+                      self.run_here("language_model.py", folder / "no such file", status=2))
+        # a mark of some editors, no character
+        (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)
+        self.assertIn("99 characters, 3 different",
+                      self.run_here("language_model.py", folder / "marked", status=2))
         fine = folder / "fine"
         fine.write_bytes(b"abcd " * 99)
         for same in (folder / ".." / folder.name / "fine", "fine"):
             err = self.run_here("language_model.py", fine, "--save", same, status=2)
             self.assertIn("--save must be another file than FILE", err)
-        self.assertIn("got '?Z'", self.run_here("language_model.py", fine, "--prompt", "aZ?", status=2))
+        self.assertIn("got '?Z'",
+                      self.run_here("language_model.py", fine, "--prompt", "aZ?", status=2))
 
 
 class Benchmark(Programs):
@@ -285,12 +310,14 @@ class Benchmark(Programs):
         rows = [line.split()[-2:] for line in printed.getvalue().splitlines()[1:]]
         self.assertEqual([row[1] for row in rows[:1]], ["1.00"])
         for microseconds, ratio in rows:
-            self.assertAlmostEqual(float(microseconds) / float(rows[0][0]), float(ratio), delta=0.02)
+            self.assertAlmostEqual(float(microseconds) / float(rows[0][0]), float(ratio),
+                                   delta=0.02)
 
     def test_rivals_take_the_same_step(self):
         out = self.run_here("benchmark_rivals.py")
         differences = re.findall(r"^(?:NumPy|PyTorch).* (\S+)$", out, re.M)
-        self.assertEqual(len(differences), 5 - 4 * ("numpy is not" in out) - ("torch is not" in out))
+        self.assertEqual(len(differences),
+                         5 - 4 * ("numpy is not" in out) - ("torch is not" in out))
         for difference in differences:
             self.assertLess(float(difference), 1e-12)
 

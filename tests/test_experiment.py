@@ -1,4 +1,4 @@
-"""The article's two experiments, the quick ones beside them, many seeds, and what is left of an interrupted one."""
+"""The article's two experiments, the quick ones, many seeds; what is left of an interrupted one."""
 import io
 import multiprocessing
 import re
@@ -10,7 +10,8 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from rnn_pure import DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit_on, save_data
+from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
+                      loss_limit_on, save_data)
 from rnn_pure.study.runs import experiment, orders, quick, seeds
 from rnn_pure.tasks import article, checkpoint, networks
 from tests.helpers import Case, environment, quiet
@@ -20,7 +21,8 @@ SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
 
 
 class Experiments(Programs):
-    LINE = (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): (\d\.\d{6})\n"
+    LINE = (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): "
+            r"(\d\.\d{6})\n"
             r"    perplexity \d\.\d{4}$")
     MEASURES = (r"^exact sums on the test set: \d+ of 50 \(\d+\.\d\d%\)$",
                 r"^exact sums on all pairs: \d+ of 256 \(\d+\.\d\d%\)$",
@@ -45,6 +47,7 @@ class Experiments(Programs):
                 model = Model.load(saved)
                 self.assertIn("loss %f; no weights can reach below %f on this data" % (
                     model.calculate_total_loss(X, Y), loss_limit_on(X, Y)), out)
+                self.assertIn("%f" % loss_limit(is_reverse=is_reverse), out)
                 self.assertEqual(model.hidden_dim, 4)
                 self.assertTrue(picture.read_text(encoding="utf-8").startswith("<svg"))
 
@@ -54,7 +57,8 @@ class Experiments(Programs):
                               (("--counts",), [])):
             with mock.patch.object(article, "ARTICLE", few):
                 out = run_here("--model", self.data / "few.model", *flags)
-            self.assertEqual(re.findall(r"; the article has a loss of (\d\.\d+)$", out, re.M), theirs)
+            self.assertEqual(re.findall(r"; the article has a loss of (\d\.\d+)$", out, re.M),
+                             theirs)
             lines = out.replace(str(self.data), "").splitlines()
             self.assertLess(max(map(len, lines)), 80)
 
@@ -79,9 +83,12 @@ class Experiments(Programs):
     def test_divergence_is_one_sentence_and_saves_nothing_bad(self):
         saved = self.data / "wild.model"
         for rate in ("1e9", "1e200"):
-            err = self.run_here("train_reverse.py", "--learning-rate", rate, "--data", self.data, "--model", saved,
+            err = self.run_here("train_reverse.py", "--learning-rate", rate, "--data", self.data,
+                                "--model", saved,
                                 *SMALL, status=1)
-            self.assertRegex(err, r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; "
+            self.assertRegex(
+                err,
+                r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; "
                                   r"try a tenth of it\..* nothing was saved$")
             self.assertEqual(len(err.splitlines()), 1)
         self.assertEqual(list(self.data.glob("wild*")), [])
@@ -99,7 +106,8 @@ class Experiments(Programs):
                 (["--bptt-truncate", "1.5"], "got '1.5'"),
                 (["--seed", ""], "--seed"),
                 (["--seeds", "0"], "from 1 to"),
-                (["--seeds", "3", "--jobs", "0"], "--jobs: expected a whole number from 1 to 1000, got '0'"),
+                (["--seeds", "3", "--jobs", "0"],
+                 "--jobs: expected a whole number from 1 to 1000, got '0'"),
                 (["--jobs", "2"], "--jobs is for --seeds"),
                 (["--seeds", "3", "--resume"], "for a single one"),
                 (["--quick", "--epochs", "2"], "--quick takes every example once"),
@@ -119,12 +127,15 @@ class Experiments(Programs):
                 self.assertIn(sentence, err.getvalue())
 
     def test_trials_are_saved_apart(self):
-        for flags, name in ((["--seed", "3"], "reverse.model"), (["--counts"], "reverse_trial.model"),
+        for flags, name in ((["--seed", "3"], "reverse.model"),
+                            (["--counts"], "reverse_trial.model"),
                             (["--quick"], "reverse_quick.model"),
-                            (["--quick", "--hidden", "3"], "reverse_trial.model"), (["--epochs", "9"], "reverse_trial.model"),
+                            (["--quick", "--hidden", "3"], "reverse_trial.model"),
+                            (["--epochs", "9"], "reverse_trial.model"),
                             (["--epochs", "10"], "reverse.model")):
             with mock.patch("sys.argv", ["train_reverse.py"] + flags):
-                self.assertEqual(experiment.parse_options("", True, self.data).model, self.data / name)
+                self.assertEqual(experiment.parse_options("", True, self.data).model,
+                                 self.data / name)
 
     def test_a_loss_of_nothing_can_be_drawn(self):
         options = mock.Mock(is_reverse=True, counts=True, data=self.data)
@@ -152,9 +163,11 @@ class Experiments(Programs):
         err = self.run_here("train_reverse.py", "--data", blocked / "below", status=1)
         self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; "
                               r"name another folder with --data$")
-        err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below", status=1)
+        err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below",
+                            status=1)
         self.assertIn("cannot be written", err)
-        err = self.run_here("train_reverse.py", "--data", self.data, "--model", self.data / "new.model",
+        err = self.run_here("train_reverse.py", "--data", self.data,
+                            "--model", self.data / "new.model",
                             "--svg", blocked / "below", status=1)
         self.assertIn("cannot be written", err)     # before the training, not after it
         self.assertFalse((self.data / "new.model").exists())
@@ -164,11 +177,15 @@ class Experiments(Programs):
 
 
 def run_here(*flags, is_reverse=True, interrupt_at=None):
-    """The experiment in this process, on few tests.  What it printed; interrupt_at: Ctrl-C after so many examples."""
+    """What the experiment prints, in this process, on few tests.
+
+    interrupt_at: Ctrl-C after so many examples.
+    """
     def update(progress, done):
         if done == interrupt_at:
             raise KeyboardInterrupt
-    few = (encode([[59, 14, 73], [127, 1, 128]], is_reverse=is_reverse), encode([[5, 5, 10]], is_reverse=is_reverse))
+    few = (encode([[59, 14, 73], [127, 1, 128]], is_reverse=is_reverse),
+           encode([[5, 5, 10]], is_reverse=is_reverse))
     with mock.patch("sys.argv", ["train.py"] + list(map(str, flags))), quiet() as printed, \
             mock.patch("rnn_pure.support.terminal.Progress.update", update), \
             mock.patch.object(quick, "tests", lambda *given: few), \
@@ -191,7 +208,8 @@ class Quick(Programs):
             self.assertEqual(int("".join(bits), 2), int(answer))
             right = "{:08b}".format(59 + 14)
             self.assertEqual(re.findall(r".[01].", marked),
-                             [" %s " % bit if bit == true else "(%s)" % bit for bit, true in zip(bits, right)])
+                             [" %s " % bit if bit == true else "(%s)" % bit
+                              for bit, true in zip(bits, right)])
         self.assertTrue(any("(" in look[2] for look in looks))
         network, about = networks.load(model)
         x, _ = encode([[59, 14, 73]])
@@ -201,11 +219,12 @@ class Quick(Programs):
         self.assertEqual((about.task, about.examples, about.finished, about.is_reverse),
                          ("adding", 260, True, True))
         self.assertIn("this run", (self.data / "seen.svg").read_text(encoding="utf-8"))
-        self.assertLessEqual(max(map(len, out.splitlines()[:-2])), 80)      # the last lines name files
+        self.assertLessEqual(max(map(len, out.splitlines()[:-2])), 80)  # the last lines name files
 
     def test_the_article_is_not_beside_it(self):
         for is_reverse in (True, False):
-            out = run_here("--quick", "--samples", 3, "--model", self.data / "few.model", is_reverse=is_reverse)
+            out = run_here("--quick", "--samples", 3, "--model", self.data / "few.model",
+                           is_reverse=is_reverse)
             self.assertNotIn("article 0.", out)
             self.assertNotIn("limit", out)
             self.assertEqual("in both orders" in out, not is_reverse)
@@ -213,17 +232,21 @@ class Quick(Programs):
     def test_it_is_the_network_of_that_seed(self):
         model = self.data / "same.model"
         run_here("--quick", "--samples", 20, "--seed", 7, "--model", model)
-        self.assertEqual(weights(Model.load(model)), weights(networks.quick_network(seed=7, examples=20)))
+        self.assertEqual(weights(Model.load(model)),
+                         weights(networks.quick_network(seed=7, examples=20)))
 
     def test_it_diverges_in_a_sentence(self):
-        with self.assertRaisesRegex(Diverged, "training diverged: .*; nothing was learnt yet, so nothing was saved"):
-            run_here("--quick", "--samples", 20, "--learning-rate", 1e9, "--model", self.data / "wild.model")
+        with self.assertRaisesRegex(
+            Diverged, "training diverged: .*; nothing was learnt yet, so nothing was saved"):
+            run_here("--quick", "--samples", 20, "--learning-rate", 1e9,
+                     "--model", self.data / "wild.model")
         self.assertEqual(list(self.data.glob("wild*")), [])
 
 
 class Orders(Case):
     def test_the_deciding_column_decides(self):
-        # Whatever the bits below it are, the carry is the same; and where there is none, no carry has started.
+        # Whatever the bits below it are, the carry is the same.  Where there is none, no carry has
+        # started.
         for a in range(32):
             for b in range(32):
                 for k in range(6):
@@ -234,7 +257,8 @@ class Orders(Case):
 
     def test_both_orders(self):
         model = Model(seed=3)
-        lines = [line.replace("|", " ").split() for line in orders.both_orders(model, 59, 14).splitlines()]
+        lines = [line.replace("|", " ").split()
+                 for line in orders.both_orders(model, 59, 14).splitlines()]
         rows = [line for line in lines if line and line[0].isdigit() and line[1].isdigit()]
         (x,), (y,) = encode([[59, 14, 73]], is_reverse=False)
         answers = model.predict(x)
@@ -242,8 +266,10 @@ class Orders(Case):
         for t, row in enumerate(rows):
             row = [word for word in row if word != "step"]
             self.assertEqual(row[1:4], [str(59 >> t & 1), str(14 >> t & 1), str(carries[t])])
-            self.assertEqual(row[5:8], [str(59 >> 7 - t & 1), str(14 >> 7 - t & 1), str(carries[7 - t])])
-            self.assertEqual((row[10], row[11:]), (str(answers[t]), [] if answers[t] == y[t] else ["wrong"]))
+            self.assertEqual(row[5:8],
+                             [str(59 >> 7 - t & 1), str(14 >> 7 - t & 1), str(carries[7 - t])])
+            self.assertEqual((row[10], row[11:]),
+                             (str(answers[t]), [] if answers[t] == y[t] else ["wrong"]))
             self.assertTrue(row[4] == "start" or int(row[4]) < t)
             self.assertTrue(row[8] == "start" if t == 7 else int(row[8]) > t)
         self.assertEqual(len(rows), 8)
@@ -276,9 +302,10 @@ class Resumed(Programs):
             self.assertEqual("Setting learning rate" in whole, flags is article)
             for stop in stops:
                 with self.subTest(flags=flags, stop=stop):
-                    with self.assertRaisesRegex(KeyboardInterrupt, "after %d examples; .*some.partial.model" % stop):
+                    with self.assertRaisesRegex(KeyboardInterrupt,
+                                                "after %d examples; .*some.partial.model" % stop):
                         run_here(*flags, interrupt_at=stop)
-                    self.assertEqual(self.model.read_bytes(), wanted)       # what was finished stays
+                    self.assertEqual(self.model.read_bytes(), wanted)  # what was finished stays
                     self.model.unlink()
                     self.assertFalse(networks.load(self.partial)[1].finished)
                     out = run_here(*flags + ("--resume",))
@@ -292,9 +319,12 @@ class Resumed(Programs):
             run_here(*flags + ("--resume",))
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=10)
-        for other, sentence in ((("--seed", 5), "seed 0, not 5"), (("--hidden", 3), "hidden 16, not 3"),
-                                (("--counts",), "counts False, not True"), (("--samples", 30), "samples 20, not 30")):
-            with self.assertRaisesRegex(DataError, "of another training .%s.; --resume needs" % sentence):
+        for other, sentence in ((("--seed", 5), "seed 0, not 5"),
+                                (("--hidden", 3), "hidden 16, not 3"),
+                                (("--counts",), "counts False, not True"),
+                                (("--samples", 30), "samples 20, not 30")):
+            with self.assertRaisesRegex(DataError,
+                                        "of another training .%s.; --resume needs" % sentence):
                 run_here(*flags + other + ("--resume",))
         self.assertEqual(networks.load(self.partial)[1].examples, 10)
 
@@ -311,7 +341,7 @@ class Resumed(Programs):
             run_here(*flags, interrupt_at=11)
         self.assertEqual(networks.load(self.partial)[1].examples, 11)
         with self.assertRaises(KeyboardInterrupt):
-            run_here(*flags + ("--seed", 1), interrupt_at=2)        # another training: this is the newest
+            run_here(*flags + ("--seed", 1), interrupt_at=2)  # another training: this is the newest
         self.assertEqual(networks.load(self.partial)[1].examples, 2)
 
     def test_twice_a_minute(self):
@@ -321,12 +351,14 @@ class Resumed(Programs):
             for seen, saved in ((1, None), (2, 2), (3, 2), (4, 4)):
                 model.sgd_step([[1.0, 0.0]], [1], 0.1)
                 check.on_step(seen)
-                self.assertEqual(networks.load(self.partial)[1].examples if self.partial.exists() else None, saved)
+                self.assertEqual(networks.load(self.partial)[1].examples if self.partial.exists()
+                                 else None, saved)
         self.assertEqual(weights(networks.load(self.partial)[0]), weights(model))
 
     def test_a_disk_that_is_full_in_the_middle_ends_nothing(self):
         with mock.patch.object(checkpoint, "EVERY", 0.0):
-            with checkpoint.Checkpoint(Model(seed=1), networks.About("adding"), self.model) as check:
+            with checkpoint.Checkpoint(Model(seed=1), networks.About("adding"),
+                                       self.model) as check:
                 with mock.patch("rnn_pure.support.files.write", side_effect=OSError) as write:
                     check.on_step(1)
                     check.on_step(2)
@@ -335,7 +367,8 @@ class Resumed(Programs):
 
     def test_weights_that_are_no_numbers(self):
         model = Model(seed=1)
-        with self.assertRaisesRegex(KeyboardInterrupt, "Interrupted after 1 examples; nothing was saved .*finite"):
+        with self.assertRaisesRegex(KeyboardInterrupt,
+                                    "Interrupted after 1 examples; nothing was saved .*finite"):
             with checkpoint.Checkpoint(model, networks.About("adding"), self.model) as check:
                 model.W = [[float("nan")] * 16] * 16
                 check.on_step(1)
@@ -343,7 +376,8 @@ class Resumed(Programs):
         self.assertFalse(self.partial.exists())
 
     def test_killed(self):
-        script = ("from rnn_pure.study.runs import experiment; from rnn_pure.tasks import checkpoint; import pathlib, sys; "
+        script = ("import pathlib, sys; from rnn_pure.study.runs import experiment; "
+                  "from rnn_pure.tasks import checkpoint; "
                   "checkpoint.EVERY = 0.0; sys.argv = ['train'] + sys.argv[1:]; "
                   "experiment.main('', True, pathlib.Path('.'))")
         process = subprocess.Popen(

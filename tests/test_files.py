@@ -46,7 +46,7 @@ class InFolder(Case):
         self.assertRegex(place.name, r"^file\..+\.model$")
 
     def failing(self, name, times, fault):
-        """The function of module os fails so often, then works; the mock, which counts the calls."""
+        """The function of module os fails so often, then works; the mock, which counts calls."""
         original, left = getattr(os, name), [times]
 
         def fail(*arguments):
@@ -107,7 +107,8 @@ class Writes(InFolder):
         with self.assertRaisesRegex(OSError, "a file of another kind") as caught:
             svg.save(picture, self.path)
         self.assertRescued(caught, self.folder, picture.render().encode())
-        with self.assertRaisesRegex(OSError, "cannot be written .*another kind.*; name another file"):
+        with self.assertRaisesRegex(OSError,
+                                    "cannot be written .*another kind.*; name another file"):
             files.check_writable(self.path, begins=svg.BEGINS)
         self.assertEqual(self.path.read_bytes(), before)
         drawing = self.folder / "drawing.svg"
@@ -174,7 +175,8 @@ class Rehearsals(InFolder):
 
     def test_every_byte_is_written(self):
         written = []
-        with mock.patch.object(files.os, "fsync", lambda number: written.append(os.fstat(number).st_size)):
+        with mock.patch.object(files.os, "fsync",
+                               lambda number: written.append(os.fstat(number).st_size)):
             files.check_writable(self.path, 123)
         self.assertEqual(written, [123])
 
@@ -239,7 +241,8 @@ class InAChild(InFolder):
             self.assertLessEqual(len(self.names()), 2)
         self.assertEqual(status, 0)             # there were no more lines
         self.assertGreater(moment, 20)
-        self.assertEqual(seen, sorted(seen))    # the old samples before one moment, the new ones after it
+        # the old samples before one moment, the new ones after it
+        self.assertEqual(seen, sorted(seen))
         self.assertEqual(set(seen), {1, 5})
         save_data([[0, 0, 0]], self.path)
         self.assertEqual(self.names(), ["file.model"])
@@ -248,9 +251,11 @@ class InAChild(InFolder):
 class Remains(InFolder):
     def test_they_go_when_nobody_is_at_work_on_them(self):
         mine, other = "file.model.%d.01234567.tmp" % os.getpid(), "file.model.5.01234567.tmp"
-        kept = ["file.model.5.tmp", "file.model.5.0123.tmp", "file.model.backup", "file.model.x.01234567.tmp",
+        kept = ["file.model.5.tmp", "file.model.5.0123.tmp", "file.model.backup",
+                "file.model.x.01234567.tmp",
                 "file.model5.01234567.tmp", "my.file.model.5.01234567.tmp"]
-        for fault, gone in ((ProcessLookupError, True), (OverflowError, True), (PermissionError, False)):
+        for fault, gone in ((ProcessLookupError, True), (OverflowError, True),
+                            (PermissionError, False)):
             for name in [mine, other] + kept:
                 (self.folder / name).write_bytes(b"")
             with mock.patch.object(files.os, "name", "posix"), \
@@ -263,13 +268,15 @@ class Remains(InFolder):
     def test_a_process_is_asked_for(self):
         process = subprocess.Popen([sys.executable, "-c", ""])
         process.wait()
-        self.assertEqual([files._is_at_work(pid, "") for pid in (os.getpid(), process.pid, 10 ** 30)],
+        self.assertEqual([files._is_at_work(pid, "")
+                          for pid in (os.getpid(), process.pid, 10 ** 30)],
                          [True, False, False])
 
     def test_where_processes_cannot_be_asked_for_age_decides(self):
         self.path.write_bytes(b"")
         with mock.patch.object(files.os, "name", "nt"), mock.patch.object(files.os, "kill") as kill:
-            for age, at_work in ((0, True), (files.ABANDONED - 60, True), (files.ABANDONED + 60, False)):
+            for age, at_work in ((0, True), (files.ABANDONED - 60, True),
+                                 (files.ABANDONED + 60, False)):
                 os.utime(str(self.path), (time.time() - age,) * 2)
                 self.assertEqual(files._is_at_work(5, str(self.path)), at_work)
         kill.assert_not_called()

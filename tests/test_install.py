@@ -1,4 +1,4 @@
-"""The source distribution, the package in a zip file, and what an import costs.  (long_install: with pip.)"""
+"""The source distribution, the package in a zip file, what an import costs; long_install: pip."""
 import importlib.util
 import os
 import shutil
@@ -34,7 +34,8 @@ class Copied(Case):
     def run_python(self, *arguments, python=sys.executable, cwd=None):
         env = environment()
         del env["PYTHONPATH"]
-        return subprocess.run([str(python)] + [str(argument) for argument in arguments], cwd=str(cwd or self.folder),
+        return subprocess.run([str(python)] + [str(argument) for argument in arguments],
+                              cwd=str(cwd or self.folder),
                               env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
@@ -43,14 +44,16 @@ class Distributed(Copied):
     def test_source_distribution_holds_tests_and_examples(self):
         if importlib.util.find_spec("setuptools") is None:
             self.skipTest("no setuptools in this Python")
-        done = self.run_python("setup.py", "-q", "sdist", "--formats=gztar", "-d", self.folder / "dist",
+        done = self.run_python("setup.py", "-q", "sdist", "--formats=gztar", "-d",
+                               self.folder / "dist",
                                cwd=self.source)
         self.assertEqual(done.returncode, 0, done.stdout)
         archive, = (self.folder / "dist").iterdir()
         with tarfile.open(str(archive)) as tar:
             names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
         wanted = {str(path.relative_to(self.source)).replace(os.sep, "/")
-                  for folder in ("rnn_pure", "tests", "examples") for path in (self.source / folder).rglob("*")
+                  for folder in ("rnn_pure", "tests", "examples")
+                  for path in (self.source / folder).rglob("*")
                   if path.suffix in (".py", ".json", ".svg", ".html", ".md", ".png")}
         self.assertEqual(wanted - names, set())
         self.assertTrue({"README.md", "setup.py"} <= names)
@@ -73,23 +76,27 @@ class Imports(Case):
             script = ("import rnn_pure; from rnn_pure.study import live; "
                       "from rnn_pure.study.runs import experiment; print(rnn_pure.__file__); "
                       "print(rnn_pure.Model(seed=1).predict([[1.0, 0.0]]))")
-            done = subprocess.run([sys.executable, "-c", script], env=environment(PYTHONPATH=str(archive)),
+            done = subprocess.run([sys.executable, "-c", script],
+                                  env=environment(PYTHONPATH=str(archive)),
                                   cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn("rnn_pure.zip", done.stdout.decode("utf-8"))
 
     def test_importing_the_package_is_quick_and_brings_nothing_heavy(self):
-        done = subprocess.run([sys.executable, "-c", "import sys; before = set(sys.modules); import rnn_pure; "
+        done = subprocess.run([sys.executable, "-c",
+                               "import sys; before = set(sys.modules); import rnn_pure; "
                                                      "print(' '.join(set(sys.modules) - before))"],
                               env=environment(), stdout=subprocess.PIPE, check=True)
         brought = set(done.stdout.decode("ascii").split())
-        self.assertFalse(brought & {"numpy", "argparse", "subprocess", "unittest", "asyncio", "pickletools", "xml",
+        self.assertFalse(brought & {"numpy", "argparse", "subprocess", "unittest", "asyncio",
+                                    "pickletools", "xml",
                                     "http", "email", "tempfile", "statistics", "multiprocessing"})
 
     def test_every_public_name(self):
-        for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits int2digits digits2int "
-                     "all_pairs generate_data encode save_data load_data score Scores predict_all perplexity "
-                     "loss_limit loss_limit_on best_predictions DataError Diverged").split():
+        for name in ("Model RNNLayer MultiplyGate AddGate Tanh Sigmoid Softmax int2bits "
+                     "int2digits digits2int all_pairs generate_data encode save_data load_data "
+                     "score Scores predict_all perplexity loss_limit loss_limit_on "
+                     "best_predictions DataError Diverged").split():
             self.assertTrue(callable(getattr(rnn_pure, name)), name)
 
 

@@ -1,4 +1,4 @@
-"""One number as a memory: the shares of W, the intervals, and lines of a proof that must not hold if a sum is wrong."""
+"""One number as a memory: shares of W, intervals, and no line of proof where a sum is wrong."""
 import unittest
 import xml.etree.ElementTree as ElementTree
 from random import Random
@@ -31,7 +31,8 @@ def leaky(weight):
 class Shares(Case):
     def test_known_singular_values(self):
         for W, values in (([[3.0, 0.0], [4.0, 5.0]], [45 ** 0.5, 5 ** 0.5]),
-                          ([[0.0, 0.0, 2.5], [2.0, 0.0, 0.0], [2.0, 0.0, 0.0]], [8 ** 0.5, 2.5, 0.0]),
+                          ([[0.0, 0.0, 2.5], [2.0, 0.0, 0.0], [2.0, 0.0, 0.0]],
+                           [8 ** 0.5, 2.5, 0.0]),
                           ([[1.0, 2.0, 2.0]], [3.0]), ([[0.0, 0.0], [0.0, 0.0]], [0.0, 0.0])):
             self.assertNear([share.value for share in memory.singular_values(W)], values, 1e-9)
 
@@ -40,13 +41,16 @@ class Shares(Case):
         W = [[rng.gauss(0, 1) for _ in range(4)] for _ in range(6)]
         shares = memory.singular_values(W)
         self.assertEqual(len(shares), 4)
-        self.assertNear([[sum([s.value * s.left[i] * s.right[j] for s in shares]) for j in range(4)] for i in range(6)],
+        self.assertNear([[sum([s.value * s.left[i] * s.right[j] for s in shares]) for j in range(4)]
+                         for i in range(6)],
                         W, 1e-9)
         for k, a in enumerate(shares):
             for b in shares[:k]:
                 self.assertGreaterEqual(b.value, a.value)
-                self.assertNear([memory.dot(a.left, b.left), memory.dot(a.right, b.right)], [0.0, 0.0], 1e-6)
-            self.assertNear([memory.dot(a.left, a.left), memory.dot(a.right, a.right)], [1.0, 1.0], 1e-9)
+                self.assertNear([memory.dot(a.left, b.left), memory.dot(a.right, b.right)],
+                                [0.0, 0.0], 1e-6)
+            self.assertNear([memory.dot(a.left, a.left), memory.dot(a.right, a.right)], [1.0, 1.0],
+                            1e-9)
         self.assertEqual(memory.singular_values(W, most=2), shares[:2])
 
     def test_cut(self):
@@ -55,7 +59,8 @@ class Shares(Case):
         self.assertNear(memory.cut(model, 5).W, model.W, 1e-9)
         less = memory.cut(model, 2)
         self.assertNear([share.value for share in memory.singular_values(less.W)],
-                        [share.value for share in memory.singular_values(model.W, 2)] + [0.0] * 3, 1e-6)
+                        [share.value for share in memory.singular_values(model.W, 2)] + [0.0] * 3,
+                        1e-6)
         self.assertEqual((less.U, less.V, model.W), (model.U, model.V, before))
         for rank in (0, 6, 1.5):
             with self.assertRaisesRegex((TypeError, ValueError), "rank"):
@@ -66,7 +71,8 @@ class Shares(Case):
         number = memory.one_number(model, ADDER)
         self.assertNear([[p * q for q in number.q] for p in number.p], model.W, 1e-12)
         layer, = model.forward_propagation([[1.0, 1.0]])
-        self.assertNear([memory.dot(number.q, layer.s), memory.next_number(model, number, [1.0, 1.0], 0.0)],
+        self.assertNear([memory.dot(number.q, layer.s),
+                         memory.next_number(model, number, [1.0, 1.0], 0.0)],
                         [1.0, 1.0], 1e-12)
         m, columns = 0.0, [ADDER.columns[i] for i in (3, 1, 0, 2, 3, 3)]
         for x, layer in zip(columns, model.forward_propagation(columns)):
@@ -82,13 +88,15 @@ class Proof(Case):
     def test_the_eight_lines_of_the_network_made_by_hand(self):
         lines = memory.proof_lines(hand_network(), MEMORY, INTERVALS, ADDER)
         wanted = [      # state, ones, next m, next state, logit 1 - logit 0
-            (None, 1, (0.960, 0.960), 0, (0.462, 0.462)), (None, 2, (2.697, 2.697), 1, (-2.119, -2.119)),
+            (None, 1, (0.960, 0.960), 0, (0.462, 0.462)),
+            (None, 2, (2.697, 2.697), 1, (-2.119, -2.119)),
             (0, 0, (0.935, 0.976), 0, (-1.736, -1.400)), (0, 1, (0.979, 1.013), 0, (2.321, 2.813)),
             (0, 2, (2.697, 2.697), 1, (-0.906, -0.420)), (1, 0, (1.000, 1.000), 0, (0.309, 0.548)),
             (1, 1, (2.793, 2.930), 1, (-1.330, -1.238)), (1, 2, (2.704, 2.741), 1, (3.116, 3.922))]
         self.assertEqual(len(lines), len(wanted))
         for line, (state, ones, following, next_state, difference) in zip(lines, wanted):
-            self.assertEqual((line.state, line.next_state, {sum(ADDER.columns[j]) for j in line.columns}),
+            self.assertEqual((line.state, line.next_state,
+                              {sum(ADDER.columns[j]) for j in line.columns}),
                              (state, next_state, {ones}))
             self.assertNear(line.next + line.difference, following + difference, 0.0006)
             self.assertEqual(line.must, INTERVALS[next_state])
@@ -108,15 +116,18 @@ class Proof(Case):
             points = []
             for m in [low, high] + [rng.uniform(low, high) for _ in range(2000)]:
                 for x in [ADDER.columns[j] for j in line.columns]:
-                    s = [memory.tanh(memory.dot(row, x) + p * m) for row, p in zip(model.U, number.p)]
-                    points.append((memory.dot(number.q, s), memory.dot(model.V[1], s) - memory.dot(model.V[0], s)))
+                    s = [memory.tanh(memory.dot(row, x) + p * m)
+                         for row, p in zip(model.U, number.p)]
+                    points.append((memory.dot(number.q, s),
+                                   memory.dot(model.V[1], s) - memory.dot(model.V[0], s)))
             for bounds, values in zip((line.next, line.difference), zip(*points)):
                 self.assertLessEqual(bounds[0], min(values) - 0.9e-9)       # SLACK is in them
                 self.assertGreaterEqual(bounds[1], max(values) + 0.9e-9)
                 self.assertNear(bounds, (min(values), max(values)), 0.02)
 
     def test_slack_is_on_both_ends(self):
-        for line in memory.proof_lines(hand_network(), MEMORY, INTERVALS, ADDER)[:2]:       # from m = 0, one point
+        # From m = 0, which is one point.
+        for line in memory.proof_lines(hand_network(), MEMORY, INTERVALS, ADDER)[:2]:
             for low, high in (line.next, line.difference):
                 self.assertNear(high - low, 2 * memory.SLACK, 1e-12)
             m = memory.next_number(hand_network(), MEMORY, ADDER.columns[line.columns[0]], 0.0)
@@ -134,7 +145,8 @@ class Proof(Case):
     @coarsely
     def test_what_is_false_does_not_hold(self):
         def holds(model=hand_network(), number=MEMORY, intervals=INTERVALS, automaton=ADDER):
-            return all([line.holds for line in memory.proof_lines(model, number, intervals, automaton)])
+            return all([line.holds
+                        for line in memory.proof_lines(model, number, intervals, automaton)])
         self.assertTrue(holds())
         self.assertFalse(holds(intervals=[(0.85, 1.10), (2.60, 2.90)]))
         self.assertFalse(holds(intervals=[(0.97, 1.10), (2.60, 3.05)]))
@@ -171,7 +183,8 @@ class Proof(Case):
             model, number = leaky(weight)
             self.assertLessEqual(len(first_wrong(model, ADDER, CARRY_AND_ONES)), longest)
             intervals = memory.closed_intervals(model, number, ADDER)
-            self.assertFalse(all([line.holds for line in memory.proof_lines(model, number, intervals, ADDER)]))
+            self.assertFalse(all([line.holds
+                                  for line in memory.proof_lines(model, number, intervals, ADDER)]))
 
     @coarsely
     def test_changed_by_chance_it_is_proved_or_not_but_never_wrongly(self):
@@ -190,17 +203,20 @@ class Proof(Case):
         found = memory.closed_intervals(hand_network(), MEMORY, ADDER)
         for (low, high), (least, most) in zip(found, INTERVALS):
             self.assertTrue(least < low < high < most)
-        self.assertTrue(all([line.holds for line in memory.proof_lines(hand_network(), MEMORY, found, ADDER)]))
+        self.assertTrue(all([line.holds
+                             for line in memory.proof_lines(hand_network(), MEMORY, found, ADDER)]))
 
     def test_any_automaton(self):
-        latch = Automaton(0, [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]], [[0, 0, 1], [1, 0, 1]], [[0, 0, 1], [1, 0, 1]])
+        latch = Automaton(0, [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]], [[0, 0, 1], [1, 0, 1]],
+                          [[0, 0, 1], [1, 0, 1]])
         model = Model(2, 1)
         model.U, model.W, model.V = [[20.0, -20.0]], [[5.0]], [[-1.0], [1.0]]
         number = memory.one_number(model, latch)
         intervals = memory.closed_intervals(model, number, latch)
         lines = memory.proof_lines(model, number, intervals, latch)
         self.assertEqual([(line.state, line.columns) for line in lines],
-                         [(None, [1]), (None, [2]), (0, [0]), (0, [1]), (0, [2]), (1, [0]), (1, [1]), (1, [2])])
+                         [(None, [1]), (None, [2]), (0, [0]), (0, [1]), (0, [2]), (1, [0]),
+                          (1, [1]), (1, [2])])
         self.assertTrue(all([line.holds for line in lines]))
         with self.assertRaisesRegex(ValueError, "reach"):
             memory.closed_intervals(model, number, latch._replace(next=[[0, 0, 0], [1, 1, 1]]))
@@ -215,20 +231,24 @@ class Cobweb(Case):
         picture = cobweb(hand_network(), MEMORY, INTERVALS, ADDER, ["no carry", "carry"], 19, 5)
         root = ElementTree.fromstring(picture.render())
         texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
-        for text in ("The way of 19 + 5:  2 ones, 1 one, 1 one, 0 ones, 1 one", "no carry", "carry", "0 ones", "2 ones"):
+        for text in ("The way of 19 + 5:  2 ones, 1 one, 1 one, 0 ones, 1 one", "no carry", "carry",
+                     "0 ones", "2 ones"):
             self.assertIn(text, texts)
-        dots = [(float(c.get("cx")), float(c.get("cy"))) for c in root.iter("{http://www.w3.org/2000/svg}circle")]
+        dots = [(float(c.get("cx")), float(c.get("cy")))
+                for c in root.iter("{http://www.w3.org/2000/svg}circle")]
         m, wanted = 0.0, [picture.place(0.0, 0.0)]
         for x in ([1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0], [1.0, 0.0]):
             following = memory.next_number(hand_network(), MEMORY, x, m)
             wanted.append(picture.place(m, following))
             m = following
         self.assertNear([list(dot) for dot in dots], [list(place) for place in wanted], 0.06)
-        way, = [line.get("points").split() for line in root.iter("{http://www.w3.org/2000/svg}polyline")
+        way, = [line.get("points").split()
+                for line in root.iter("{http://www.w3.org/2000/svg}polyline")
                 if line.get("class") == "c2 thick"]
         points = [[float(v) for v in point.split(",")] for point in way]
-        self.assertNear(points[1::2], [list(place) for place in wanted[1:]], 0.06)      # each step: to its curve,
-        self.assertEqual([p[1] for p in points[2::2]], [p[1] for p in points[1::2]])    # and across
+        # Each step: to its curve, and across.
+        self.assertNear(points[1::2], [list(place) for place in wanted[1:]], 0.06)
+        self.assertEqual([p[1] for p in points[2::2]], [p[1] for p in points[1::2]])
 
 
 if __name__ == "__main__":

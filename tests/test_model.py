@@ -1,4 +1,4 @@
-"""The network against the article's own numbers, against numerical gradients, and against the article's double loop."""
+"""The network against the article's numbers, numerical gradients, and the article's double loop."""
 import math
 import random
 import re
@@ -8,7 +8,8 @@ from random import Random
 
 from rnn_pure import Diverged, Model, RNNLayer, encode
 from rnn_pure.study.inside import way_back
-from tests.helpers import GOLDEN, Case, flat, golden_model, numerical_gradient, quiet, random_example
+from tests.helpers import (GOLDEN, Case, flat, golden_model, numerical_gradient, quiet,
+                           random_example)
 
 
 class GoldenVectors(Case):
@@ -26,14 +27,16 @@ class GoldenVectors(Case):
                 for got, name in zip(model.bptt(x, y), ("dU", "dW", "dV")):
                     self.assertNear(got, case[name], 1e-12)
                 model.sgd_step(x, y, case["learning_rate"])
-                for got, name in zip((model.U, model.W, model.V), ("U_after", "W_after", "V_after")):
+                for got, name in zip((model.U, model.W, model.V),
+                                     ("U_after", "W_after", "V_after")):
                     self.assertNear(got, case[name], 1e-12)
 
     def run_golden_training(self, case, model=None):
         model = model or golden_model(case)
         X, Y = encode(case["samples"], is_reverse=case["is_reverse"])
         with quiet() as log:
-            losses = model.train(X, Y, case["learning_rate"], case["nepoch"], case["evaluate_loss_after"])
+            losses = model.train(X, Y, case["learning_rate"], case["nepoch"],
+                                 case["evaluate_loss_after"])
         self.assertEqual([seen for seen, _ in losses], [seen for seen, _ in case["losses"]])
         return model, [loss for _, loss in losses], log.getvalue()
 
@@ -46,10 +49,11 @@ class GoldenVectors(Case):
             self.assertNear(got, case[name], 1e-9)
 
     def test_training_run_with_a_learning_rate_that_is_too_high(self):
-        # At this rate training is chaotic: it makes an error of 1e-16 in a weight one of 1e-7 in the loss within
-        # 40 examples, and of 0.1 within 120.  Computed with 60 digits, the losses before epochs 1 and 2 are
-        # 4.380955862687 and 2.231479942772, so 4.8e-8 and 4.8e-10 of the article's own numbers are rounding,
-        # and those from epoch 3 on are nothing else.  The bounds leave room for that, and for nothing more.
+        # At this rate training is chaotic: it makes an error of 1e-16 in a weight one of 1e-7 in
+        # the loss within 40 examples, and of 0.1 within 120.  Computed with 60 digits, the losses
+        # before epochs 1 and 2 are 4.380955862687 and 2.231479942772, so 4.8e-8 and 4.8e-10 of the
+        # article's own numbers are rounding, and those from epoch 3 on are nothing else.  The
+        # bounds leave room for that, and for nothing more.
         case = GOLDEN["training"][1]
         _, losses, _ = self.run_golden_training(case)
         for loss, (_, wanted), tolerance in zip(losses, case["losses"], (1e-12, 1e-6, 1e-8)):
@@ -66,7 +70,8 @@ class GoldenVectors(Case):
 
         model = Replay(case["word_dim"], case["hidden_dim"], case["bptt_truncate"], seed=1)
         _, _, log = self.run_golden_training(case, model)
-        self.assertEqual(re.findall("Setting learning rate to (.*)", log), ["0.250000", "0.125000", "0.062500"])
+        self.assertEqual(re.findall("Setting learning rate to (.*)", log),
+                         ["0.250000", "0.125000", "0.062500"])
         self.assertEqual(case["rate_halvings"], 3)
 
 
@@ -74,8 +79,9 @@ SIZES = [(2, 1, 1), (2, 3, 4), (2, 16, 8), (5, 4, 7), (1, 3, 5)]      # word_dim
 
 
 class GradientCheck(Case):
-    """Whether bptt computes the slope of the loss.  By itself: python -m unittest tests.test_model.GradientCheck
+    """Whether bptt computes the slope of the loss.
 
+    By itself: python -m unittest tests.test_model.GradientCheck
     To see it fail, break a derivative: in activation.py, make 1.0 - o * o of the tanh 1.0 - o.
     """
 
@@ -87,20 +93,22 @@ class GradientCheck(Case):
                 for one_hot in (False, True):
                     model = Model(word_dim, hidden_dim, T - 1 + beyond, seed=rng.randrange(1000))
                     checks += self.errors(model, *random_example(rng, T, word_dim, one_hot))
-        wrong = [check for check in checks if not check[0] <= 1e-6]     # so written, NaN is wrong too
+        wrong = [check for check in checks if not check[0] <= 1e-6]  # so written, NaN is wrong too
         if wrong:
             self.fail(max(wrong)[1])
 
     def errors(self, model, x, y):
         """For each matrix, (relative error, a sentence about its worst weight)."""
         for name, gradient in zip("UWV", model.bptt(x, y)):
-            slopes = numerical_gradient(lambda: model.calculate_loss(x, y) * len(y), getattr(model, name))
+            slopes = numerical_gradient(lambda: model.calculate_loss(x, y) * len(y),
+                                        getattr(model, name))
             error = math.sqrt(sum((g - s) ** 2 for g, s in zip(flat(gradient), flat(slopes))))
             length = math.sqrt(sum(s * s for s in flat(slopes)))
             _, i, j = max((abs(g - s), i, j) for i, rows in enumerate(zip(gradient, slopes))
                           for j, (g, s) in enumerate(zip(*rows)))
             yield error / max(length, 1e-3), (
-                "dL/d%s[%d][%d]: bptt says %.6f, the slope measured by moving the weight is %.6f" % (
+                "dL/d%s[%d][%d]: bptt says %.6f, the slope measured by moving the weight "
+                "is %.6f" % (
                     name, i, j, gradient[i][j], slopes[i][j]))
 
 
@@ -112,7 +120,8 @@ class Gradients(Case):
                 if bptt_truncate < 0:
                     continue
                 for one_hot in (False, True):
-                    with self.subTest(word_dim=word_dim, T=T, bptt_truncate=bptt_truncate, one_hot=one_hot):
+                    with self.subTest(word_dim=word_dim, T=T, bptt_truncate=bptt_truncate,
+                                      one_hot=one_hot):
                         model = Model(word_dim, hidden_dim, bptt_truncate, seed=rng.randrange(1000))
                         x, y = random_example(rng, T, word_dim, one_hot)
                         for got, wanted in zip(model.bptt(x, y), way_back.double_loop(model, x, y)):
@@ -126,8 +135,10 @@ class Gradients(Case):
         self.assertNear([layer.s for layer in model.forward_propagation(x)],
                         [layer.s for layer in model.forward_propagation(dense)], 1e-15)
         self.assertEqual(model.predict(x), model.predict(dense))
-        self.assertAlmostEqual(model.calculate_loss(x, y), model.calculate_loss(dense, y), delta=1e-15)
-        self.assertAlmostEqual(model.calculate_total_loss([x], [y]), model.calculate_loss(x, y), delta=1e-15)
+        self.assertAlmostEqual(model.calculate_loss(x, y), model.calculate_loss(dense, y),
+                               delta=1e-15)
+        self.assertAlmostEqual(model.calculate_total_loss([x], [y]), model.calculate_loss(x, y),
+                               delta=1e-15)
         for got, wanted in zip(model.bptt(x, y), model.bptt(dense, y)):
             self.assertNear(got, wanted, 1e-13)
         twin = Model(6, 5, 3, seed=4)
@@ -162,7 +173,8 @@ class Forward(Case):
         layer = RNNLayer()
         layer.forward([1.0, 2.0], [0.5], [[0.1, 0.2]], [[0.4]], [[1.0], [-1.0]])
         self.assertNear([layer.mulu, layer.mulw, layer.add, layer.s, layer.mulv],
-                        [[0.5], [0.2], [0.7], [math.tanh(0.7)], [math.tanh(0.7), -math.tanh(0.7)]], 1e-15)
+                        [[0.5], [0.2], [0.7], [math.tanh(0.7)], [math.tanh(0.7), -math.tanh(0.7)]],
+                        1e-15)
 
 
 class Interrupted(Case):
@@ -178,7 +190,8 @@ class Interrupted(Case):
 
             def tracer(frame, event, arg):
                 if frame.f_code.co_filename.endswith("model.py") and sys.version_info >= (3, 10):
-                    frame.f_trace_opcodes = True        # here between two instructions, elsewhere between two lines
+                    # here between two instructions, elsewhere between two lines
+                    frame.f_trace_opcodes = True
                 left[0] -= 1
                 if not left[0]:
                     raise KeyboardInterrupt
@@ -213,16 +226,19 @@ class Training(Case):
 
     def test_prints_the_articles_lines(self):
         _, losses, log = self.train(0.005, 5, 2)
-        line = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): (\d+\.\d{6})$"
+        line = (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: "
+                r"Loss after num_examples_seen=(\d+) epoch=(\d+): (\d+\.\d{6})$")
         found = re.findall(line, log, re.M)
-        self.assertEqual([(int(seen), int(epoch)) for seen, epoch, _ in found], [(0, 0), (20, 2), (40, 4)])
+        self.assertEqual([(int(seen), int(epoch)) for seen, epoch, _ in found],
+                         [(0, 0), (20, 2), (40, 4)])
         self.assertEqual([text for _, _, text in found], ["%f" % loss for _, loss in losses])
         self.assertEqual(len(found), len(log.splitlines()))
 
     def test_calls_back(self):
         steps, evaluations = [], []
         _, losses, log = self.train(0.005, 2, 1, on_step=steps.append,
-                                    on_loss=lambda epoch, loss: evaluations.append((epoch, loss)) or " <%d>" % epoch)
+                                    on_loss=lambda epoch, loss: evaluations.append((epoch, loss))
+                                    or " <%d>" % epoch)
         self.assertEqual(steps, list(range(1, 21)))
         self.assertEqual(evaluations, [(epoch, loss) for epoch, (_, loss) in enumerate(losses)])
         self.assertRegex(log, r"<0>\n(.|\n)*<1>\n$")
@@ -251,18 +267,21 @@ class Training(Case):
         for max_norm, share in ((norm / 4, 0.25), (norm * 4, 1.0)):
             before, model = Model(2, 4, seed=1), Model(2, 4, seed=1)
             model.sgd_step(x, y, 0.5, max_norm)
-            for M, M_before, dM in zip((model.U, model.W, model.V), (before.U, before.W, before.V), gradient):
+            for M, M_before, dM in zip((model.U, model.W, model.V), (before.U, before.W, before.V),
+                                       gradient):
                 step = [b - m for b, m in zip(flat(M_before), flat(M))]
                 self.assertNear(step, [0.5 * share * d for d in flat(dM)], 1e-12)
 
     def test_divergence_stops_and_restores_the_last_good_weights(self):
         for learning_rate in (1e9, 1e200):
             for evaluate_loss_after in (1, None):
-                with self.subTest(learning_rate=learning_rate, evaluate_loss_after=evaluate_loss_after):
+                with self.subTest(learning_rate=learning_rate,
+                                  evaluate_loss_after=evaluate_loss_after):
                     X, Y = encode([[a, b, a + b] for a in range(4) for b in range(4)])
                     model = Model(seed=1)
                     before = model.U, model.W, model.V
-                    with quiet(), self.assertRaisesRegex(Diverged, "epoch [01] at learning_rate .*try"):
+                    with quiet(), self.assertRaisesRegex(Diverged,
+                                                         "epoch [01] at learning_rate .*try"):
                         model.train(X, Y, learning_rate, 5, evaluate_loss_after)
                     self.assertEqual((model.U, model.W, model.V), before)
 
@@ -300,10 +319,12 @@ class Training(Case):
 
             with quiet():
                 try:
-                    model.train(self.X, self.Y, 0.9, 3 if stop else 0, 1, on_step=halt, on_loss=listen)
+                    model.train(self.X, self.Y, 0.9, 3 if stop else 0, 1, on_step=halt,
+                                on_loss=listen)
                 except KeyboardInterrupt:
                     pass
-                rest = model.train(self.X, self.Y, 0.9, 3, 1, num_examples_seen=len(seen), losses=heard)
+                rest = model.train(self.X, self.Y, 0.9, 3, 1, num_examples_seen=len(seen),
+                                   losses=heard)
             self.assertEqual((model.U, model.W, model.V, rest), (whole.U, whole.W, whole.V, losses))
 
 

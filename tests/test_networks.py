@@ -12,7 +12,8 @@ from rnn_pure.tasks import adding, language, networks
 from rnn_pure.tasks.networks import About
 from tests.helpers import Case, quiet
 
-STATED = About("adding", is_reverse=False, counts=True, examples=7, settings=dict(seed=3, rate=0.1, data="x"),
+STATED = About("adding", is_reverse=False, counts=True, examples=7,
+               settings=dict(seed=3, rate=0.1, data="x"),
                losses=((0, 0.7), (5, 0.1)), loss=0.05, finished=False)
 
 
@@ -23,7 +24,8 @@ class Files(Case):
         self.path = Path(folder.name) / "some.model"
 
     def test_what_was_saved(self):
-        for model, about in ((Model(2, 3, seed=1), STATED), (Model(7, 3, seed=1), About("adding", 7, counts=True)),
+        for model, about in ((Model(2, 3, seed=1), STATED),
+                             (Model(7, 3, seed=1), About("adding", 7, counts=True)),
                              (Model(3, 2, seed=1), About("language", characters="a\n\u4e2d"))):
             networks.save(model, about, self.path)
             loaded, found = networks.load(self.path)
@@ -48,14 +50,16 @@ class Files(Case):
         for name, value, sentence in (
                 ("task", "chess", "about.task must be 'adding' or 'language', got 'chess'"),
                 ("task", [], "about.task must be 'adding'"),
-                ("base", 10, "about.base must be word_dim = 2, got 10"), ("base", True, "about.base"),
+                ("base", 10, "about.base must be word_dim = 2, got 10"),
+                ("base", True, "about.base"),
                 ("is_reverse", 1, "about.is_reverse"), ("counts", None, "about.counts"),
                 ("finished", "yes", "about.finished"), ("examples", -1, "about.examples"),
                 ("settings", [], "about.settings"), ("settings", {"a": []}, "about.settings"),
                 ("settings", {1: 1}, "about.settings"), ("losses", 3, "about.losses"),
                 ("losses", [[1]], "about.losses"), ("losses", [[0.5, 1.0]], "about.losses"),
                 ("losses", [[1, "x"]], "about.losses"), ("loss", "low", "about.loss"),
-                ("characters", [97], "characters must be empty"), ("more", 1, "about must be a dict of task")):
+                ("characters", [97], "characters must be empty"),
+                ("more", 1, "about must be a dict of task")):
             with self.subTest(name, value=value):
                 pickles.save(dict(vars(model), about=dict(stated, **{name: value})), self.path)
                 with self.assertRaisesRegex(DataError, "some.model: .*" + sentence):
@@ -72,13 +76,16 @@ class Files(Case):
         self.assertFalse(self.path.exists())
 
     def test_describe(self):
-        lines = networks.describe(Model(2, 3), STATED._replace(settings={"n%d" % i: i for i in range(40)}))
+        lines = networks.describe(Model(2, 3),
+                                  STATED._replace(settings={"n%d" % i: i for i in range(40)}))
         text = " ".join(" ".join(lines).split())
-        for words in ("adds in base 2, most significant digit first", "how often each digit occurs", "3 hidden units",
+        for words in ("adds in base 2, most significant digit first", "how often each digit occurs",
+                      "3 hidden units",
                       "7 examples; not finished", "0.050000", "n7 7, n8 8"):
             self.assertIn(words, text)
         self.assertLessEqual(max(map(len, lines)), 80)
-        self.assertIn("3 characters", "".join(networks.describe(Model(3, 2), About("language", characters="abc"))))
+        self.assertIn("3 characters",
+                      "".join(networks.describe(Model(3, 2), About("language", characters="abc"))))
 
 
 class Found(Case):
@@ -98,10 +105,13 @@ class Found(Case):
         model = Model(2, 3, seed=1)
         networks.save(model, STATED, self.path)
         networks.save(Model(2, 3, seed=2), STATED, networks.quick_path(self.path))
-        self.assertEqual(self.find(), (vars(model), STATED, "The network is the one in %s, not finished.\n" % self.path))
+        self.assertEqual(self.find(),
+                         (vars(model), STATED,
+                          "The network is the one in %s, not finished.\n" % self.path))
         model.save(self.path)
-        for is_reverse in (True, False):        # a file that states nothing is taken for what is wanted
-            self.assertEqual(self.find(is_reverse=is_reverse)[:2], (vars(model), About(is_reverse=is_reverse)))
+        for is_reverse in (True, False):  # a file that states nothing is taken for what is wanted
+            self.assertEqual(self.find(is_reverse=is_reverse)[:2],
+                             (vars(model), About(is_reverse=is_reverse)))
 
     def test_the_quick_one(self):
         model, about = Model(2, 3, seed=1), STATED._replace(finished=True)
@@ -122,8 +132,10 @@ class Found(Case):
 
     def test_of_another_task(self):
         for model, about, sentence in (
-                (Model(10, 2), About("adding", 10, counts=True), "but it is one that adds in base 10, least"),
-                (Model(3, 2), About("language", characters="abc"), "one that guesses the next of 3 characters")):
+                (Model(10, 2), About("adding", 10, counts=True),
+                 "but it is one that adds in base 10, least"),
+                (Model(3, 2), About("language", characters="abc"),
+                 "one that guesses the next of 3 characters")):
             networks.save(model, about, self.path)
             with self.assertRaisesRegex(DataError, sentence):
                 self.find()
@@ -139,7 +151,8 @@ class Taught(Case):
             self.assertEqual(adding.answer_sum(model, a, b, **About("adding").encoding), a + b)
             (x,), _ = encode([[a, b, a + b]], 31, is_reverse=False)
             self.assertEqual(adding.digits2int(model.predict(x), 2),
-                             adding.answer_sum(model, a, b, **About("adding", is_reverse=False).encoding))
+                             adding.answer_sum(model, a, b,
+                                               **About("adding", is_reverse=False).encoding))
 
     def test_other_bases(self):
         for base in (2, 3, 10, 1000):

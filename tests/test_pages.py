@@ -56,7 +56,8 @@ class Page:
         self.python = [code for language, code in self.blocks if language == "python"]
         self.listings = [code for code in self.python if code.startswith("# rnn_pure/")]
         inline = re.findall(r"`(python [^`]+)`", self.prose)
-        self.commands = [command for command, _ in self.shown()] + [" ".join(c.split()) for c in inline]
+        self.commands = [command
+                         for command, _ in self.shown()] + [" ".join(c.split()) for c in inline]
 
     def shown(self):
         """(command, lines shown below it) for each command in a console block."""
@@ -119,7 +120,8 @@ def run_command(command, folder):
     if python != "python":
         raise ValueError("a command must begin with python, got %s" % command)
     done = subprocess.run([sys.executable] + words, cwd=str(folder), env=environment(COLUMNS="80"),
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
     return done.returncode, done.stdout.decode("utf-8").replace("\r", "").splitlines()
 
 
@@ -136,7 +138,8 @@ class Shown(Case):
                 for page, lines in [place[1:] for place in shown if place[0] == command]:
                     with self.subTest(page=page, command=command):
                         line = missing(printed, lines)
-                        self.assertIsNone(line, "\n".join([str(line), "is not printed, but:"] + printed))
+                        self.assertIsNone(line,
+                                          "\n".join([str(line), "is not printed, but:"] + printed))
 
 
 def names_in(path):
@@ -168,7 +171,7 @@ class Pages(Shown):
         count = 0
         for page in self.pages:
             if page.name == CHINESE:
-                continue        # its sessions are the English ones: test_both_languages_teach_the_same
+                continue  # its sessions are the English ones: test_both_languages_teach_the_same
             for section in page.sections:
                 heading = "%s, %s" % (page.name, section.split("\n")[0])
                 test = doctest.DocTestParser().get_doctest(session(section), {}, heading, None, 0)
@@ -265,7 +268,8 @@ class Pages(Shown):
         """What both languages must have in common, by name."""
         text = re.sub(r"\]\([^)]*\)", "", page.prose)       # without the places that links lead to
         return {
-            "sections": [level + re.match(r"[\d.]*", heading).group(0) for level, heading in page.headings],
+            "sections": [level + re.match(r"[\d.]*", heading).group(0)
+                         for level, heading in page.headings],
             "chapters": [re.findall(r"[一二三四五六七](?:\.\d)?(?=[)）])", heading)
                          for level, heading in page.headings if level == "##"],
             "exercises": page.exercises,

@@ -67,7 +67,8 @@ class Refusals(InFolder):
     def test_whatever_imports_or_calls(self):
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             for load in (load_data, Model.load):
-                self.assertRefused(load, pickle.dumps([Evil()], protocol), "asks for .*test_pickles call")
+                self.assertRefused(load, pickle.dumps([Evil()], protocol),
+                                   "asks for .*test_pickles call")
                 self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
                 self.assertRefused(load, persistent_pickle(protocol), "asks for .*PERSID")
 
@@ -78,8 +79,10 @@ class Refusals(InFolder):
 
     def test_a_numpy_pickle_is_named(self):
         # np.array([1.0, 2.0]) in protocol 0, as far as it matters.
-        data = b"cnumpy.core.multiarray\n_reconstruct\np0\n(cnumpy\nndarray\np1\n(I0\ntp2\nS'b'\np3\ntp4\nRp5\n."
-        self.assertRefused(load_data, data, r"asks for .*numpy.core.multiarray _reconstruct.*array\.tolist\(\)")
+        data = (b"cnumpy.core.multiarray\n_reconstruct\np0\n(cnumpy\nndarray\np1\n"
+                b"(I0\ntp2\nS'b'\np3\ntp4\nRp5\n.")
+        self.assertRefused(load_data, data,
+                           r"asks for .*numpy.core.multiarray _reconstruct.*array\.tolist\(\)")
 
     def test_bytes_missing_changed_or_left_over(self):
         good = pickle.dumps([[1, 2, 3]], 0)
@@ -95,52 +98,66 @@ class Refusals(InFolder):
 
     def test_sizes(self):
         self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "not within 4096 bytes")
-        self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1), "larger than %d bytes" % pickles.LIMIT)
+        self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1),
+                           "larger than %d bytes" % pickles.LIMIT)
         for number in (b"\x8b\x01\x10\x00\x00" + 4097 * b"\x01", b"X\xff\xff\xff\xff",
                        b"X\x01\x10\x00\x00" + 4097 * b"a"):
-            self.assertRefused(load_data, number + b".", "number or a string of more than 4096 bytes")
-        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "whole number below")     # a memo of 4 thousand million
-        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")      # a string of 2^63 bytes
-        self.assertRefused(load_data, b"\x95" + b"\xff" * 8 + b"].", "at least one")        # a frame of 2^64 bytes
+            self.assertRefused(load_data, number + b".",
+                               "number or a string of more than 4096 bytes")
+        # a memo of 4 thousand million
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "whole number below")
+        # a string of 2^63 bytes
+        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")
+        # a frame of 2^64 bytes
+        self.assertRefused(load_data, b"\x95" + b"\xff" * 8 + b"].", "at least one")
 
     def test_every_kind_of_work_is_counted(self):
-        few, too_many_instructions, too_many_values = 1000, "more than 2000 instructions", "more than 1000 values"
+        few = 1000
+        too_many_instructions = "more than 2000 instructions"
+        too_many_values = "more than 1000 values"
         with mock.patch.object(pickles, "MOST", few):
             for data, sentence in (
-                    (b"]" + b"\x94" * 2 * few + b".", "a whole number below 1000: 1000"),    # MEMOIZE
-                    (b"]" + b"q\x00" * 2 * few + b".", too_many_instructions),               # BINPUT
+                    (b"]" + b"\x94" * 2 * few + b".", "a whole number below 1000: 1000"),  # MEMOIZE
+                    (b"]" + b"q\x00" * 2 * few + b".", too_many_instructions),  # BINPUT
                     (b"]p0\n" + b"g0\n" * 2 * few + b".", too_many_instructions),            # GET
-                    (b"]q\x00(" + b"h\x00" * 2 * few + b"e.", too_many_instructions),        # BINGET
+                    (b"]q\x00(" + b"h\x00" * 2 * few + b"e.", too_many_instructions),  # BINGET
                     (b"\x80\x02" * 2 * few + b"].", too_many_instructions),
                     (b"\x95" * 18 * few + b"].", too_many_instructions),
                     (b"(" * 3 * few + b".", too_many_instructions),
                     (b"]" + b"]a" * few + b".", too_many_instructions),
                     (b"](" + few * b"]" + b"e.", too_many_values),
                     (b"](" + few * b"K\x01" + b"e.", too_many_values),
-                    # One sample many times; pairs of pairs of pairs; lists in themselves, a dict in itself.
+                    # One sample many times; pairs of pairs of pairs; lists in themselves, a dict in
+                    # itself.
                     (b"](K\x01K\x02K\x03\x87q\x00" + b"h\x00" * 250 + b"e.", too_many_values),
-                    (b"N" + b"".join(b"q%ch%c\x86" % (k, k) for k in range(9)) + b".", too_many_values),
-                    (b"]q\x00h\x00a.", too_many_values), (b"]q\x00(h\x00h\x00h\x00e.", too_many_values),
+                    (b"N" + b"".join(b"q%ch%c\x86" % (k, k) for k in range(9)) + b".",
+                     too_many_values),
+                    (b"]q\x00h\x00a.", too_many_values),
+                    (b"]q\x00(h\x00h\x00h\x00e.", too_many_values),
                     (b"}q\x00K\x01h\x00s.", too_many_values)):
                 with self.subTest(data[:40]):
                     self.assertRefused(load_data, data, sentence)
-            self.path.write_bytes(b"](" + (few - 2) * b"K\x01" + b"e.")     # the list, and what it holds
+            # the list, and what it holds
+            self.path.write_bytes(b"](" + (few - 2) * b"K\x01" + b"e.")
             pickles.load(self.path, len)
 
     def test_references_are_no_fault(self):
         row, word = [1, 2, 3], "word"
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-            value = [row, row, (row, word), {"a": word, 5: row}, word, None, True, False, -1.5, 2 ** 70, -3, "\u20ac\n"]
+            value = [row, row, (row, word), {"a": word, 5: row}, word, None, True, False, -1.5,
+                     2 ** 70, -3, "\u20ac\n"]
             self.path.write_bytes(pickle.dumps(value, protocol))
             self.assertEqual(pickles.load(self.path, len), value)
 
     def test_small_files_that_would_take_forever(self):
         same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
-        self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, 2), "whole number below")
+        self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, 2),
+                           "whole number below")
         memo = b"".join(b"p%d\n" % n for n in same_hash)
         self.assertRefused(load_data, b"]" + memo + b".", "whole number below")
-        row = [0.0] * 100000                                        # one row a hundred thousand times: 10^10 numbers
-        wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row), V=[row, row])
+        row = [0.0] * 100000  # one row a hundred thousand times: 10^10 numbers
+        wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row),
+                    V=[row, row])
         self.assertRefused(Model.load, pickle.dumps(wide, 2), "more than 750000 values")
 
     @unittest.skipUnless(hasattr(os, "mkfifo"), "needs pipes with a name")
@@ -162,22 +179,30 @@ class Refusals(InFolder):
         deep = 20000
         self.assertRefused(load_data, b"(" * deep + b"l" * deep + b".", r"samples\[0\]")
         self.assertRefused(load_data, b"]" * deep + b"a" * (deep - 1) + b".", r"samples\[0\]")
-        self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.", "neither a string nor a whole number")
+        self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.",
+                           "neither a string nor a whole number")
 
     def test_wrong_structure(self):
         for value, sentence in (
-                (5, "samples must be a list"), ([], "at least one"), ([[1, 2]], r"samples\[0\]"), (None, "samples"),
+                (5, "samples must be a list"), ([], "at least one"), ([[1, 2]], r"samples\[0\]"),
+                (None, "samples"),
                 ([[1, 2, 3], [1, 2, 4]], r"samples\[1\] must be \[a, b, a \+ b\], got \[1, 2, 4\]"),
-                ([[1.0, 2, 3]], r"samples\[0\]"), ([[True, 2, 3]], "True"), ([[-1, 2, 1]], "-1"), (["abc"], "abc"),
-                ({0: [0], 1: [0]}, r"int2bits\[1\]"), ({0: [0], 2: [1]}, r"int2bits\[1\]"), ({"a": [0]}, "int2bits"),
-                ({}, r"int2bits\[0\]"), ({0: [False]}, "False"), ([[10 ** 400, 1, 10 ** 400]], "bits")):
+                ([[1.0, 2, 3]], r"samples\[0\]"), ([[True, 2, 3]], "True"), ([[-1, 2, 1]], "-1"),
+                (["abc"], "abc"),
+                ({0: [0], 1: [0]}, r"int2bits\[1\]"), ({0: [0], 2: [1]}, r"int2bits\[1\]"),
+                ({"a": [0]}, "int2bits"),
+                ({}, r"int2bits\[0\]"), ({0: [False]}, "False"),
+                ([[10 ** 400, 1, 10 ** 400]], "bits")):
             with self.subTest(sentence):
                 self.assertRefused(load_data, pickle.dumps(value, 2), sentence)
         for entry, sentence in (
-                ({"U": [[0.1], [0.3, 0.4]]}, r"U\[0\]"), ({"W": [[0.1, 0.2]]}, "W must be a list of 2"),
+                ({"U": [[0.1], [0.3, 0.4]]}, r"U\[0\]"),
+                ({"W": [[0.1, 0.2]]}, "W must be a list of 2"),
                 ({"V": [[0.1, float("nan")], [0.3, 0.4]]}, r"V\[0\]\[1\].*nan"),
-                ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"), ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
-                ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a dict of"), ({"word_dim": 1000}, "U"),
+                ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"),
+                ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
+                ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a dict of"),
+                ({"word_dim": 1000}, "U"),
                 ({"word_dim": 10 ** 12}, "word_dim"), ({"word_dim": True}, "word_dim"),
                 ({"bptt_truncate": -1}, "bptt_truncate")):
             with self.subTest(sentence):
@@ -207,7 +232,8 @@ class Fuzz(InFolder):
             elif kind == 3:
                 data[at:at] = data[at:at + rng.choice((1, 9, 200))]
             else:
-                data[at:at] = rng.choice((b"9" * 30, b"cos\nsystem\n", b"R", b"(", b"t", b"l", b"2", b"0", b"\x82\x01",
+                data[at:at] = rng.choice((b"9" * 30, b"cos\nsystem\n", b"R", b"(", b"t", b"l", b"2",
+                                          b"0", b"\x82\x01",
                                           b"r\xff\xff\xff\x7f"))
         return bytes(data)
 
@@ -221,7 +247,8 @@ class Fuzz(InFolder):
                  (load_data, pickle.dumps({n: int2bits(n, 4) for n in range(16)}, 0))]
         for i in range(1000):
             load, data = seeds[i % len(seeds)]
-            self.path = self.folder / str(i)        # a new file: some file systems are slow to make one empty
+            # a new file: some file systems are slow to make one empty
+            self.path = self.folder / str(i)
             self.path.write_bytes(self.mutate(rng, data))
             try:
                 value = load(self.path)

@@ -1,10 +1,11 @@
-"""What the numbers mean: closed forms against counting, and counting against an independent optimum."""
+"""What the numbers mean: closed forms against counting, counting against an independent optimum."""
 import functools
 import math
 import unittest
 from random import Random
 
-from rnn_pure import (Model, all_pairs, best_predictions, encode, loss_limit, loss_limit_on, perplexity,
+from rnn_pure import (Model, all_pairs, best_predictions, encode, loss_limit, loss_limit_on,
+                      perplexity,
                       predict_all, score)
 from tests.helpers import Case, quiet
 
@@ -40,7 +41,8 @@ class Scoring(Case):
 class PredictAll(Case):
     def test_is_predict_for_each(self):
         rng, model = Random(1), Model(3, 5, seed=2)
-        dense = [[[float(rng.randrange(2)) for _ in range(3)] for _ in range(rng.randrange(1, 6))] for _ in range(60)]
+        dense = [[[float(rng.randrange(2)) for _ in range(3)] for _ in range(rng.randrange(1, 6))]
+                 for _ in range(60)]
         indices = [[rng.randrange(3) for _ in range(rng.randrange(1, 6))] for _ in range(60)]
         for X in (dense, indices):
             self.assertEqual(predict_all(model, X), [model.predict(x) for x in X])
@@ -64,20 +66,24 @@ class Limits(Case):
         self.assertEqual(loss_limit(bias=True), 0.0)
 
     def test_least_significant_first_it_is_the_leading_zero_columns(self):
-        samples = [[0, 0, 0], [8, 4, 12], [1, 0, 1], [0, 2, 2]]       # 8, 2, 0 and 1 leading all-zero columns
+        # 8, 2, 0 and 1 leading all-zero columns
+        samples = [[0, 0, 0], [8, 4, 12], [1, 0, 1], [0, 2, 2]]
         X, Y = encode(samples)
-        self.assertAlmostEqual(loss_limit_on(X, Y), math.log(2) / 8 * (8 + 2 + 0 + 1) / 4, delta=1e-15)
+        self.assertAlmostEqual(loss_limit_on(X, Y), math.log(2) / 8 * (8 + 2 + 0 + 1) / 4,
+                               delta=1e-15)
 
     def test_silence_costs_ln_word_dim(self):
-        self.assertAlmostEqual(loss_limit_on([[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]], [[2, 1]]), math.log(3) / 2,
+        self.assertAlmostEqual(loss_limit_on([[[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]], [[2, 1]]),
+                               math.log(3) / 2,
                                delta=1e-15)
 
     def test_counts_have_no_floor(self):
         self.assertEqual(loss_limit_on(*encode(all_pairs(5), 5, counts=True)), 0.0)
 
     def test_an_independent_optimum(self):
-        # Without counting anything: a table with a free probability for every beginning, fitted by descent on
-        # the loss itself, ends at the limit (with a bias: nothing holds its entries for zero beginnings).
+        # Without counting anything: a table with a free probability for every beginning, fitted by
+        # descent on the loss itself, ends at the limit (with a bias: nothing holds its entries for
+        # zero beginnings).
         X, Y = encode(all_pairs(4), 4, is_reverse=False)
         logits = {}
 

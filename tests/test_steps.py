@@ -44,7 +44,7 @@ class Programs(Case):
     folder = model = None
 
     def run_here(self, name, *flags, status=0, **options):
-        """The program's stdout, or for status above 0 its stderr; within 80 columns, no traceback."""
+        """The program's stdout, for status above 0 its stderr; within 80 columns, no traceback."""
         out, err, ending = in_process(name, *flags, cwd=self.folder.name, **options)
         self.assertEqual(ending, status, out + err)
         self.assertNotIn("Traceback", out + err)
@@ -291,7 +291,8 @@ class LookInside(Programs):
                 "--errors": "How far errors travel:", "--influence": "Where it looks."}
 
     def setUp(self):
-        few = mock.patch.object(measured, "generate_data", return_value=generate_data(30, 1, seed=1))
+        few = mock.patch.object(measured, "generate_data",
+                                return_value=generate_data(30, 1, seed=1))
         few.start()
         self.addCleanup(few.stop)
 

@@ -1,4 +1,4 @@
-"""The numbers behind the views: on networks made by hand, whose carry and machine are known, and by differences."""
+"""The numbers behind the views: on networks made by hand, of known machines; and by differences."""
 import math
 import unittest
 from random import Random
@@ -11,7 +11,7 @@ Z, A, B, AB = states.COLUMNS
 
 
 def latch():
-    """One unit that column (1, 0) sets, (0, 1) clears, and the others leave as it is; the answer is its state."""
+    """One unit that (1, 0) sets, (0, 1) clears, other columns leave as it is: it is the answer."""
     model = Model(2, 1, seed=1)
     model.U, model.W, model.V = [[20.0, -20.0]], [[5.0]], [[-1.0], [1.0]]
     return model
@@ -21,8 +21,10 @@ class Machines(Case):
     def test_a_latch(self):
         model = latch()
         found_states = states.reachable_states(model, 3)
-        self.assertEqual(len(found_states), 1 + 3 + 12 + 48)        # 0 0 does not lead away from the start
-        self.assertEqual([len(r.columns) for r in found_states], [0] + 3 * [1] + 12 * [2] + 48 * [3])
+        # 0 0 does not lead away from the start
+        self.assertEqual(len(found_states), 1 + 3 + 12 + 48)
+        self.assertEqual([len(r.columns) for r in found_states],
+                         [0] + 3 * [1] + 12 * [2] + 48 * [3])
         numbers = []
         self.assertEqual(states.reachable_states(model, 3, numbers.append), found_states)
         self.assertEqual(numbers, list(range(2, 65)))
@@ -33,25 +35,31 @@ class Machines(Case):
         self.assertEqual(leads, {(group, column): [{Z: group, A: clear, B: held, AB: group}[column]]
                                  for group in (clear, held) for column in states.COLUMNS})
         self.assertEqual(sum(found.groups.values()), len(found_states))
-        self.assertEqual(sum(sum(counter.values()) for counter in found.edges.values()), 4 * len(found_states))
+        self.assertEqual(sum(sum(counter.values()) for counter in found.edges.values()),
+                         4 * len(found_states))
 
     def test_a_latch_is_no_full_adder(self):
         model = latch()
         found = machine.machine(model, states.reachable_states(model, 2))
         wrong = machine.deviations(found)
-        self.assertIn(((0, 0, 1, 0), A, (0, 0, 1, 0), found.edges[(0, 0, 1, 0), A][(0, 0, 1, 0)]), wrong)
+        self.assertIn(((0, 0, 1, 0), A, (0, 0, 1, 0), found.edges[(0, 0, 1, 0), A][(0, 0, 1, 0)]),
+                      wrong)
 
     def test_a_full_adder_is_one_and_one_wrong_edge_is_seen(self):
         zero, one = machine.FULL_ADDER[0], machine.FULL_ADDER[1]
         edges = {(zero, c): {one if c == AB else zero: 5} for c in states.COLUMNS}
         edges.update({(one, c): {zero if c == Z else one: 5} for c in states.COLUMNS})
         self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [])
-        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)), {zero: "no carry", one: "carry"})
+        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)),
+                         {zero: "no carry", one: "carry"})
         edges[one, AB] = {one: 4, zero: 1}
-        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)), {zero: "group 1", one: "group 2"})
-        self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [(one, AB, zero, 1)])
+        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)),
+                         {zero: "group 1", one: "group 2"})
+        self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)),
+                         [(one, AB, zero, 1)])
         edges[one, AB] = {one: 5}
-        self.assertNotEqual(machine.deviations(machine.Machine({one: 5, zero: 5}, edges)), [])     # starts with a carry
+        # starts with a carry
+        self.assertNotEqual(machine.deviations(machine.Machine({one: 5, zero: 5}, edges)), [])
 
     def test_first_departure_is_where_a_network_leaves_a_machine(self):
         model = latch()
@@ -84,11 +92,13 @@ class Carry(Case):
             self.assertNear(layers[-1].s, r.s, 1e-15)
 
     def test_best_unit(self):
-        pairs = [([0.1, 0.9], 0), ([0.2, 0.7], 0), ([0.3, 0.4], 1), ([0.15, 0.2], 1), ([0.4, 0.1], 1)]
+        pairs = [([0.1, 0.9], 0), ([0.2, 0.7], 0), ([0.3, 0.4], 1), ([0.15, 0.2], 1),
+                 ([0.4, 0.1], 1)]
         unit = states.best_unit(self.states(pairs))
         self.assertEqual((unit.number, unit.sign, unit.right), (1, -1, 5))
         self.assertAlmostEqual(unit.threshold, 0.55)
-        unit = states.best_unit(self.states([([1.0, 0.0], 0), ([1.0, 0.5], 1), ([2.0, 0.2], 1), ([3.0, 0.3], 0)]))
+        unit = states.best_unit(self.states([([1.0, 0.0], 0), ([1.0, 0.5], 1), ([2.0, 0.2], 1),
+                                             ([3.0, 0.3], 0)]))
         self.assertEqual(unit.right, 3)
 
     def test_direction_is_the_widest_gap(self):
@@ -111,13 +121,16 @@ class Carry(Case):
     def test_direction_where_a_turn_goes_too_far(self):
         """Four points a carry, against all directions of the plane."""
         rng = Random(3)
-        pairs = [([rng.uniform(-1, 1) + 3 * carry, rng.uniform(-3, 3)], carry) for carry in (0, 1) for _ in range(4)]
+        pairs = [([rng.uniform(-1, 1) + 3 * carry, rng.uniform(-3, 3)], carry) for carry in (0, 1)
+                 for _ in range(4)]
         margins = []
         for i in range(-3000, 3000):
             w = math.cos(i * math.pi / 3000), math.sin(i * math.pi / 3000)
             places = [(w[0] * x + w[1] * y, carry) for (x, y), carry in pairs]
-            margins.append((min(p for p, c in places if c) - max(p for p, c in places if not c)) / 2)
-        self.assertAlmostEqual(states.separating_direction(self.states(pairs), 200).margin, max(margins), delta=1e-3)
+            margins.append((min(p for p, c in places if c)
+                            - max(p for p, c in places if not c)) / 2)
+        self.assertAlmostEqual(states.separating_direction(self.states(pairs), 200).margin,
+                               max(margins), delta=1e-3)
 
     def test_no_direction_where_there_is_none(self):
         pairs = [([0.0, 0.0], 0), ([1.0, 1.0], 0), ([0.0, 1.0], 1), ([1.0, 0.0], 1)]
@@ -154,7 +167,8 @@ class Looking(Case):
         (other,), _ = encode([[5 ^ 4, 9, (5 ^ 4) + 9]], bits=6)
         before, after = self.model.forward_propagation(x), self.model.forward_propagation(other)
         for t in range(6):
-            wanted = abs((after[t].mulv[1] - after[t].mulv[0]) - (before[t].mulv[1] - before[t].mulv[0]))
+            wanted = abs((after[t].mulv[1] - after[t].mulv[0])
+                         - (before[t].mulv[1] - before[t].mulv[0]))
             self.assertAlmostEqual(found[t][2], wanted, delta=1e-14)
             self.assertEqual(found[t][t + 1:], [0.0] * (5 - t))
 
@@ -170,7 +184,8 @@ class Looking(Case):
                     for step in (h, -h):
                         s = list(layers[t - k].s)
                         s[j] += step
-                        mulv = (self.model.forward_propagation(self.x[t - k + 1:t + 1], s)[-1].mulv if k else
+                        mulv = (self.model.forward_propagation(self.x[t - k + 1:t + 1], s)[-1].mulv
+                                if k else
                                 [sum(v * n for v, n in zip(row, s)) for row in self.model.V])
                         losses.append(Softmax().loss(mulv, self.y[t]))
                     slope.append((losses[0] - losses[1]) / (2 * h))

@@ -1,4 +1,4 @@
-"""How programs end and what they leave: in a shell that lives on, on a terminal, with nobody listening."""
+"""How programs end: in a shell that lives on, on a terminal, with nobody listening."""
 import errno
 import io
 import signal
@@ -62,7 +62,8 @@ class Shells(Case):
     def test_streams_with_bytes_beneath_come_back_and_can_be_written(self):
         below = io.BytesIO()
         out = io.TextIOWrapper(below, "ascii")
-        with mock.patch.multiple("sys", stdin=io.TextIOWrapper(io.BytesIO()), stdout=out, stderr=NoBuffer()):
+        with mock.patch.multiple("sys", stdin=io.TextIOWrapper(io.BytesIO()), stdout=out,
+                                 stderr=NoBuffer()):
             for text in ("one", "two \u2588"):
                 self.assertEqual(status_of(lambda: print(text)), 0)
             self.assertIs(sys.stdout, out)
@@ -85,7 +86,8 @@ class Shells(Case):
     def test_ctrl_c_works_again_in_a_shell(self):
         before = signal.getsignal(signal.SIGINT)
         self.addCleanup(signal.signal, signal.SIGINT, before)
-        with mock.patch.object(sys, "ps1", ">>> ", create=True), mock.patch("sys.stderr", NoBuffer()) as err:
+        with mock.patch.object(sys, "ps1", ">>> ",
+                               create=True), mock.patch("sys.stderr", NoBuffer()) as err:
             self.assertEqual(status_of(stopped), 130)
         self.assertEqual(err.text, "Stopped here.\n")
         self.assertEqual(signal.getsignal(signal.SIGINT), before)
@@ -95,14 +97,16 @@ class Pipes(Case):
     def ending(self, fault, system):
         def main():
             raise fault
-        with mock.patch.object(terminal.os, "name", system), mock.patch("sys.stderr", NoBuffer()) as err:
+        with mock.patch.object(terminal.os, "name",
+                               system), mock.patch("sys.stderr", NoBuffer()) as err:
             return status_of(main), err.text
 
     def test_a_reader_that_has_gone_away_is_no_fault(self):
         gone = OSError(errno.EINVAL, "Invalid argument")
         self.assertEqual(self.ending(BrokenPipeError(errno.EPIPE, "Broken pipe"), "posix"), (0, ""))
         self.assertEqual(self.ending(gone, "nt"), (0, ""))
-        for fault, system in ((gone, "posix"), (OSError(errno.EINVAL, "Invalid argument", "a?b"), "nt"),
+        for fault, system in ((gone, "posix"),
+                              (OSError(errno.EINVAL, "Invalid argument", "a?b"), "nt"),
                               (OSError(errno.ENOSPC, "No space left"), "nt")):
             status, sentence = self.ending(fault, system)
             self.assertEqual(status, 1)
@@ -113,7 +117,8 @@ class ProgressLine(Case):
     def draw(self, columns, term, done, total=1000, seconds=1):
         """What the terminal gets for a progress of so many examples, one every `seconds`."""
         clock = [100.0 + seconds * k for k in range(len(done))]
-        with mock.patch("sys.stderr", Terminal()) as screen, mock.patch("time.monotonic", side_effect=clock), \
+        with mock.patch("sys.stderr",
+                        Terminal()) as screen, mock.patch("time.monotonic", side_effect=clock), \
                 mock.patch.dict("os.environ", COLUMNS=str(columns), TERM=term):
             progress = terminal.Progress(total, "examples")
             for n in done:
@@ -130,7 +135,8 @@ class ProgressLine(Case):
     def test_it_is_wiped_with_blanks_where_that_is_all_there_is(self):
         drawn = self.draw(80, "dumb", (10, 110, 990)).split("\r")
         self.assertEqual([text for text in drawn if text], [
-            "  110 of 1000 examples, 100/s, 0:09 left", "  990 of 1000 examples, 490/s, 0:00 left", 40 * " "])
+            "  110 of 1000 examples, 100/s, 0:09 left", "  990 of 1000 examples, 490/s, 0:00 left",
+            40 * " "])
 
     def test_it_fits(self):
         self.assertIn("\r  110 of 1000 examples,\x1b", self.draw(24, "xterm", (10, 110)))
@@ -142,7 +148,9 @@ class ProgressLine(Case):
         self.assertEqual(self.draw(80, "dumb", range(0, 100, 10), seconds=0.03).count("left"), 2)
 
     def test_elsewhere_there_is_none(self):
-        with mock.patch("sys.stderr", io.StringIO()) as pipe, mock.patch("time.monotonic", side_effect=[1.0, 9.0]):
+        with mock.patch("sys.stderr",
+                        io.StringIO()) as pipe, mock.patch("time.monotonic",
+                                                           side_effect=[1.0, 9.0]):
             progress = terminal.Progress(1000, "examples")
             progress.update(10)
             progress.update(210)
@@ -156,7 +164,9 @@ class ProgressLine(Case):
             progress.update(210)
             stopped()
         self.addCleanup(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT))
-        with mock.patch("sys.stderr", Terminal()) as screen, mock.patch("time.monotonic", side_effect=[1.0, 9.0]), \
+        with mock.patch("sys.stderr",
+                        Terminal()) as screen, mock.patch("time.monotonic",
+                                                          side_effect=[1.0, 9.0]), \
                 mock.patch.dict("os.environ", TERM="xterm"):
             self.assertEqual(status_of(main), 130)
         self.assertRegex(screen.getvalue(), "left\x1b\\[J\r\r\x1b\\[J\rStopped here.\n$")
