@@ -1,10 +1,6 @@
-"""The source distribution, the package in a zip file, what an import costs; long_install: pip."""
-import importlib.util
-import os
-import shutil
+"""The package in a zip file, and what an import costs; long_install: sdist and pip."""
 import subprocess
 import sys
-import tarfile
 import tempfile
 import unittest
 import zipfile
@@ -16,56 +12,16 @@ from tests.helpers import HERE, Case, environment
 ROOT = HERE.parent
 
 
-class Copied(Case):
-    """A copy of the whole checkout: building writes into the folder that it builds."""
-
-    def setUp(self):
+class Imports(Case):
+    def test_an_old_python_is_refused(self):
         if not (ROOT / "setup.py").exists():
             self.skipTest("setup.py is not beside tests/")
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.source = self.folder / "source"
-        ignored = shutil.ignore_patterns(".git", "__pycache__", "calculator", "build", "*.egg-info")
-        shutil.copytree(str(ROOT), str(self.source), ignore=ignored, copy_function=shutil.copyfile)
-        for place, _, _ in os.walk(str(self.source)):       # the original may be write-protected
-            os.chmod(place, 0o755)
-
-    def run_python(self, *arguments, python=sys.executable, cwd=None):
-        env = environment()
-        del env["PYTHONPATH"]
-        return subprocess.run([str(python)] + [str(argument) for argument in arguments],
-                              cwd=str(cwd or self.folder),
-                              env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-
-
-class Distributed(Copied):
-    def test_source_distribution_holds_tests_and_examples(self):
-        if importlib.util.find_spec("setuptools") is None:
-            self.skipTest("no setuptools in this Python")
-        done = self.run_python("setup.py", "-q", "sdist", "--formats=gztar", "-d",
-                               self.folder / "dist",
-                               cwd=self.source)
-        self.assertEqual(done.returncode, 0, done.stdout)
-        archive, = (self.folder / "dist").iterdir()
-        with tarfile.open(str(archive)) as tar:
-            names = {name.split("/", 1)[1] for name in tar.getnames() if "/" in name}
-        wanted = {str(path.relative_to(self.source)).replace(os.sep, "/")
-                  for folder in ("rnn_pure", "tests", "examples")
-                  for path in (self.source / folder).rglob("*")
-                  if path.suffix in (".py", ".json", ".svg", ".html", ".md", ".png")}
-        self.assertEqual(wanted - names, set())
-        self.assertTrue({"README.md", "setup.py"} <= names)
-
-    def test_an_old_python_is_refused(self):
         script = "import sys; sys.version_info = (3, 5, 9); exec(open('setup.py').read())"
-        done = self.run_python("-c", script, cwd=self.source)
+        done = subprocess.run([sys.executable, "-c", script], cwd=str(ROOT), env=environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.assertEqual((done.returncode, done.stdout.decode("utf-8").strip()),
                          (1, "rnn_pure needs Python 3.6 or later; this is Python 3.5."))
 
-
-class Imports(Case):
     def test_from_a_zip_file(self):
         package = Path(rnn_pure.__file__).resolve().parent
         with tempfile.TemporaryDirectory() as folder:
