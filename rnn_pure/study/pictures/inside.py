@@ -69,7 +69,7 @@ def machine(columns: int, is_full_adder: bool, states: Sequence[int],
              else "The machine that the network has become")
     y, width, height = (186, WIDTH, 340) if len(shown) < 3 else (350, WIDTH + 220, 740)
     picture = Picture(width, height, title,
-                      "1 1 \u2192 0:  it reads the bits 1 and 1, and answers 0")
+                      "1 1 \u2192 0:  it reads the bits 1 and 1, and writes 0, as on paper")
     centers = {g: 190 + 220 * i for i, g in enumerate(shown)}
     for i, g in enumerate(shown):
         x = centers[g]
