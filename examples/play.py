@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A page to play with: a recurrent network that adds, trained while you look, in your browser.
+"""A page to play with: a recurrent network that learns to add in your browser.
 
-Everything on the page is computed by this program, with the Model that the tutorial reads; nothing
-comes from the net, and nobody else can reach it.
+This program computes all that the page shows, with the tutorial's Model.
+Nothing comes from the net, and nobody else can reach it.
 
     play.py                 opens the page
     play.py --no-browser    only prints its address
@@ -142,8 +142,7 @@ class Handler(BaseHTTPRequestHandler):
         body = text.encode("utf-8")
         self.send_response(status)
         for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))),
-                            ("Cache-Control", "no-store"),
-                            ("Content-Security-Policy", policy),
+                            ("Cache-Control", "no-store"), ("Content-Security-Policy", policy),
                             ("X-Content-Type-Options", "nosniff"),
                             ("Referrer-Policy", "no-referrer"),
                             ("Cross-Origin-Resource-Policy", "same-origin"),
