@@ -261,7 +261,7 @@ class Further(Programs):
 
         for program, unit, per, flags in (
                 ("language_model.py", "pieces of text", 20,
-                 (text, "--characters", 1000, "--hidden", 3, "--save", model)),
+                 (text, "--characters", 600, "--hidden", 3, "--save", model)),
                 ("train_decimal.py", "sums", 1,
                  ("--base", 3, "--digits", 1, "--hidden", 2, "--max-sums", 1000, "--finish", 9,
                   "--test", 2, "--model", model))):

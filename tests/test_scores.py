@@ -106,11 +106,11 @@ class Limits(Case):
         self.assertAlmostEqual(loss, loss_limit(4, is_reverse=False, bias=True), delta=0.003)
 
     def test_no_network_gets_below(self):
-        X, Y = encode(all_pairs(4), 4)
-        model = Model(2, 8, 3, seed=1)
+        X, Y = encode(all_pairs(3), 3)
+        model = Model(2, 8, 2, seed=2)
         with quiet():
-            model.train(X, Y, 0.04, 45, None)
-        loss, limit = model.calculate_total_loss(X, Y), loss_limit(4)
+            model.train(X, Y, 0.08, 60, None)
+        loss, limit = model.calculate_total_loss(X, Y), loss_limit(3)
         self.assertGreater(loss, limit)
         self.assertLess(loss, 1.5 * limit)
 
