@@ -2,7 +2,8 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const { loadPyodide } = await import(pathToFileURL(resolve(process.argv[2], "pyodide/pyodide.mjs")));
+const program = resolve(process.argv[2], "pyodide/pyodide.mjs");
+const { loadPyodide } = await import(pathToFileURL(program));
 const python = await loadPyodide();
 python.mountNodeFS("/project", resolve(dirname(fileURLToPath(import.meta.url)), ".."));
 const failed = await python.runPythonAsync(`
