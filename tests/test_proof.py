@@ -13,8 +13,9 @@ from rnn_pure.study.proof import search as searching
 from rnn_pure.study.proof import check, prove
 from rnn_pure.study.proof.regions import Steps
 from rnn_pure.study.proof.search import Search, jacobian_metric
+from rnn_pure.study.proof.words import claim, in_words, wrong_sum
 from rnn_pure.tasks.automaton import Automaton, adder, check_automaton, right_answers
-from tests.helpers import run_example
+from tests.helpers import in_process, run_example
 from tests.test_certificate import by_hand
 
 # A weight of the network by hand, moved until the memory creeps: where 3 is added to 1 and then
@@ -164,6 +165,27 @@ class Automata(unittest.TestCase):
                 check_automaton(bad, 2)
 
 
+class Words(unittest.TestCase):
+    def test_each_verdict_is_a_sentence(self):
+        proved = prove(by_hand())
+        self.assertEqual(in_words(by_hand(), adder(), proved), claim(proved.certificate, proved.checked))
+        self.assertEqual(claim(proved.certificate, proved.checked).replace("\n", " "),
+                         "Proved: for two numbers of any length, least significant bit first, every bit of the sum "
+                         "is right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)." % (
+                             (len(proved.certificate.balls),) + proved.checked))
+        other = proved.certificate._replace(task=SEEN_A_ONE)
+        self.assertIn("Proved: the network follows the automaton in the file for ever", claim(other, proved.checked))
+        wide = proved.certificate._replace(task=adder(10, True), V=[[0.0]] * 10)
+        self.assertIn("least significant digit first", claim(wide, proved.checked))
+        zero = constant(0.0)
+        self.assertEqual(in_words(zero, adder(), prove(zero)), "Wrong: 0 + 1 in 1 bit: it answers 0 instead of 1.")
+        self.assertEqual(wrong_sum(zero, adder(), [3, 1, 1]), ("1 + 7 in 3 bits", "it answers 0 instead of 0"))
+        undecided = searching.Verdict("undecided", 7, why="a reason " * 20)
+        text = in_words(zero, adder(), undecided)
+        self.assertIn("Undecided after 7 pushes", text)
+        self.assertLess(max(map(len, text.splitlines())), 80)
+
+
 class Program(unittest.TestCase):
     def test_its_endings(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -190,3 +212,11 @@ class Program(unittest.TestCase):
             done = run_example("prove.py", "--check", proved)
             self.assertEqual(done.returncode, 1)
             self.assertIn(b"claims too much: from ", done.stderr)
+
+    def test_ctrl_c_says_how_far_it_came(self):
+        with tempfile.TemporaryDirectory() as folder:
+            by_hand().save(Path(folder) / "model")
+            with mock.patch.object(searching, "jacobian_metric", side_effect=KeyboardInterrupt):
+                out, err, status = in_process("prove.py", "--model", Path(folder) / "model")
+        self.assertEqual((out, status), ("", 130))
+        self.assertRegex(err, "^Interrupted: looking for a wrong answer: \\d+ columns so far\\.$")
