@@ -19,7 +19,7 @@ in a distance or in a norm, by at most
 for each has at most four such sums behind it, and a norm sqrt(n) of them at once.  Behind a step S
 is at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a
 ball S is computed.  (Inside a ball: d, along and size err by 2 B at most, with |d| <= radius; twice
-SLACK is taken off.)  Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
+SLACK is taken off.) Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
 must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
 """
 from math import atanh, sqrt, tanh
