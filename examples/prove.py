@@ -124,7 +124,7 @@ def arguments():
     add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="units (16)")
     add("--noise", type=float, default=0.1, metavar="X", help="on what it learns from (0.1)")
     add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, metavar="N",
-        help="pushes, at most (%(default)s)")
+        help="pushes until it gives up (%(default)s)")
     add("--repair", type=flags.path, metavar="NEW", help="give it lessons; a new file")
     add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
     add("--certificate", type=flags.path, metavar="FILE", help="write the proof")
