@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Proves that a network adds numbers of every length, or shows a wrong sum.
 
-    prove.py                            trains one as --quick does, and proves it
+    prove.py                            trains one like --quick, and proves it
     prove.py --model FILE               examines a saved network
     prove.py --model FILE --repair NEW  gives it lessons until it is proved
     prove.py --seed 0 --seeds 10        a table of ten networks

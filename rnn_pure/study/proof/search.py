@@ -49,8 +49,9 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     """Whether the network gives the automaton's answers to columns of every number, for ever.
 
     automaton: adding in base 2 if there is none.  effort: after how many pushed regions it gives up
-    (a ball that was begun is finished).  seed: of the random columns.  on_progress(sentence) is called often.  Raises TypeError or ValueError if
-    the network is not of the automaton's shape, or its weights are no numbers or above 1e15.
+    (a ball that was begun is finished).  seed: of the random columns.  on_progress(sentence) is
+    called often.  Raises TypeError or ValueError if the network is not of the automaton's shape, or
+    its weights are no numbers or above 1e15.
     """
     automaton = adder() if automaton is None else automaton
     check.weights(vars(model))
