@@ -179,7 +179,7 @@ class Words(unittest.TestCase):
         self.assertIn("least significant digit first", claim(wide, proved.checked))
         zero = constant(0.0)
         self.assertEqual(in_words(zero, adder(), prove(zero)), "Wrong: 0 + 1 in 1 bit: it answers 0 instead of 1.")
-        self.assertEqual(wrong_sum(zero, adder(), [3, 1, 1]), ("1 + 7 in 3 bits", "it answers 0 instead of 0"))
+        self.assertEqual(wrong_sum(zero, adder(), [3, 1, 1]), ("1 + 7 in 3 bits", "it answers 0 instead of 0 (8 cut to 3 bits)"))
         undecided = searching.Verdict("undecided", 7, why="a reason " * 20)
         text = in_words(zero, adder(), undecided)
         self.assertIn("Undecided after 7 pushes", text)

@@ -32,12 +32,15 @@ def claim(certificate: Certificate, checked: Checked) -> str:
 
 
 def wrong_sum(model: Model, automaton: Automaton, columns: Indices) -> Tuple[str, str]:
-    """("389 + 504 in 9 bits", "it answers 125 instead of 381"), for an adder's columns."""
+    """("389 + 504 in 9 bits", "it answers 125 instead of 381 (893 cut to 9 bits)")"""
     base, width = model.word_dim, len(columns)
     a, b = numbers(columns, base)
-    answers = model.predict([automaton.columns[i] for i in columns])
-    return "%d + %d in %d %s" % (a, b, width, _unit(base) + "s" * (width > 1)), (
-        "it answers %d instead of %d" % (digits2int(answers[::-1], base), (a + b) % base ** width))
+    in_digits = "%d %s" % (width, _unit(base) + "s" * (width > 1))
+    right = (a + b) % base ** width
+    answer = digits2int(model.predict([automaton.columns[i] for i in columns])[::-1], base)
+    cut = "" if right == a + b else " (%d cut to %s)" % (a + b, in_digits)
+    return "%d + %d in %s" % (a, b, in_digits), "it answers %d instead of %d%s" % (
+        answer, right, cut)
 
 
 def _unit(base: int) -> str:
