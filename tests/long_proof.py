@@ -66,7 +66,8 @@ class LongProof(unittest.TestCase):
             *_, (better, verdict) = lessons(model, adder(), 10)
             self.assertEqual((seed, verdict.kind), (seed, "proved"))
             certificate = verdict.certificate
-            self.assertEqual((certificate.U, certificate.W, certificate.V), (better.U, better.W, better.V))
+            self.assertEqual((certificate.U, certificate.W, certificate.V),
+                             (better.U, better.W, better.V))
 
     def test_few_units_are_proved_and_never_against_a_wrong_sum(self):
         """Networks that learned more or less: none is proved that a wrong sum is known of."""

@@ -32,7 +32,8 @@ def unit(rng, n):
 
 
 def plus(c, columns, factors):
-    return [x + sum([f * column[i] for f, column in zip(factors, columns)]) for i, x in enumerate(c)]
+    return [x + sum([f * column[i] for f, column in zip(factors, columns)])
+            for i, x in enumerate(c)]
 
 
 def setUpModule():
@@ -53,7 +54,8 @@ class Enclosures(unittest.TestCase):
                     low + (high - low) * i / 20 for i in range(20)]:
                 rest.append(Fraction(tanh(z)) - Fraction(a) * Fraction(z) - Fraction(b))
             self.assertLessEqual(max(map(abs, rest)), g - SLACK * 0.99)      # SLACK is on top
-            self.assertGreaterEqual(max(rest) - min(rest), 1.5 * (g - SLACK) - 1e-7)    # and no waste
+            self.assertGreaterEqual(max(rest) - min(rest),
+                                    1.5 * (g - SLACK) - 1e-7)    # and no waste
 
     def test_a_region_holds_what_a_column_makes_of_its_points(self):
         rng = Random(2)
@@ -70,7 +72,8 @@ class Enclosures(unittest.TestCase):
                 points.append([c + ball.radius * v for c, v in zip(ball.center, s)])
             for column in (3, 0, 1):
                 image = steps.push(steps.spread(region), column)
-                points = [[tanh(dot(u, steps.task.columns[column]) + dot(w, s)) for u, w in zip(U, W)]
+                points = [[tanh(dot(u, steps.task.columns[column]) + dot(w, s))
+                           for u, w in zip(U, W)]
                           for s in points]
                 self.holds(steps, image, points, rng)
                 self.assertEqual(len(image.E), len(region.E) + n)
@@ -80,7 +83,8 @@ class Enclosures(unittest.TestCase):
         n = len(image.c)
         for _ in range(10):     # in no direction does a point stick out
             d = unit(rng, n)
-            reach = sqrt(sum([dot(d, c) ** 2 for c in image.L])) + sum([abs(dot(d, c)) for c in image.E])
+            reach = sqrt(sum([dot(d, c) ** 2 for c in image.L]))
+            reach += sum([abs(dot(d, c)) for c in image.E])
             for s in points:
                 self.assertLessEqual(abs(dot(d, s) - dot(d, image.c)), reach)
         for right in (0, 1):
@@ -160,11 +164,14 @@ class Enclosures(unittest.TestCase):
         self.assertGreater(seen, 100)      # it sees more than the coarse bound does
 
     def test_a_ball_keeps_room_for_rounding(self):
-        steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, [[float(i == j) for j in range(3)] for i in range(3)])
-        for radius, short_of_it, held in ((1.0, 5e-7, False), (1.0, 2e-6, True), (1e-3, 1e-7, False),
+        steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task,
+                      [[float(i == j) for j in range(3)] for i in range(3)])
+        for radius, short_of_it, held in ((1.0, 5e-7, False), (1.0, 2e-6, True),
+                                          (1e-3, 1e-7, False),
                                           (1e-3, 4e-7, True), (1e-8, 1e-8, False)):
             point = Region([radius - short_of_it, 0.0, 0.0], [], [], 0.0, 0.0)
-            self.assertEqual(steps.inside(point, Ball(0, [0.0] * 3, radius)), held, (radius, short_of_it))
+            self.assertEqual(steps.inside(point, Ball(0, [0.0] * 3, radius)), held,
+                             (radius, short_of_it))
 
     def test_what_is_too_large_is_held_by_no_ball_that_has_its_center(self):
         steps = Steps(*PROVED[:5])
@@ -178,14 +185,17 @@ class Enclosures(unittest.TestCase):
     def test_every_rival_counts(self):
         V = [[1.0, 0.0], [0.0, 1.0], [0.5, 0.75]]
         steps = Steps([[0.0] * 3] * 2, [[0.0] * 2] * 2, V, adder(3, True), [[1.0, 0.0], [0.0, 1.0]])
-        for s, right, margin in (([1.0, 0.5], 0, 0.125), ([0.1, 1.0], 1, 0.2), ([0.9, 1.0], 2, 0.2)):
+        for s, right, margin in (([1.0, 0.5], 0, 0.125), ([0.1, 1.0], 1, 0.2),
+                                 ([0.9, 1.0], 2, 0.2)):
             self.assertAlmostEqual(steps.margin(Region(s, [], [], 0.0, 0.0), right), margin)
 
     def test_errors_that_a_large_metric_cancels_are_not_lost(self):
         """|T diag(a) e| by its square is 0 in floats, and in truth it is not."""
         T = [[1e4, -1e4], [0.0, 5e-5]]
-        steps = Steps([[0.5, 0.5]] * 2, [[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]], adder(), T)
-        image = steps.push(steps.spread(Region([0.0, 0.0], [[0.1, 0.1]], [[0.1, 0.1]], 1.0, 1.0)), 3)
+        steps = Steps([[0.5, 0.5]] * 2, [[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]], adder(),
+                      T)
+        image = steps.push(steps.spread(Region([0.0, 0.0], [[0.1, 0.1]], [[0.1, 0.1]], 1.0, 1.0)),
+                           3)
         new = dot(steps.T_norms, [image.E[1][0], image.E[2][1]])
         for rows, size in ((image.E[:1], image.errors - new), (image.L, sqrt(image.frobenius2))):
             Te = [sum([Fraction(t) * Fraction(e) for t, e in zip(row, rows[0])]) for row in T]
@@ -206,9 +216,11 @@ class Enclosures(unittest.TestCase):
         steps.stretch = 2.0
         twice = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, PROVED.metric)
         twice.stretch = 1.0
-        self.assertEqual(steps.whole_ball(PROVED.balls[0]).L,
-                         twice.whole_ball(PROVED.balls[0]._replace(radius=2 * PROVED.balls[0].radius)).L)
-        for bad in ([[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 1.0 + 1e-13]], [[0.0, 0.0], [0.0, 0.0]]):
+        ball = PROVED.balls[0]
+        larger = ball._replace(radius=2 * ball.radius)
+        self.assertEqual(steps.whole_ball(ball).L, twice.whole_ball(larger).L)
+        for bad in ([[1.0, 2.0], [2.0, 4.0]], [[1.0, 1.0], [1.0, 1.0 + 1e-13]],
+                    [[0.0, 0.0], [0.0, 0.0]]):
             with self.assertRaises(ValueError):
                 regions.trusted_inverse(bad)
 
@@ -254,14 +266,15 @@ class Refusals(unittest.TestCase):
         self.refused("at 0 the answer is 0", task=task._replace(answer=task.answer[::-1]))
         self.refused("least margin", task=task._replace(answer=task.answer[:1] * 2))
         self.refused("the answer should be|in no ball", task=task._replace(next=task.next[::-1]))
-        self.refused("at 0 the answer is 0", task=task._replace(answer=[[1, 1, 1, 0], [1, 0, 0, 1]]))
+        self.refused("at 0 the answer is 0", task=task._replace(answer=[[1, 1, 1, 0],
+                                                                        [1, 0, 0, 1]]))
         self.refused("the least margin is", V=[[1e-7 * v for v in row] for row in PROVED.V])
         self.refused("next must be a list of 2", task=task._replace(next=task.next[:1]))
         self.refused("answer\\[0\\] must be a list of 4", task=task._replace(
             answer=[row[:3] for row in task.answer]))
 
     def test_no_column_is_left_out(self):
-        """In state 1, column 0 is to be answered otherwise: seen from the start, and from a ball."""
+        """In state 1, column 0 has another answer: seen from the start, and from a ball."""
         task = adder()._replace(answer=[[0, 1, 1, 0], [0, 0, 0, 1]])
         self.refused(r"from the start, state 0 after columns 3 0: the answer", task=task, balls=[])
         steps, cover = Steps(*PROVED._replace(task=task)[:5]), Cover(Steps(*PROVED[:5]))
@@ -296,14 +309,16 @@ class Refusals(unittest.TestCase):
             self.refused("margin|no ball", W=[[factor * w for w in row] for row in PROVED.W])
         self.refused("margin", V=PROVED.V[::-1])
         self.refused("singular", metric=[[1.0, 0.0, 0.0]] * 3)
-        self.refused("metric\\[0\\]\\[0\\] must be a finite number", metric=[[float("nan")] * 3] * 3)
+        self.refused("metric\\[0\\]\\[0\\] must be a finite number",
+                     metric=[[float("nan")] * 3] * 3)
 
     def test_the_induction_holds_of_the_program(self):
         """Whatever the columns, the true state is in the region that the check has seen last."""
         rng, model, task = Random(6), by_hand(), adder()
         for _ in range(20):
             indices = [rng.randrange(4) for _ in range(200)]
-            self.assertEqual(model.predict([task.columns[i] for i in indices]), right_answers(task, indices))
+            self.assertEqual(model.predict([task.columns[i] for i in indices]),
+                             right_answers(task, indices))
 
 
 class Files(unittest.TestCase):
@@ -327,8 +342,10 @@ class Files(unittest.TestCase):
                     good.replace("0.25", "1e999"), good.replace("0.25", "9" * 5000),
                     good.replace("0.25", "true"), good.replace("0.25", '"0.25"'),
                     good.replace("0.25", "[]"), good.replace('"state": 1', '"state": 2'),
-                    good.replace('"state": 1', '"state": 1.0'), good.replace('"start": 0', '"start": -1'),
-                    good.replace('"metric"', '"measure"'), good.replace('"balls": [', '"balls": [3, ')):
+                    good.replace('"state": 1', '"state": 1.0'),
+                    good.replace('"start": 0', '"start": -1'),
+                    good.replace('"metric"', '"measure"'),
+                    good.replace('"balls": [', '"balls": [3, ')):
             self.path.write_bytes(bad.encode("latin-1"))
             with self.assertRaises(DataError) as caught:
                 certificate_file.load(self.path)

@@ -1,4 +1,4 @@
-"""The search for wrong sums, on adders made by hand that go wrong late, and learning from what it finds."""
+"""The search for wrong sums, on adders made by hand that go wrong late; and lessons."""
 import unittest
 from random import Random
 from unittest import mock
@@ -16,7 +16,7 @@ ADDER = adder()
 
 
 def leaky(weight):
-    """The adder made by hand, but unit A counts less in its memory than 8: a carry may get lost after many columns."""
+    """The adder made by hand, but unit A counts less than 8: a carry may get lost after a while."""
     model = hand_network()
     for row, heard in zip(model.W, (0.5, 0.0, 2.0)):
         row[1] = heard * weight
@@ -25,10 +25,11 @@ def leaky(weight):
 
 class Search(Case):
     def assertShort(self, model, automaton, wrong):
-        """The last answer is the first wrong one, and no column can be dropped or replaced by an earlier one."""
+        """The last answer is the first wrong one; no column can be dropped or be an earlier one."""
         answers = model.predict([automaton.columns[i] for i in wrong])
         right = right_answers(automaton, wrong)
-        self.assertEqual([a == b for a, b in zip(answers, right)], [True] * (len(wrong) - 1) + [False])
+        self.assertEqual([a == b for a, b in zip(answers, right)],
+                         [True] * (len(wrong) - 1) + [False])
         for t, i in enumerate(wrong):
             for other in [[]] * (len(wrong) > 1) + [[j] for j in range(i)]:
                 self.assertIsNone(first_wrong(model, automaton, wrong[:t] + other + wrong[t + 1:]))
@@ -38,11 +39,13 @@ class Search(Case):
             model = leaky(weight)
             wrong = find_wrong(model, ADDER, beam=60)
             self.assertShort(model, ADDER, wrong)
-            self.assertEqual((numbers(wrong), len(wrong)), ((1, 2 ** (length - 1) - 1 if length > 3 else 3), length))
+            other = 2 ** (length - 1) - 1 if length > 3 else 3
+            self.assertEqual((numbers(wrong), len(wrong)), ((1, other), length))
 
     def test_nothing_is_found_where_there_is_nothing_to_find(self):
         seen = []
-        self.assertIsNone(find_wrong(hand_network(), ADDER, beam=100, columns=200, on_progress=seen.append))
+        self.assertIsNone(find_wrong(hand_network(), ADDER, beam=100, columns=200,
+                                     on_progress=seen.append))
         self.assertIn(1, seen)
         self.assertLess(len(seen), 200)     # twins end both searches long before
 
@@ -67,7 +70,8 @@ class Search(Case):
     def test_shortening(self):
         rng = Random(0)
         for _ in range(5):
-            long = [rng.randrange(4) for _ in range(30)] + [3] + [1] * 20 + [rng.randrange(4) for _ in range(10)]
+            before, after = [[rng.randrange(4) for _ in range(n)] for n in (30, 10)]
+            long = before + [3] + [1] * 20 + after
             wrong = shorten(leaky(7.16), ADDER, first_wrong(leaky(7.16), ADDER, long))
             self.assertShort(leaky(7.16), ADDER, wrong)
 
@@ -77,8 +81,9 @@ class Search(Case):
 
     def test_arguments(self):
         model = hand_network()
-        for change, name in (({"beam": 0}, "beam"), ({"columns": 0}, "columns"), ({"seed": 0.5}, "seed"),
-                             ({"on_progress": 3}, "on_progress"), ({"automaton": None}, "automaton")):
+        for change, name in (({"beam": 0}, "beam"), ({"columns": 0}, "columns"),
+                             ({"seed": 0.5}, "seed"), ({"on_progress": 3}, "on_progress"),
+                             ({"automaton": None}, "automaton")):
             with self.assertRaisesRegex((TypeError, ValueError), name):
                 find_wrong(model, **dict({"automaton": ADDER}, **change))
 
@@ -97,7 +102,8 @@ class Repair(Case):
         self.assertEqual(len(done), 600)
         self.assertEqual([old.U, old.W, old.V], before)
         self.assertLess(new.calculate_loss(x, y), 0.7 * old.calculate_loss(x, y))
-        self.assertEqual((new.word_dim, new.hidden_dim, new.bptt_truncate), (2, 8, old.bptt_truncate))
+        self.assertEqual((new.word_dim, new.hidden_dim, new.bptt_truncate),
+                         (2, 8, old.bptt_truncate))
         self.assertEqual((new.U, new.W, new.V), (again.U, again.W, again.V))
         self.assertNotEqual(new.W, plain.W)
 
@@ -116,24 +122,29 @@ class Repair(Case):
     def test_half_of_the_others_are_made_of_runs(self):
         for wrong, step in (([[3] * 20], 4), ([], 2)):
             examples = further_examples(wrong, 4, Random(0))
-            changes = [[sum([a != b for a, b in zip(e, e[1:])]) / len(examples[k::step]) for e in examples[k::step]]
+            changes = [[sum([a != b for a, b in zip(e, e[1:])]) / len(examples[k::step])
+                        for e in examples[k::step]]
                        for k in (0, 2 % step or 1)]
-            self.assertGreater(sum(changes[0]), 13)     # 19 places, 3 of 4 columns differ from the last
+            # 19 places, 3 of 4 columns differ from the last
+            self.assertGreater(sum(changes[0]), 13)
             self.assertLess(sum(changes[1]), 8)
 
     def test_the_columns_are_read_with_noise(self):
         seen = []
-        with mock.patch.object(repairing, "practise", lambda model, X, Y, *_: seen.extend(zip(X, Y))):
+        with mock.patch.object(repairing, "practise",
+                               lambda model, X, Y, *_: seen.extend(zip(X, Y))):
             repair(hand_network(), ADDER)
         off = [v - round(v) for x, _ in seen for x_t in x for v in x_t]
         self.assertLess(abs(sum(off) / len(off)), 0.01)
         self.assertTrue(0.13 < (sum([v * v for v in off]) / len(off)) ** 0.5 < 0.16)
-        clear = [right_answers(ADDER, [2 * (a > 0.5) + (b > 0.5) for a, b in x]) == y for x, y in seen]
+        clear = [right_answers(ADDER, [2 * (a > 0.5) + (b > 0.5) for a, b in x]) == y
+                 for x, y in seen]
         self.assertGreater(sum(clear), 0.9 * len(clear))
 
     def test_lessons_end_with_the_proof_or_after_so_many(self):
         efforts, taught = [], []
-        verdicts = [Verdict("wrong", 1, columns=[3, 1]), Verdict("undecided", 1), Verdict("wrong", 1, columns=[1]),
+        verdicts = [Verdict("wrong", 1, columns=[3, 1]), Verdict("undecided", 1),
+                    Verdict("wrong", 1, columns=[1]),
                     Verdict("proved", 1)]
 
         def prove(model, automaton, effort, on_progress):
@@ -144,7 +155,8 @@ class Repair(Case):
             on_step(3)
             taught.append((list(wrong), seed))
             return model + 1
-        with mock.patch.object(repairing, "prove", prove), mock.patch.object(repairing, "repair", repair):
+        with mock.patch.object(repairing, "prove", prove), \
+                mock.patch.object(repairing, "repair", repair):
             for most, given in ((9, 3), (3, 3), (2, 2), (0, 0)):
                 del efforts[:], taught[:]
                 told = []

@@ -53,7 +53,8 @@ class Proofs(unittest.TestCase):
         for late, weight in FAILS_AT.items():
             model = by_hand(weight)
             indices = [3] + [1] * (late - 1)
-            answers, right = model.predict([adder().columns[i] for i in indices]), right_answers(adder(), indices)
+            answers = model.predict([adder().columns[i] for i in indices])
+            right = right_answers(adder(), indices)
             self.assertEqual([t for t in range(late) if answers[t] != right[t]], [late - 1])
             with mock.patch.object(searching, "WIDE", 100):
                 verdict = prove(model, effort=1000)
@@ -61,7 +62,8 @@ class Proofs(unittest.TestCase):
             self.assertTrue(verdict.columns or verdict.why)
             if verdict.columns:
                 inputs = [adder().columns[i] for i in verdict.columns]
-                self.assertNotEqual(model.predict(inputs)[-1], right_answers(adder(), verdict.columns)[-1])
+                self.assertNotEqual(model.predict(inputs)[-1],
+                                    right_answers(adder(), verdict.columns)[-1])
         self.assertEqual(prove(by_hand(FAILS_AT[10])).kind, "wrong")
 
     def test_another_automaton(self):
@@ -85,8 +87,10 @@ class Proofs(unittest.TestCase):
         self.assertLess(verdict.pushes, 2000)
 
     def test_bad_arguments(self):
-        for arguments, message in (((by_hand(), adder(10, True)), "columns\\[0\\] must be a list of 2"),
-                                   ((by_hand(), None, 0), "effort must be a whole number of at least 1"),
+        for arguments, message in (((by_hand(), adder(10, True)),
+                                    "columns\\[0\\] must be a list of 2"),
+                                   ((by_hand(), None, 0),
+                                    "effort must be a whole number of at least 1"),
                                    ((by_hand(), None, 9, 0.5), "seed must be"),
                                    ((by_hand(), "adder"), "automaton must be an Automaton"),
                                    ((constant(2e15),), "weights must be at most 1e\\+15"),
@@ -102,7 +106,8 @@ class Proofs(unittest.TestCase):
 
     def test_a_ball_that_fails_is_halved_and_who_relied_on_it_waits(self):
         model = by_hand()
-        search = Search(model, adder(), 0.6, jacobian_metric(model, adder(), 2.0, Random(0)), lambda line: None)
+        search = Search(model, adder(), 0.6, jacobian_metric(model, adder(), 2.0, Random(0)),
+                        lambda line: None)
         self.assertTrue(search.run(5000))
         relied = {k for k, balls in search.relies.items() if 0 in balls}
         self.assertTrue(relied)
@@ -159,7 +164,8 @@ class Automata(unittest.TestCase):
 
     def test_what_is_no_automaton(self):
         good = adder()
-        for bad in (good._replace(start=2), good._replace(columns=[]), good._replace(answer=[[0, 1, 1, 2]] * 2),
+        for bad in (good._replace(start=2), good._replace(columns=[]),
+                    good._replace(answer=[[0, 1, 1, 2]] * 2),
                     good._replace(next=[[0, 0, 0, 2]] * 2), good._replace(next=[[0, 0, 0]] * 2)):
             with self.assertRaises(ValueError):
                 check_automaton(bad, 2)
@@ -168,18 +174,23 @@ class Automata(unittest.TestCase):
 class Words(unittest.TestCase):
     def test_each_verdict_is_a_sentence(self):
         proved = prove(by_hand())
-        self.assertEqual(in_words(by_hand(), adder(), proved), claim(proved.certificate, proved.checked))
-        self.assertEqual(claim(proved.certificate, proved.checked).replace("\n", " "),
-                         "Proved: for two numbers of any length, least significant bit first, every bit of the sum "
-                         "is right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)." % (
-                             (len(proved.certificate.balls),) + proved.checked))
+        self.assertEqual(in_words(by_hand(), adder(), proved),
+                         claim(proved.certificate, proved.checked))
+        self.assertEqual(
+            claim(proved.certificate, proved.checked).replace("\n", " "),
+            "Proved: for two numbers of any length, least significant bit first, every bit of the "
+            "sum is right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)." % (
+                (len(proved.certificate.balls),) + proved.checked))
         other = proved.certificate._replace(task=SEEN_A_ONE)
-        self.assertIn("Proved: the network follows the automaton in the file for ever", claim(other, proved.checked))
+        self.assertIn("Proved: the network follows the automaton in the file for ever",
+                      claim(other, proved.checked))
         wide = proved.certificate._replace(task=adder(10, True), V=[[0.0]] * 10)
         self.assertIn("least significant digit first", claim(wide, proved.checked))
         zero = constant(0.0)
-        self.assertEqual(in_words(zero, adder(), prove(zero)), "Wrong: 0 + 1 in 1 bit: it answers 0 instead of 1.")
-        self.assertEqual(wrong_sum(zero, adder(), [3, 1, 1]), ("1 + 7 in 3 bits", "it answers 0 instead of 0 (8 cut to 3 bits)"))
+        self.assertEqual(in_words(zero, adder(), prove(zero)),
+                         "Wrong: 0 + 1 in 1 bit: it answers 0 instead of 1.")
+        self.assertEqual(wrong_sum(zero, adder(), [3, 1, 1]),
+                         ("1 + 7 in 3 bits", "it answers 0 instead of 0 (8 cut to 3 bits)"))
         undecided = searching.Verdict("undecided", 7, why="a reason " * 20)
         text = in_words(zero, adder(), undecided)
         self.assertIn("Undecided after 7 pushes", text)
@@ -189,7 +200,8 @@ class Words(unittest.TestCase):
 class Program(unittest.TestCase):
     def test_its_endings(self):
         with tempfile.TemporaryDirectory() as folder:
-            good, bad, proved, picture = [Path(folder) / name for name in ("good", "bad", "proof", "svg")]
+            good, bad, proved, picture = [
+                Path(folder) / name for name in ("good", "bad", "proof", "svg")]
             by_hand().save(good)
             by_hand(FAILS_AT[10]).save(bad)
             for status, sentence, *arguments in (
