@@ -1,4 +1,4 @@
-"""The network (Article 二 to 六, CalRNN.py): its weights, the way through time, and the way back."""
+"""The network (Article 二 to 六, CalRNN.py): its weights, the way through time, the way back."""
 from math import sqrt
 from random import Random
 from time import strftime

@@ -178,9 +178,9 @@ class Words(unittest.TestCase):
                          claim(proved.certificate, proved.checked))
         self.assertEqual(
             claim(proved.certificate, proved.checked).replace("\n", " "),
-            "Proved: for two numbers of any length, least significant bit first, every bit of the sum "
-            "is right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)." % (
-                (len(proved.certificate.balls),) + proved.checked))
+            "Proved: for two numbers of any length, least significant bit first, every bit of the "
+            "sum is right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)."
+            % ((len(proved.certificate.balls),) + proved.checked))
         other = proved.certificate._replace(task=SEEN_A_ONE)
         self.assertIn("Proved: the network follows the automaton in the file for ever",
                       claim(other, proved.checked))

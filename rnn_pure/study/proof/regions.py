@@ -24,7 +24,7 @@ must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate i
 """
 from math import atanh, sqrt, tanh
 from operator import mul
-from typing import List, NamedTuple, Optional, Tuple
+from typing import NamedTuple, Optional, Tuple
 
 from ...matrix import Matrix, Vector, dot, matvec, transpose
 from ...tasks.automaton import Automaton
