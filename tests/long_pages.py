@@ -1,7 +1,9 @@
-"""What the pages' longer commands do, half an hour in all: python -m unittest tests.long_pages"""
+"""What the pages' longer commands do, minutes on PyPy: python -m unittest tests.long_pages"""
 import tempfile
 import unittest
+from pathlib import Path
 
+from rnn_pure.tasks import networks
 from tests import test_pages
 
 # How what would take minutes is tried.
@@ -11,6 +13,8 @@ SHORTER = {
     "python examples/train_reverse.py --counts": "--samples 500 --epochs 1",
     "python examples/benchmark.py": "--repeats 1 --largest 32",
     "python examples/draw_figures.py": "--quick",
+    "python examples/prove.py --seeds 10": "--seeds 1",
+    "python examples/prove.py --article --seeds 5": "--seeds 1",
 }
 DIVERGES = "python examples/train_reverse.py --samples 100 --epochs 2 --learning-rate 1e9"
 
@@ -24,6 +28,10 @@ class LongPages(test_pages.Shown):
                     if not command.startswith(test_pages.SILENT)]
         with tempfile.TemporaryDirectory() as folder:
             test_pages.workshop(folder)
+            for name in ("examples/calculator/reverse.model", "seed3.model"):
+                path = Path(folder) / name      # it would take minutes: a quick one does
+                path.parent.mkdir(exist_ok=True)
+                networks.save(networks.quick_network(), networks.About("adding"), path)
             for command in sorted(set(commands) - set(test_pages.SLOW), key=commands.index):
                 status, printed = test_pages.run_command(
                     "%s %s" % (command, SHORTER.get(command, "")), folder)
