@@ -1,7 +1,7 @@
 """Gates (Article: gate.py): the operations of a layer, each with its way back from dz = dL/dz."""
 from typing import Sequence, Tuple
 
-from .matrix import Input, Matrix, Vector, matvec, plus, sum_of_outers, transpose
+from .matrix import Input, Matrix, Vector, matvec, plus, sum_of_outers, vecmat
 
 
 class MultiplyGate:
@@ -16,7 +16,7 @@ class MultiplyGate:
     def backward(self, W: Matrix, x: Input, dz: Vector) -> Tuple[Matrix, Vector]:
         """(dW, dx): z_i = sum_j W_ij x_j, so dW_ij = dz_i x_j (n x m) and dx = W^T dz (m)."""
         xs = [float(j == x) for j in range(len(W[0]))] if isinstance(x, int) else x
-        return [[dz_i * x_j for x_j in xs] for dz_i in dz], matvec(transpose(W), dz)
+        return [[dz_i * x_j for x_j in xs] for dz_i in dz], vecmat(dz, W)
 
     def gradient(self, W: Matrix, xs: Sequence[Input], dzs: Matrix) -> Matrix:
         """dW when the same W served T times (z_t = W x_t): the sum over t of dz_t x_t^T."""

@@ -32,14 +32,18 @@ def matvec(M: Matrix, x: Vector) -> Vector:
     return [dot(row, x) for row in M]
 
 
-def sum_of_outers(A: Matrix, B: Matrix) -> Matrix:
-    """The sum over t of the outer products A[t] B[t]^T, which is A^T B: (T x n), (T x m) -> n x m.
+def vecmat(d: Vector, M: Matrix) -> Vector:
+    """M^T d: n, (n x m) -> m.  The rows of M added up, each times its number of d."""
+    total = [0.0] * len(M[0])
+    for d_i, row in zip(d, M):
+        total = [t + d_i * v for t, v in zip(total, row)]
+    return total
 
-    Entry (i, j) is one dot product of length T, of column i of A and column j of B, so only the
-    sum is ever built.
-    """
-    columns = transpose(B)
-    return [matvec(columns, a) for a in transpose(A)]
+
+def sum_of_outers(A: Matrix, B: Matrix) -> Matrix:
+    """The sum over t of the outer products A[t] B[t]^T, A^T B: (T x n), (T x m) -> n x m."""
+    columns = transpose(B)      # entry (i, j): column i of A times column j of B, so only the sum
+    return [matvec(columns, a) for a in transpose(A)]       # is ever built
 
 
 def length(matrices: Sequence[Matrix]) -> float:

@@ -6,7 +6,8 @@ from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from .gate import MultiplyGate
 from .layer import RNNLayer
-from .matrix import Example, Matrix, Vector, descend, length, matvec, plus, transpose, uniform
+from .matrix import (Example, Matrix, Vector, descend, length, matvec, plus, transpose, uniform,
+                     vecmat)
 from .output import Softmax
 from .support import check
 from .support.guard import Guard
@@ -23,9 +24,8 @@ class Model(Saved):
         s_t = tanh(U x_t + W s_{t-1}),  s_{-1} = 0    U: hidden x word,  W: hidden x hidden
         p_t = softmax(V s_t)                          V: word x hidden
 
-    x: T inputs, each a list of word_dim numbers, or each an index that stands for a one-hot vector.
-    y: T class indices.  A method raises TypeError or ValueError, and changes nothing, for arguments
-    that do not fit.  save(path) and Model.load(path) are those of Saved.
+    x: T inputs, each word_dim numbers, or an index that stands for a one-hot vector.  y: T classes.
+    TypeError or ValueError for what does not fit; nothing changes then.  save, load: see Saved.
     """
 
     def __init__(self, word_dim: int = 2, hidden_dim: int = 16, bptt_truncate: int = 2,
@@ -74,10 +74,9 @@ class Model(Saved):
         error made at step t reaches steps t, t-1, .. t - bptt_truncate.
         """
         x, y = check.example(x, y, self.word_dim)
-        layers, T = self.forward_propagation(x), len(x)
-        V_T, W_T = transpose(self.V), transpose(self.W)
+        layers, W_T, T = self.forward_propagation(x), transpose(self.W), len(x)
         dmulv = [output.diff(layer.mulv, y_t) for layer, y_t in zip(layers, y)]
-        own = [matvec(V_T, d) for d in dmulv]       # dL/ds_t through step t's own output alone
+        own = [vecmat(d, self.V) for d in dmulv]       # dL/ds_t through step t's own output alone
 
         if self.bptt_truncate < T - 1:      # the article's loop: every error goes back by itself
             for t in range(T):
@@ -89,8 +88,8 @@ class Model(Saved):
             for layer, own_t in zip(reversed(layers), reversed(own)):
                 diff_s = matvec(W_T, layer.backward_state(plus(own_t, diff_s)))
 
-        # Products are linear in the error, too.  The article forms three matrices for each pair
-        # (t, i); each layer has kept the sum of the errors that came, so one product a step does.
+        # Products are linear too: the article forms three matrices for each pair (t, i).  A layer
+        # has kept the sum of the errors that came, so one product a step does.
         dadds, s = [layer.dadd for layer in layers], [layer.s for layer in layers]
         dU = mul_gate.gradient(self.U, x, dadds)
         dW = mul_gate.gradient(self.W, [[0.0] * self.hidden_dim] + s[:-1], dadds)
@@ -99,10 +98,8 @@ class Model(Saved):
 
     def sgd_step(self, x: Example, y: Sequence[int], learning_rate: float,
                  max_norm: Optional[float] = None) -> None:
-        """One step downhill: U, W, V -= learning_rate (dU, dW, dV)  (Article 六.3).
-
-        max_norm: a longer gradient is shortened to it, since one steep example could undo many
-        steps (Pascanu, Mikolov and Bengio 2013).
+        """One step downhill: U, W, V -= learning_rate (dU, dW, dV)  (Article 六.3).  A gradient
+        longer than max_norm is shortened to it (Pascanu et al. 2013): it could undo many steps.
         """
         check.settings(learning_rate, max_norm=max_norm)
         old, gradients = (self.U, self.W, self.V), self.bptt(x, y)
@@ -117,11 +114,10 @@ class Model(Saved):
               num_examples_seen: int = 0, losses: Sequence[Tuple[int, float]] = ()) -> Losses:
         """nepoch times over all examples, in order (Article 六.3).
 
-        Before every evaluate_loss_after-th epoch (None: never) the total loss is printed, and the
-        learning rate halved if it has risen.  on_step(num_examples_seen) is called after every
-        example, on_loss(epoch, loss) after every loss; a text that it returns ends the line.
-        num_examples_seen, losses: where an earlier call was interrupted; this one goes on there.
-        Raises Diverged, with the weights of the last good loss, if one is no number or above 709.
+        Before every evaluate_loss_after-th epoch (None: never) it prints the total loss, and halves
+        the learning rate if it has risen.  on_step(num_examples_seen) hears of each step, and
+        on_loss(epoch, loss) of each loss; its text ends the line.  num_examples_seen, losses: of an
+        earlier call, to go on.  Diverged, at the last good weights, for a loss of NaN or above 709.
         """
         X, Y = check.examples(X, Y, self.word_dim)
         check.settings(learning_rate, nepoch, evaluate_loss_after, max_norm, num_examples_seen,

@@ -15,6 +15,7 @@ class MatrixFunctions(Case):
     def test_products(self):
         self.assertEqual(matrix.dot([1.0, 2.0], [3.0, 4.0]), 11.0)
         self.assertEqual(matrix.matvec(self.A, [1.0, 0.0, -1.0]), [-2.0, -2.0])
+        self.assertEqual(matrix.vecmat([1.0, -1.0], self.A), [-3.0, -3.0, -3.0])
         self.assertEqual(matrix.transpose(self.A), [[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]])
         self.assertEqual(matrix.plus([1.0, 2.0], [3.0, 5.0]), [4.0, 7.0])
 

@@ -1,7 +1,7 @@
 """The way back as the article walks it: a double loop, one visit of a layer a pair of steps."""
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
-from ...matrix import Example, Matrix, Vector, length, matvec, plus, transpose
+from ...matrix import Example, Matrix, Vector, length, plus, vecmat
 from ...model import Model
 from ...output import Softmax
 from ...support import check
@@ -54,13 +54,13 @@ def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, Mat
 
 def way_back(model: Model, x: Example, y: Sequence[int]) -> WayBack:
     """The double loop, with what is seen on the way."""
-    T, V_T = len(y), transpose(model.V)
+    T = len(y)
     errors: Triangle = [[None] * T for _ in range(T)]
     shares: Triangle = [[None] * T for _ in range(T)]
     met = [[0.0] * model.hidden_dim for _ in range(T)]
     added = [[[0.0] * model.hidden_dim for _ in model.W] for _ in range(T)]
     for t, i, diff_s, dmulv, (_, dW, _) in visits(model, x, y):
-        ds = plus(matvec(V_T, dmulv), diff_s)
+        ds = plus(vecmat(dmulv, model.V), diff_s)
         errors[t][i], shares[t][i] = length([[ds]]), length([dW])
         met[i], added[i] = plus(met[i], ds), _sum(added[i], dW)
     return WayBack(errors, shares, [length([[ds]]) for ds in met], [length([dW]) for dW in added],
