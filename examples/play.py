@@ -8,6 +8,7 @@ Nothing comes from the net, and nobody else can reach it.
     play.py --no-browser    only prints its address
 """
 import argparse
+import gc
 import hmac
 import inspect
 import json
@@ -231,7 +232,9 @@ def main():
                              "(%(default)s; 0: any)")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     options = parser.parse_args()
-    sys.setswitchinterval(0.001)        # who asks while a network learns is not kept waiting
+    sys.setswitchinterval(0.001)        # who asks while a network learns is not kept waiting,
+    if hasattr(gc, "set_threshold"):    # (not on PyPy) nor by a search of all objects for cycles
+        gc.set_threshold(700, 10, 10 ** 6)
     server = open_server(options.port, Live(HERE / "calculator"))
     print("The page is at %s\nCtrl-C ends the program." % server.url, flush=True)
     has_screen = os.name != "posix" or sys.platform == "darwin" or (
