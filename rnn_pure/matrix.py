@@ -33,7 +33,7 @@ def matvec(M: Matrix, x: Vector) -> Vector:
 
 
 def vecmat(d: Vector, M: Matrix) -> Vector:
-    """M^T d: n, (n x m) -> m.  The rows of M added up, each times its number of d."""
+    """M^T d: n, (n x m) -> m.  Adds up M's rows, each times its number of d: quick for few rows."""
     total = [0.0] * len(M[0])
     for d_i, row in zip(d, M):
         total = [t + d_i * v for t, v in zip(total, row)]
@@ -41,9 +41,9 @@ def vecmat(d: Vector, M: Matrix) -> Vector:
 
 
 def sum_of_outers(A: Matrix, B: Matrix) -> Matrix:
-    """The sum over t of the outer products A[t] B[t]^T, A^T B: (T x n), (T x m) -> n x m."""
-    columns = transpose(B)      # entry (i, j): column i of A times column j of B, so only the sum
-    return [matvec(columns, a) for a in transpose(A)]       # is ever built
+    """A^T B: (T x n), (T x m) -> n x m; it is the sum over t of the outer products A[t] B[t]^T."""
+    columns = transpose(B)      # An entry is one dot product over all t: column i of A, column j of
+    return [matvec(columns, a) for a in transpose(A)]       # B.  No outer product is ever built.
 
 
 def length(matrices: Sequence[Matrix]) -> float:

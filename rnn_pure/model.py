@@ -99,7 +99,7 @@ class Model(Saved):
     def sgd_step(self, x: Example, y: Sequence[int], learning_rate: float,
                  max_norm: Optional[float] = None) -> None:
         """One step downhill: U, W, V -= learning_rate (dU, dW, dV)  (Article 六.3).  A gradient
-        longer than max_norm is shortened to it (Pascanu et al. 2013): it could undo many steps.
+        longer than max_norm, which could undo many steps, is shortened (Pascanu et al. 2013).
         """
         check.settings(learning_rate, max_norm=max_norm)
         old, gradients = (self.U, self.W, self.V), self.bptt(x, y)
@@ -116,8 +116,8 @@ class Model(Saved):
 
         Before every evaluate_loss_after-th epoch (None: never) it prints the total loss, and halves
         the learning rate if it has risen.  on_step(num_examples_seen) hears of each step, and
-        on_loss(epoch, loss) of each loss; its text ends the line.  num_examples_seen, losses: of an
-        earlier call, to go on.  Diverged, at the last good weights, for a loss of NaN or above 709.
+        on_loss(epoch, loss) of each loss; a text that it returns ends the line.  num_examples_seen,
+        losses: an earlier call's, to go on.  Diverged (at good weights) for a loss of NaN or > 709.
         """
         X, Y = check.examples(X, Y, self.word_dim)
         check.settings(learning_rate, nepoch, evaluate_loss_after, max_norm, num_examples_seen,

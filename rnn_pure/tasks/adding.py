@@ -1,7 +1,7 @@
 """Adding as a task (Article 一, cal_generate_data.py): sums, their digits, and their columns."""
 from math import ceil, log2
 from random import Random
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
 from ..matrix import Matrix
 from ..model import Model
@@ -111,11 +111,15 @@ def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[
 
 def random_columns(length: int, runs: bool, rng: Random) -> List[Column]:
     """Random columns of bits; with runs, each is repeated 1, 1, 1, 2, 4 or 12 times."""
-    columns: List[Column] = []
-    while len(columns) < length:
-        column = rng.randrange(2), rng.randrange(2)
-        columns += [column] * (rng.choice((1, 1, 1, 2, 4, 12)) if runs else 1)
-    return columns[:length]
+    return draw_all(lambda: (rng.randrange(2), rng.randrange(2)), length, runs, rng)
+
+
+def draw_all(draw: Callable[[], Any], length: int, runs: bool, rng: Random) -> List[Any]:
+    """What draw() gives, until there are so many; with runs, each is repeated."""
+    drawn: List[Any] = []
+    while len(drawn) < length:
+        drawn += [draw()] * (rng.choice((1, 1, 1, 2, 4, 12)) if runs else 1)
+    return drawn[:length]
 
 
 def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts: bool = False,

@@ -4,6 +4,7 @@ from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
 
 from ...model import Model
 from ...support import check
+from ...tasks.adding import draw_all
 from ...tasks.automaton import Automaton, check_automaton, right_answers
 from ...tasks.networks import practise
 from .search import EFFORT, Verdict, prove
@@ -60,10 +61,8 @@ def further_examples(wrong: Sequence[Sequence[int]], columns: int,
             length, runs = len(indices) + MORE_COLUMNS, False
         else:
             length, runs = COLUMNS, (i // 2 if wrong else i) % 2 == 1
-        while len(indices) < length:    # runs as in adding.random_columns
-            index = rng.randrange(columns)
-            indices += [index] * (rng.choice((1, 1, 1, 2, 4, 12)) if runs else 1)
-        examples.append(indices[:length])
+        more = length - len(indices)
+        examples.append(indices + draw_all(lambda: rng.randrange(columns), more, runs, rng))
     return examples
 
 
