@@ -90,20 +90,20 @@ class Search(Case):
 
 class Repair(Case):
     def test_it_learns_from_wrong_sums_and_leaves_the_old_network_alone(self):
-        old = Model(2, 8, seed=4)
+        old = Model(2, 4, seed=3)
         before = [[list(row) for row in M] for M in (old.U, old.W, old.V)]
         wrong = [find_wrong(old, ADDER, beam=20)]
         x, y = [ADDER.columns[i] for i in wrong[0]], right_answers(ADDER, wrong[0])
         done = []
-        with mock.patch.object(repairing, "EXAMPLES", 600):
+        with mock.patch.object(repairing, "EXAMPLES", 300):
             new = repair(old, ADDER, wrong, seed=1, on_step=done.append)
             again = repair(old, ADDER, wrong, seed=1)
             plain = repair(old, ADDER, seed=1)
-        self.assertEqual(len(done), 600)
+        self.assertEqual(len(done), 300)
         self.assertEqual([old.U, old.W, old.V], before)
         self.assertLess(new.calculate_loss(x, y), 0.7 * old.calculate_loss(x, y))
         self.assertEqual((new.word_dim, new.hidden_dim, new.bptt_truncate),
-                         (2, 8, old.bptt_truncate))
+                         (2, 4, old.bptt_truncate))
         self.assertEqual((new.U, new.W, new.V), (again.U, again.W, again.V))
         self.assertNotEqual(new.W, plain.W)
 
