@@ -7,9 +7,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Softmax, digits2int, encode, int2bits  # noqa: E402
-from rnn_pure.support import flags, terminal  # noqa: E402
-from rnn_pure.tasks import article, networks  # noqa: E402
+from rnn_pure import Softmax, digits2int, encode, int2bits# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
 
 EXAMPLE = 59, 14        # every kind of column, and a carry that goes through five
 DIGITS, CELLS = 300, 32     # more make no strip that anybody reads

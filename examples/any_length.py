@@ -16,9 +16,10 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.support import flags, terminal  # noqa: E402
-from rnn_pure.tasks import article, networks  # noqa: E402
-from rnn_pure.tasks.adding import answer_sum  # noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
+from rnn_pure.tasks.adding import answer_sum# noqa: E402
 
 
 def kinds(bits, tries, rng):

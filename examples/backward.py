@@ -9,12 +9,14 @@ from time import perf_counter
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, digits2int, encode, int2bits  # noqa: E402
-from rnn_pure.matrix import length  # noqa: E402
-from rnn_pure.study.inside import measured, way_back  # noqa: E402
-from rnn_pure.support import flags, terminal  # noqa: E402
-from rnn_pure.tasks import article, networks  # noqa: E402
-from rnn_pure.tasks.networks import About  # noqa: E402
+from rnn_pure import Model, digits2int, encode, int2bits# noqa: E402
+from rnn_pure.matrix import length# noqa: E402
+from rnn_pure.inside import way_back# noqa: E402
+from rnn_pure.pictures import measured# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
+from rnn_pure.saved.networks import About# noqa: E402
 
 REPEATS = 30
 

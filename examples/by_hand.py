@@ -10,14 +10,16 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rnn_pure import all_pairs, encode, predict_all, score  # noqa: E402
-from rnn_pure.study.inside import hand, memory  # noqa: E402
-from rnn_pure.study.pictures.memory import cobweb  # noqa: E402
-from rnn_pure.study.proof.counterexample import find_wrong, numbers  # noqa: E402
-from rnn_pure.study.proof.search import prove  # noqa: E402
-from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
-from rnn_pure.tasks.automaton import adder  # noqa: E402
-from rnn_pure.tasks.networks import quick_network  # noqa: E402
+from rnn_pure import all_pairs, encode, predict_all, score# noqa: E402
+from rnn_pure.inside import hand, memory# noqa: E402
+from rnn_pure.pictures.memory import cobweb# noqa: E402
+from rnn_pure.proof.counterexample import find_wrong, numbers# noqa: E402
+from rnn_pure.proof.search import prove# noqa: E402
+from rnn_pure.pictures import svg# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import files# noqa: E402
+from rnn_pure.tasks.automaton import adder# noqa: E402
+from rnn_pure.saved.networks import quick_network# noqa: E402
 
 ADDER, STATES = adder(), ["no carry", "carry"]
 BOWLS = """\

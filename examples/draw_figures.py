@@ -13,18 +13,20 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit  # noqa: E402
-from rnn_pure.study.inside import hand  # noqa: E402
-from rnn_pure.study.inside.measured import measure  # noqa: E402
-from rnn_pure.study.pictures import inside, network  # noqa: E402
-from rnn_pure.study.pictures.learning import Curve, loss_curves  # noqa: E402
-from rnn_pure.study.pictures.memory import cobweb  # noqa: E402
-from rnn_pure.study.pictures.proof import proof, shadow  # noqa: E402
-from rnn_pure.study.proof import prove  # noqa: E402
-from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
-from rnn_pure.tasks import article  # noqa: E402
-from rnn_pure.tasks.automaton import adder  # noqa: E402
-from rnn_pure.tasks.networks import quick_network  # noqa: E402
+from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit# noqa: E402
+from rnn_pure.inside import hand# noqa: E402
+from rnn_pure.pictures.measured import measure# noqa: E402
+from rnn_pure.pictures import inside, network# noqa: E402
+from rnn_pure.pictures.learning import Curve, loss_curves# noqa: E402
+from rnn_pure.pictures.memory import cobweb# noqa: E402
+from rnn_pure.pictures.proof import proof, shadow# noqa: E402
+from rnn_pure.proof import prove# noqa: E402
+from rnn_pure.pictures import svg# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import files# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
+from rnn_pure.tasks.automaton import adder# noqa: E402
+from rnn_pure.saved.networks import quick_network# noqa: E402
 
 QUICK = article.Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
 # After how many examples the loss is measured: often while it falls, then after each epoch or two.

@@ -7,8 +7,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.support import flags, terminal  # noqa: E402
-from rnn_pure.tasks import article  # noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
 
 
 def main():

@@ -15,10 +15,11 @@ from zlib import crc32
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, perplexity  # noqa: E402
-from rnn_pure.support import flags, terminal  # noqa: E402
-from rnn_pure.tasks import language, networks  # noqa: E402
-from rnn_pure.tasks.checkpoint import Checkpoint  # noqa: E402
+from rnn_pure import Model, perplexity# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.tasks import language# noqa: E402
+from rnn_pure.saved.checkpoint import Checkpoint# noqa: E402
 
 HELD_OUT = 10000    # characters at most that the models are measured on
 

@@ -8,11 +8,15 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import DataError, encode  # noqa: E402
-from rnn_pure.study.inside import influence, machine, measured, states  # noqa: E402
-from rnn_pure.study.pictures.inside import draw  # noqa: E402
-from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
-from rnn_pure.tasks import article, networks  # noqa: E402
+from rnn_pure import DataError, encode# noqa: E402
+from rnn_pure.inside import influence, machine, states# noqa: E402
+from rnn_pure.pictures import measured# noqa: E402
+from rnn_pure.pictures.inside import draw# noqa: E402
+from rnn_pure.pictures import svg# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import files# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
 
 HOW_TO_READ_IT = """\
 Rows: the answer of step t.  Columns: the input of step i, under its two bits.

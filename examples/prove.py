@@ -20,14 +20,19 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.study.pictures import proof as picture  # noqa: E402
-from rnn_pure.study.proof import Refused, certificate_file, check, repair, search  # noqa: E402
-from rnn_pure.study.proof.words import claim, in_words, wrong_sum  # noqa: E402
-from rnn_pure.support import files, flags, svg, terminal  # noqa: E402
-from rnn_pure.support.errors import DataError  # noqa: E402
-from rnn_pure.tasks import article, networks  # noqa: E402
-from rnn_pure.tasks.adding import answer_sum  # noqa: E402
-from rnn_pure.tasks.automaton import adder  # noqa: E402
+from rnn_pure.pictures import proof as picture# noqa: E402
+from rnn_pure.proof import Refused, check# noqa: E402
+from rnn_pure.programs import repair# noqa: E402
+from rnn_pure.proof import certificate_file, search# noqa: E402
+from rnn_pure.proof.words import claim, in_words, wrong_sum# noqa: E402
+from rnn_pure.pictures import svg# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import files# noqa: E402
+from rnn_pure.check import DataError# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.tasks import article# noqa: E402
+from rnn_pure.tasks.adding import answer_sum# noqa: E402
+from rnn_pure.tasks.automaton import adder# noqa: E402
 
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 line = terminal.Line()

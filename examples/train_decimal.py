@@ -13,10 +13,10 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, encode, predict_all, score  # noqa: E402
-from rnn_pure.support import flags, terminal  # noqa: E402
-from rnn_pure.tasks import networks  # noqa: E402
-from rnn_pure.tasks.checkpoint import Checkpoint  # noqa: E402
+from rnn_pure import Model, encode, predict_all, score# noqa: E402
+from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.saved import networks# noqa: E402
+from rnn_pure.saved.checkpoint import Checkpoint# noqa: E402
 
 ROUND = 1000                # sums between two looks at the validation set
 FINISH = (0.01, 0.003)      # learning rates of the smaller steps at the end

@@ -1,16 +1,16 @@
 """A vanilla recurrent network in plain Python, to be read bottom-up:
 
-matrix, activation, gate, output, layer, model.  Then tasks/ (what it is taught) and study/ (what
-became of it).
+matrix, activation, gate, output, layer, model.  Then tasks/ (what it is taught), inside/ and proof/
+(what became of it, and what is certain).
 """
 from .activation import Sigmoid, Tanh
+from .check import DataError, Diverged
 from .gate import AddGate, MultiplyGate
+from .inside.limits import best_predictions, least_loss, loss_limit
+from .inside.scores import Scores, perplexity, predict_all, score
 from .layer import RNNLayer
 from .model import Model
 from .output import Softmax
-from .study.limits import best_predictions, least_loss, loss_limit
-from .study.scores import Scores, perplexity, predict_all, score
-from .support.errors import DataError, Diverged
 from .tasks.adding import (all_pairs, digits2int, encode, generate_data, int2bits, int2digits,
                            load_data, save_data)
 

@@ -10,7 +10,7 @@ Input = Union[Vector, int]      # one time step; an int is the index of the 1 in
 Example = Sequence[Input]       # T time steps
 
 try:
-    from math import sumprod as dot     # CPython 3.12 and later
+    from math import sumprod as dot  # CPython 3.12 and later
 except ImportError:
     def dot(a: Vector, b: Vector) -> float:
         """The sum over i of a[i] b[i]."""

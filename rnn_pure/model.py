@@ -4,14 +4,14 @@ from random import Random
 from time import strftime
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
+from . import check
+from .check import Guard
 from .gate import MultiplyGate
 from .layer import RNNLayer
 from .matrix import (Example, Matrix, Vector, descend, length, matvec, plus, transpose, uniform,
                      vecmat)
 from .output import Softmax
-from .support import check
-from .support.guard import Guard
-from .support.saved import Saved
+from .saved.saved import Saved
 
 Losses = List[Tuple[int, float]]        # (num_examples_seen, loss)
 Listener = Optional[Callable[..., Any]]

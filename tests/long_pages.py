@@ -3,8 +3,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from rnn_pure.tasks import networks
-from tests import test_pages
+from tests.tutorial import test_pages
+
+from rnn_pure.saved import networks
 
 # How what would take minutes is tried.
 SHORTER = {

@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 from tests.helpers import EXAMPLES, environment, need_examples
-from tests.test_play import SUM, TRAIN, Served
+from tests.page.test_play import SUM, TRAIN, Served
 
 BROWSER = next(filter(None, map(shutil.which,
                                 ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)

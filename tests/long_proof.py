@@ -4,15 +4,16 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from tests.helpers import run_example
+from tests.proof.test_certificate import by_hand
+from tests.proof.test_search import FAILS_AT
+
 from rnn_pure import Model
-from rnn_pure.study.proof import certificate_file, check, prove
-from rnn_pure.study.proof.repair import lessons
-from rnn_pure.tasks import networks
+from rnn_pure.programs.repair import lessons
+from rnn_pure.proof import certificate_file, check, prove
+from rnn_pure.saved import networks
 from rnn_pure.tasks.adding import long_examples
 from rnn_pure.tasks.automaton import adder, right_answers
-from tests.helpers import run_example
-from tests.test_certificate import by_hand
-from tests.test_proof import FAILS_AT
 
 
 class LongProof(unittest.TestCase):

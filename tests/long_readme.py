@@ -1,7 +1,7 @@
 """README.md's first commands, a training of seconds: python -m unittest tests.long_readme"""
 import unittest
 
-from tests import test_pages
+from tests.tutorial import test_pages
 
 
 class LongReadme(test_pages.Shown):

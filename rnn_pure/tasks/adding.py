@@ -3,10 +3,11 @@ from math import ceil, log2
 from random import Random
 from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
+from .. import check
+from ..check import shown
 from ..matrix import Matrix
 from ..model import Model
-from ..support import check, pickles
-from ..support.check import shown
+from ..saved import pickles
 
 Sample = List[int]          # [a, b, a + b]
 Digits = List[int]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..model import Model
-from ..support import pickles
+from ..saved import pickles
 from .adding import Sample, check_samples, encode, generate_data, int2bits, save_data
 
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"

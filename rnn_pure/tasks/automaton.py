@@ -1,8 +1,8 @@
 """What a network should do at every step, as a finite automaton over a few inputs."""
 from typing import List, NamedTuple, Sequence
 
+from .. import check
 from ..matrix import Vector
-from ..support import check
 from .adding import column_input
 
 

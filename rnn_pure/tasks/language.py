@@ -7,10 +7,10 @@ from math import log
 from random import Random
 from typing import Any, List, Tuple
 
+from ..check import DataError
 from ..model import Model
 from ..output import Softmax
-from ..support.errors import DataError
-from . import networks
+from ..saved import networks
 
 output = Softmax()
 

@@ -1,0 +1,235 @@
+"""What public entry points ask of their arguments: one clear sentence, or nothing.
+
+Every message names the argument, what was expected, and what came.  A wrong type is a TypeError, a
+wrong value a ValueError.  Loops over examples must not check the same example again and again: a
+sequence that has passed becomes a Checked list, and passes at a glance from then on.
+"""
+import os
+import sys
+from itertools import chain
+from math import isfinite, log
+from typing import Any, List, Sequence, Tuple
+
+LARGEST = sys.float_info.max
+LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
+MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
+
+
+class DataError(ValueError):
+    """A file that does not hold what it should; the message names the file and what is wrong."""
+
+
+class Diverged(ArithmeticError):
+    """Training ran away from any minimum; the model holds its last good weights."""
+
+
+class Checked(List[Any]):
+    """Inputs or classes that have passed their check for this word_dim."""
+
+    __slots__ = ("word_dim",)
+    word_dim: float
+
+
+def shown(value: Any) -> str:
+    """The value, short enough for a message, whatever it is."""
+    if isinstance(value, (list, tuple, dict)):
+        return "a %s of %d" % (type(value).__name__, len(value))
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "an integer of %d bits" % value.bit_length()
+    if value is None or isinstance(value, (bool, int, float, str, bytes)):
+        text = ascii(value)
+        return text if len(text) <= 60 else text[:56] + " ..."
+    return "a value of type %s" % type(value).__name__
+
+
+def is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """An int or float that is neither bool, NaN nor infinite."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def complaint(right_type: bool, name: str, expected: str, value: Any) -> Exception:
+    kind = ValueError if right_type else TypeError
+    return kind("%s must be %s, got %s" % (name, expected, shown(value)))
+
+
+def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> None:
+    """A whole number from least to most."""
+    if not is_whole(value) or not least <= value <= most:
+        span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
+        raise complaint(is_whole(value), name, "a whole number " + span, value)
+
+
+def number(name: str, value: Any, above: float = float("-inf")) -> None:
+    """A finite number above a bound."""
+    if not is_number(value) or not value > above:
+        span = "a finite number" + (" above %g" % above if above != float("-inf") else "")
+        numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
+        raise complaint(numeric, name, span, value)
+
+
+def sequence(name: str, value: Any, length: int = 0) -> None:
+    """A list or tuple: of that length, or where none is asked for, of at least one."""
+    if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
+        expected = "a list of %d" % length if length else "a list of at least one"
+        raise complaint(isinstance(value, (list, tuple)), name, expected, value)
+
+
+def vector(name: str, value: Any, length: int) -> None:
+    """A list of that many finite numbers."""
+    sequence(name, value, length)
+    if not _all_finite_floats(value):
+        for i, v in enumerate(value):
+            if not is_number(v):
+                number("%s[%d]" % (name, i), v)
+
+
+def matrix(name: str, value: Any, n: int, m: int) -> None:
+    """A list of n rows of m finite numbers."""
+    sequence(name, value, n)
+    if (set(map(type, value)) != {list} or set(map(len, value)) != {m}
+            or not _all_finite_floats(list(chain(*value)))):
+        for i, row in enumerate(value):
+            vector("%s[%d]" % (name, i), row, m)
+
+
+def _all_finite_floats(values: Sequence[Any]) -> bool:
+    """The usual case, told at a glance; anything else is looked at number by number."""
+    return set(map(type, values)) == {float} and isfinite(sum(values))
+
+
+def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
+    """T inputs, either all of them vectors of word_dim numbers or all of them class indices."""
+    if type(x) is Checked and x.word_dim == word_dim:
+        return x
+    sequence(name, x)
+    if is_whole(x[0]):
+        return classes(x, word_dim, len(x), name)
+    matrix(name, x, len(x), word_dim)
+    return _checked(x, word_dim)
+
+
+def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> None:
+    """A list of whole numbers from 0 to base - 1, of that length; length 0: of at least one."""
+    sequence(name, value, length)
+    if set(map(type, value)) != {int} or min(value) < 0 or max(value) >= base:
+        for t, digit in enumerate(value):
+            whole("%s[%d]" % (name, t), digit, 0, base - 1)
+
+
+def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
+    """One class index below word_dim for each input."""
+    if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
+        return y
+    digits(name, y, word_dim, length)
+    return _checked(y, word_dim)
+
+
+def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
+    """One training example: T inputs and T class indices."""
+    x = inputs(x, word_dim)
+    return x, classes(y, word_dim, len(x))
+
+
+def examples(X: Sequence[Any], Y: Sequence[Any],
+             word_dim: int) -> Tuple[List[Checked], List[Checked]]:
+    """As many lists of inputs as lists of class indices."""
+    sequence("X", X)
+    sequence("Y", Y, len(X))
+    X = [inputs(x, word_dim, "X[%d]" % i) for i, x in enumerate(X)]
+    return X, [classes(y, word_dim, len(x), "Y[%d]" % i) for i, (x, y) in enumerate(zip(X, Y))]
+
+
+def path(name: str, value: Any) -> None:
+    """The name of a file: a string or a Path, not empty."""
+    if not isinstance(value, (str, os.PathLike)) or not str(value):
+        raise complaint(isinstance(value, str), name, "the name of a file", value)
+
+
+def flag(name: str, value: Any) -> None:
+    """True or False."""
+    if not isinstance(value, bool):
+        raise complaint(False, name, "True or False", value)
+
+
+def seed(value: Any) -> None:
+    """None, or any whole number."""
+    if value is not None and not is_whole(value):
+        raise complaint(False, "seed", "None or a whole number", value)
+
+
+def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
+    """The sizes that a Model is made with."""
+    whole("word_dim", word_dim, 1)
+    whole("hidden_dim", hidden_dim, 1)
+    whole("bptt_truncate", bptt_truncate)
+    if hidden_dim * (2 * word_dim + hidden_dim) > MOST_WEIGHTS:
+        raise ValueError("word_dim and hidden_dim must make at most %d weights, got %s and %s" % (
+            MOST_WEIGHTS, shown(word_dim), shown(hidden_dim)))
+
+
+def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None,
+             max_norm: Any = None, num_examples_seen: Any = 0, **callbacks: Any) -> None:
+    """What training is told."""
+    number("learning_rate", learning_rate, 0)
+    whole("nepoch", nepoch)
+    if evaluate_loss_after is not None:
+        whole("evaluate_loss_after", evaluate_loss_after, 1)
+    if max_norm is not None:
+        number("max_norm", max_norm, 0)
+    whole("num_examples_seen", num_examples_seen)
+    for name, callback in callbacks.items():
+        if callback is not None and not callable(callback):
+            raise complaint(False, name, "None or a function", callback)
+
+
+MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
+
+
+def weights(model: Any) -> None:
+    """A dict of a Model's sizes, and weights of these sizes."""
+    if not isinstance(model, dict) or not set(MODEL_FIELDS) <= set(model):
+        raise complaint(isinstance(model, dict), "a saved model",
+                        "a dict of " + ", ".join(MODEL_FIELDS), model)
+    word_dim, hidden_dim = model["word_dim"], model["hidden_dim"]
+    sizes(word_dim, hidden_dim, model["bptt_truncate"])
+    matrix("U", model["U"], hidden_dim, word_dim)
+    matrix("W", model["W"], hidden_dim, hidden_dim)
+    matrix("V", model["V"], word_dim, hidden_dim)
+
+
+def weights_in_range(model: Any) -> None:
+    """Weights (of a dict that has passed) that stay numbers when multiplied over many steps."""
+    largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
+    if largest > 1e15:
+        raise ValueError("weights must be at most 1e+15 to work with, got %s" % shown(largest))
+
+
+def _checked(values: Sequence[Any], word_dim: float) -> Checked:
+    checked = Checked(values)
+    checked.word_dim = word_dim
+    return checked
+
+
+class Guard:
+    """Keeps the weights of the last good loss of an object that has U, W and V."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.keep()
+
+    def keep(self) -> None:
+        self.good = dict(U=self.model.U, W=self.model.W, V=self.model.V)
+
+    def check(self, loss: float, epoch: int, learning_rate: float) -> float:
+        """The loss; if it is no number or too large, Diverged, with the good weights back."""
+        if not loss < LARGEST_LOSS:
+            vars(self.model).update(self.good)
+            raise Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; "
+                           "try a tenth of it.  "
+                           "The weights are back at the last good evaluation" % (
+                               loss, epoch, learning_rate))
+        return loss

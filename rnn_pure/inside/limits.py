@@ -1,0 +1,110 @@
+"""How good answers could be at best: the least loss of any weights, and the best predictor."""
+from collections import Counter
+from itertools import chain
+from math import log
+from typing import Dict, List, Sequence, Tuple
+
+from .. import check
+from ..matrix import Matrix
+from ..tasks.adding import Digits
+from .scores import number_beginnings
+
+
+def entropy(counts: List[float]) -> float:
+    """-sum of q ln q, q the shares of these counts: the least mean loss at such outcomes."""
+    total = float(sum(counts))
+    return -sum([c / total * log(c / total) for c in counts if c])
+
+
+def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> float:
+    """The least mean loss that any weights can have over all pairs of (bits - 1)-bit numbers.
+
+    Column k = 0 .. n (n = bits - 1) holds the bits of weight 2^k.  Columns below n are uniform,
+    column n is always (0, 0).  Two things limit a network, however large:
+
+    It cannot know what it has not read.  Least significant first, all that an answer depends on
+    has been read: limit 0.  Most significant first, the carry into column k hangs on the k columns
+    yet unread.  With q_k the probability that it is 1, q_0 = 0 and
+    q_{k+1} = P(1, 1) + P(one of two) q_k = 1/4 + q_k / 2, so q_k = (1 - 2^-k) / 2.
+    Whatever was read is independent of it, and the answer is a_k XOR b_k XOR carry, so the best is
+    to state q_k, at a mean loss of its entropy, H(q_k).
+
+    It cannot speak from nothing.  Without a bias, while all inputs have been 0, the state is
+    tanh(0) = 0 and the logits V 0 = 0: every answer costs ln 2, whatever the weights.
+    With z_k the probability that all columns read up to and including k are (0, 0):
+    least significant first z_k = 4^-(k+1) below n and 4^-n at n,
+    most significant first z_k = 4^-(n-k).
+
+        limit = 1/bits * sum over k of  (1 - z_k) h_k + z_k ln 2
+        h_k = 0 or H(q_k); z_k = 0 with a bias
+
+    8 bits: 0.028885 least significant first (the article's 0.029), 0.584933 most significant
+    first; 0 and 0.584901 with a bias, or with inputs that are never 0, as
+    encode(counts=True) makes them.
+    """
+    check.whole("bits", bits, 2, 10 ** 6)
+    check.flag("is_reverse", is_reverse)
+    check.flag("bias", bias)
+    n = bits - 1
+    total = 0.0
+    for k in range(bits):
+        q = 0.0 if is_reverse else (1.0 - 0.5 ** k) / 2.0
+        silent = 0.25 ** min(k + 1, n) if is_reverse else 0.25 ** (n - k)
+        if bias:
+            silent = 0.0
+        total += (1.0 - silent) * entropy([q, 1.0 - q]) + silent * log(2.0)
+    return total / bits
+
+
+def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> float:
+    """The least loss that any weights can have on these examples, by counting.
+
+    An answer can depend on nothing but the inputs up to it.  So the best answer to one such
+    beginning is the shares of the classes that follow it here, at a mean loss of their entropy;
+    without a bias it is ln word_dim while all inputs are 0.  Least significant bit first, this is
+    ln 2 / T * the mean number of leading all-zero columns.  Over all pairs it is loss_limit; on few
+    examples it is lower, as these can be learnt by heart.
+    """
+    check.flag("bias", bias)
+    X, Y = _dense_examples(X, Y)
+    beginnings = number_beginnings(X)
+    least = {b: entropy(list(counter.values()))
+             for b, counter in _classes_after(beginnings, Y).items()}
+    total, steps = 0.0, 0
+    for x, numbers in zip(X, beginnings):
+        silent = not bias
+        for x_t, b in zip(x, numbers):
+            silent = silent and not any(x_t)
+            total += log(len(x_t)) if silent else least[b]
+            steps += 1
+    return total / steps
+
+
+def best_predictions(X: Sequence[Matrix], Y: Sequence[Digits]) -> List[Digits]:
+    """For each x the answers of the best possible predictor of these examples, by counting.
+
+    It answers the class that has followed the inputs so far most often (the lower one of a tie).
+    Over all pairs, most significant first, that is a XOR b: a carry of 1 is never more probable.
+    """
+    X, Y = _dense_examples(X, Y)
+    beginnings = number_beginnings(X)
+    best = {b: min(counter, key=lambda c: (-counter[c], c))
+            for b, counter in _classes_after(beginnings, Y).items()}
+    return [[best[b] for b in numbers] for numbers in beginnings]
+
+
+def _dense_examples(X: Sequence[Matrix],
+                    Y: Sequence[Digits]) -> Tuple[Sequence[Matrix], Sequence[Digits]]:
+    check.sequence("X", X)
+    check.sequence("X[0]", X[0])
+    check.sequence("X[0][0]", X[0][0])
+    return check.examples(X, Y, len(X[0][0]))
+
+
+def _classes_after(beginnings: List[List[int]], Y: Sequence[Digits]) -> Dict[int, Dict[int, int]]:
+    """How often each class follows each beginning."""
+    pairs = Counter(chain.from_iterable(map(zip, beginnings, Y)))
+    after: Dict[int, Dict[int, int]] = {}
+    for (b, y_t), count in pairs.items():
+        after.setdefault(b, {})[y_t] = count
+    return after

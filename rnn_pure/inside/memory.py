@@ -1,0 +1,266 @@
+"""The one number that a small network remembers, and the proof of a few lines that it allows.
+
+A trained network with three units has a W that is nearly of rank one, W = p q^T.  Then all that a
+step knows of the past is one number, m = q . s:
+
+    s' = tanh(U x + p m),   next m = q . s',   answer 1 where (V_1 - V_0) . s' > 0, else 0
+
+Say that there is an interval of m for each state of the task (for a sum: "no carry" and "carry"),
+and that every input leads from every interval into the right one, with the right answer.  Then the
+network is right for ever: a marble rolls about in a bowl, and only the inputs that should do so
+lift it into the other bowl.
+"""
+from math import sqrt, tanh
+from operator import mul
+from random import Random
+from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+from .. import check
+from ..matrix import Matrix, Vector, dot, matvec, sum_of_outers, transpose
+from ..model import Model
+from ..tasks.automaton import Automaton, check_automaton
+
+Interval = Tuple[float, float]
+
+SLACK = 1e-9            # added to both ends of every range that is computed: it covers rounding
+LEAST_MARGIN = 1e-6     # of an answer's logit: far enough for softmax to tell
+PIECES = 1000           # that an interval is cut into
+
+
+class Singular(NamedTuple):
+    """A share of a matrix, value * left right^T; left and right have length 1."""
+
+    value: float
+    left: Vector
+    right: Vector
+
+
+class Memory(NamedTuple):
+    """W = p q^T: of a state s the number m = q . s is remembered, and unit i hears p_i m."""
+
+    p: Vector
+    q: Vector
+
+
+class Line(NamedTuple):
+    """A line of the proof: what columns that the task cannot tell apart do to any m of an interval.
+
+    state: the interval is this state's; None for the start, where m = 0.  next: where m is then;
+    must: where it has to be.  difference: logit 1 less logit 0, above 0 for the answer 1.
+    """
+
+    state: Optional[int]
+    columns: List[int]
+    next_state: int
+    next: Interval
+    must: Interval
+    answer: int
+    difference: Interval
+
+    @property
+    def margin(self) -> float:
+        """How far the difference keeps from the wrong side; negative if it does not."""
+        return self.difference[0] if self.answer else -self.difference[1]
+
+    @property
+    def holds(self) -> bool:
+        return (self.must[0] <= self.next[0] and self.next[1] <= self.must[1]
+                and self.margin > LEAST_MARGIN)
+
+
+def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singular]:
+    """W, n x m, as a sum of shares value * left right^T, the largest first.
+
+    Power iteration: a vector that goes through W and back, again and again, turns towards the
+    direction that W stretches most.  This share is taken out of W, and what is left has the next
+    one.  (Where two values are nearly equal, their directions may come out mixed.)
+    """
+    check.sequence("W", W)
+    check.sequence("W[0]", W[0])
+    check.matrix("W", W, len(W), len(W[0]))
+    check.whole("most", most, 1)
+    check.whole("rounds", rounds, 1)
+    rng = Random(0)
+    shares: List[Singular] = []
+    while len(shares) < min(most, len(W), len(W[0])):
+        v = _unit([rng.gauss(0.0, 1.0) for _ in W[0]])
+        for _ in range(rounds):
+            v = _unit(matvec(transpose(W), matvec(W, v)))
+        left = matvec(W, v)
+        shares.append(Singular(sqrt(dot(left, left)), _unit(left), v))
+        W = [[w - a * b for w, b in zip(row, v)] for row, a in zip(W, left)]
+    return shares
+
+
+def _unit(v: Vector) -> Vector:
+    """v with length 1, or 0 if it is 0."""
+    length = sqrt(dot(v, v))
+    return [a / length for a in v] if length else v
+
+
+def cut(model: Model, rank: int) -> Model:
+    """A new Model whose W is the sum of only so many shares, the largest; U and V are the same."""
+    _check_model(model)
+    check.whole("rank", rank, 1, model.hidden_dim)
+    shares = singular_values(model.W, rank)
+    smaller = Model(model.word_dim, model.hidden_dim, model.bptt_truncate)
+    smaller.U, smaller.V = model.U, model.V
+    smaller.W = sum_of_outers([[share.value * a for a in share.left] for share in shares],
+                              [share.right for share in shares])
+    return smaller
+
+
+def one_number(model: Model, automaton: Automaton) -> Memory:
+    """p and q for the first share of W.  (It is all of W if the model was cut to rank 1.)
+
+    Only the product p q^T is given, so one is free to choose the unit of m: here the automaton's
+    last column leads from the start to m = 1.
+    """
+    _check_model(model)
+    check_automaton(automaton, model.word_dim)
+    value, left, right = singular_values(model.W, 1)[0]
+    unit = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
+    if not unit:
+        raise ValueError("model must remember the automaton's last column, got m = 0 after it")
+    return Memory([value * unit * a for a in left], [b / unit for b in right])
+
+
+def next_number(model: Model, memory: Memory, x: Vector, m: float) -> float:
+    """The number that is remembered after one more input, x."""
+    return dot(memory.q, [tanh(z + p * m) for z, p in zip(matvec(model.U, x), memory.p)])
+
+
+def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List[Interval]:
+    """An interval of m for each of the automaton's states, around all that the start leads to.
+
+    They grow until no column leads out of them, and are then made a tenth wider: columns that draw
+    m together keep it in the wider ones for good.  Nothing is proved here: proof_lines tells
+    whether they are closed.
+    """
+    _check(model, memory, automaton)
+    found: Dict[int, Interval] = {}
+    for _ in range(300):
+        reached = {state: [interval] for state, interval in found.items()}
+        for state, interval in [(automaton.start, (0.0, 0.0))] + sorted(found.items()):
+            for j, x in enumerate(automaton.columns):
+                if interval != (0.0, 0.0) or any(x):        # from m = 0 an input of 0 leads nowhere
+                    there = [next_number(model, memory, x, m) for m in _cuts(interval, 10)]
+                    following = reached.setdefault(automaton.next[state][j], [])
+                    following.append((min(there), max(there)))
+        grown = {state: _hull(intervals) for state, intervals in reached.items()}
+        settled = len(grown) == len(found) and all([
+            abs(a - b) < 1e-6 for state in found for a, b in zip(grown[state], found[state])])
+        found = grown
+        if settled:
+            break
+    if len(found) < len(automaton.answer):
+        raise ValueError("automaton must reach all its states, %d, got %d" % (
+            len(automaton.answer), len(found)))
+    return [(low - 0.05 * (high - low), high + 0.05 * (high - low))
+            for _, (low, high) in sorted(found.items())]
+
+
+def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
+                automaton: Automaton) -> List[Line]:
+    """Every line of the proof: from the start and each state's interval, by each kind of column.
+
+    If every line `holds`, then model.predict gives the automaton's answers to inputs of every
+    length, by induction over the inputs: after each, m lies in the interval of the automaton's
+    state.  SLACK covers rounding, here and in the model; ValueError for weights where it would not,
+    or for a W other than p q^T.
+
+    For inputs of 0 at the start there is no line: m stays 0, and the tie of the logits is a 0.
+    """
+    _check(model, memory, automaton)
+    check.sequence("intervals", intervals, len(automaton.answer))
+    for i, interval in enumerate(intervals):
+        check.vector("intervals[%d]" % i, interval, 2)
+    error = rounding_error(model, memory, intervals, automaton)
+    if not error < 0.1 * SLACK:
+        raise ValueError("model.W must be p q^T, and its rounding below %g, got %g" % (
+            0.1 * SLACK, error))
+    lines = []
+    for state in [None] + list(range(len(intervals))):
+        known = automaton.start if state is None else state
+        interval = (0.0, 0.0) if state is None else intervals[state]
+        for columns in kinds(automaton):
+            following = automaton.next[known][columns[0]]
+            answer = automaton.answer[known][columns[0]]
+            if state is None and (following, answer) == (automaton.start, 0):
+                columns = [j for j in columns if any(automaton.columns[j])]
+            if columns:
+                reached = [_ranges(model, memory, automaton.columns[j], interval) for j in columns]
+                there, difference = map(_hull, zip(*reached))
+                lines.append(Line(state, columns, following, there, intervals[following], answer,
+                                  difference))
+    return lines
+
+
+def kinds(automaton: Automaton) -> List[List[int]]:
+    """Indices of columns, those together that the automaton cannot tell apart: 0, 1 and 2 ones."""
+    groups: Dict[Tuple[Tuple[int, int], ...], List[int]] = {}
+    for j in range(len(automaton.columns)):
+        does = tuple((answer[j], following[j])
+                     for answer, following in zip(automaton.answer, automaton.next))
+        groups.setdefault(does, []).append(j)
+    return list(groups.values())
+
+
+def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval],
+                   automaton: Automaton) -> float:
+    """A bound of what rounding, and a W not quite p q^T, change in next m and in the difference.
+
+    A sum of n products errs by less than (n + 3) 2^-53 times the sum of their sizes.  tanh passes
+    an error on as it is or smaller, and adds its own, taken to be at most 16 times 2^-53.
+    """
+    unit, n = 2.0 ** -53, model.hidden_dim + model.word_dim + 3
+    largest_m = max([abs(end) for interval in intervals for end in interval])
+    largest_x = max([abs(v) for x in automaton.columns for v in x])
+    at_tanh = 0.0
+    for row, p, U_row in zip(model.W, memory.p, model.U):
+        size = max(sum(map(abs, row)), abs(p) * largest_m) + largest_x * sum(map(abs, U_row))
+        W_error = sum([abs(w - p * q) for w, q in zip(row, memory.q)])
+        at_tanh = max(at_tanh, n * unit * size + W_error)
+    reading = max(sum(map(abs, memory.q)), sum(map(abs, model.V[0] + model.V[1])))
+    return reading * (at_tanh + (n + 16) * unit)
+
+
+def _ranges(model: Model, memory: Memory, x: Vector,
+            interval: Interval) -> Tuple[Interval, Interval]:
+    """Bounds of next m, and of the difference of the logits, for every m of the interval."""
+    z, difference = matvec(model.U, x), [b - a for a, b in zip(*model.V)]
+    states = [[tanh(a + p * m) for a, p in zip(z, memory.p)] for m in _cuts(interval, PIECES)]
+    return _range(memory.q, states), _range(difference, states)
+
+
+def _range(weights: Vector, states: List[Vector]) -> Interval:
+    """Bounds of weights . s.  Between two states each term moves one way only, as tanh does."""
+    terms = [list(map(mul, weights, s)) for s in states]
+    pieces = list(zip(terms, terms[1:]))
+    return (min([sum(map(min, a, b)) for a, b in pieces]) - SLACK,
+            max([sum(map(max, a, b)) for a, b in pieces]) + SLACK)
+
+
+def _cuts(interval: Interval, pieces: int) -> List[float]:
+    """The ends of so many equal pieces of the interval."""
+    low, high = interval
+    return [low + (high - low) * k / pieces for k in range(pieces)] + [high]
+
+
+def _hull(intervals: Sequence[Interval]) -> Interval:
+    """The smallest interval that holds all of them."""
+    lows, highs = zip(*intervals)
+    return min(lows), max(highs)
+
+
+def _check_model(model: Model) -> None:
+    check.weights(vars(model))
+    check.weights_in_range(vars(model))
+
+
+def _check(model: Model, memory: Memory, automaton: Automaton) -> None:
+    _check_model(model)
+    check_automaton(automaton, model.word_dim)
+    check.whole("model.word_dim", model.word_dim, 2, 2)
+    check.vector("memory.p", memory.p, model.hidden_dim)
+    check.vector("memory.q", memory.q, model.hidden_dim)

@@ -1,0 +1,88 @@
+"""The way back as the article walks it: a double loop, one visit of a layer a pair of steps."""
+from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
+
+from .. import check
+from ..matrix import Example, Matrix, Vector, length, plus, vecmat
+from ..model import Model
+from ..output import Softmax
+
+output = Softmax()
+Triangle = List[List[Optional[float]]]      # [t][i]; None where no error of t reaches i
+
+
+class Visit(NamedTuple):
+    """The error of step t at step i <= t: what it comes with, and what it adds to each gradient."""
+
+    t: int
+    i: int
+    diff_s: Vector      # dL_t/ds_i as it came through the later steps; 0 where t is i
+    dmulv: Vector       # dL_t/dmulv_i: not 0 only where t is i
+    gradients: Tuple[Matrix, Matrix, Matrix]
+
+
+class WayBack(NamedTuple):
+    """What the double loop does for one example, in lengths of vectors and matrices."""
+
+    errors: Triangle    # |dL_t/ds_i|: how large the error of step t is where it reaches i
+    shares: Triangle    # |dW| that this visit adds
+    met: Vector         # for each i: |the sum over t of these errors|
+    added: Vector       # for each i: |the sum over t of these dW|
+    gradients: Tuple[Matrix, Matrix, Matrix]        # dU, dW, dV: the sum of all visits
+
+
+def visits(model: Model, x: Example, y: Sequence[int]) -> Iterator[Visit]:
+    """For each t, its error on its way through t, t - 1, .. t - bptt_truncate (Article 六.2)."""
+    x, y = check.example(x, y, model.word_dim)
+    layers = model.forward_propagation(x)
+    prev_s = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]
+    for t, y_t in enumerate(y):
+        diff_s, dmulv = [0.0] * model.hidden_dim, output.diff(layers[t].mulv, y_t)
+        for i in range(t, max(t - model.bptt_truncate, 0) - 1, -1):
+            dprev_s, dU, dW, dV = layers[i].backward(x[i], prev_s[i], model.U, model.W, model.V,
+                                                     diff_s, dmulv)
+            yield Visit(t, i, diff_s, dmulv, (dU, dW, dV))
+            diff_s, dmulv = dprev_s, [0.0] * model.word_dim     # its own output is not asked again
+
+
+def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, Matrix, Matrix]:
+    """(dU, dW, dV): what Model.bptt computes, as the sum of three matrices for each pair (t, i)."""
+    dU, dW, dV = [[[0.0] * len(row) for row in M] for M in (model.U, model.W, model.V)]
+    for visit in visits(model, x, y):
+        dU, dW, dV = [_sum(M, dM) for M, dM in zip((dU, dW, dV), visit.gradients)]
+    return dU, dW, dV
+
+
+def way_back(model: Model, x: Example, y: Sequence[int]) -> WayBack:
+    """The double loop, with what is seen on the way."""
+    T = len(y)
+    errors: Triangle = [[None] * T for _ in range(T)]
+    shares: Triangle = [[None] * T for _ in range(T)]
+    met = [[0.0] * model.hidden_dim for _ in range(T)]
+    added = [[[0.0] * model.hidden_dim for _ in model.W] for _ in range(T)]
+    for t, i, diff_s, dmulv, (_, dW, _) in visits(model, x, y):
+        ds = plus(vecmat(dmulv, model.V), diff_s)
+        errors[t][i], shares[t][i] = length([[ds]]), length([dW])
+        met[i], added[i] = plus(met[i], ds), _sum(added[i], dW)
+    return WayBack(errors, shares, [length([[ds]]) for ds in met], [length([dW]) for dW in added],
+                   double_loop(model, x, y))
+
+
+def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
+          h: float = 1e-5) -> float:
+    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, look at L.
+
+    L is the sum of the losses of all steps, as in Model.bptt.  calculate_loss is their mean, so it
+    takes a factor T.
+    """
+    row = getattr(model, name)[i]
+    w, losses = row[j], []
+    try:
+        for row[j] in (w - h, w + h):
+            losses.append(len(y) * model.calculate_loss(x, y))
+    finally:
+        row[j] = w
+    return (losses[1] - losses[0]) / (2 * h)
+
+
+def _sum(A: Matrix, B: Matrix) -> Matrix:
+    return [plus(a, b) for a, b in zip(A, B)]

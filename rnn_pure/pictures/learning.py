@@ -1,0 +1,57 @@
+"""The picture of a loss that falls while a network learns."""
+from typing import NamedTuple, Sequence, Tuple
+
+from .svg import Chart, Picture, log_ticks
+
+
+class Curve(NamedTuple):
+    """A loss over the examples seen, what no weights get below, and what the article printed."""
+
+    label: str
+    points: Sequence[Tuple[int, float]]
+    limit: float = 0.0
+    published: Sequence[Tuple[int, float]] = ()
+
+
+def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> Picture:
+    """At most three curves on logarithmic axes: the first examples have as much room as the rest.
+
+    A loss of 0, and a limit of 0, have no place there.
+    """
+    seen = sorted({x for curve in curves for x, _ in curve.points if x > 0}) or [1]
+    start = seen[0] / 2     # the place of 0, which a logarithm does not have
+    losses = [y for curve in curves for y in [y for _, y in curve.points] + [curve.limit] if y > 0]
+    low, high = min(losses + [1.0]), max(losses + [1.0])
+    low /= 1.1 * (high / low) ** 0.15       # room to write beneath the lowest limit
+    chart = Chart(title, "", "examples seen", y_label, (start, seen[-1]), (low, high * 1.1),
+                  log_x=True, log_y=True)
+    marks = log_ticks(start * 1.01, seen[-1], [1] if seen[-1] >= 50 * start else [1, 2, 5])
+    levels = log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5])
+    chart.ticks([(start, "0")] + [(x, "{:,.0f}".format(x)) for x in marks],
+                [(y, "%g" % y) for y in levels])
+    for color, curve in enumerate(curves):
+        fill = "fill%d" % color
+        points = [chart.place(x or start, y) for x, y in curve.points if y > 0]
+        if not points:
+            continue
+        (_, first), (end, last) = points[0], points[-1]
+        falls = last - first > (chart.bottom - chart.top) / 4
+        if falls:       # its name beneath the middle of the fall
+            y = (first + last) / 2
+            (x0, y0), (x1, y1) = next(pair for pair in zip(points, points[1:]) if pair[1][1] >= y)
+            chart.text(x0 + (y - y0) / (y1 - y0) * (x1 - x0) - 14, y + 14, curve.label, "end", fill)
+        else:
+            chart.text(end, last - 14, curve.label, "end", fill)
+        if curve.limit > 0:
+            y = chart.place(start, curve.limit)[1]
+            chart.line([(chart.left, y), (chart.right, y)], "c%d dashed" % color)
+            chart.text(chart.right if falls else chart.left, y + 21,
+                       "lowest possible: %.4f" % curve.limit, "end" if falls else "start", fill)
+        chart.line(points, "c%d thick" % color)
+        for x, y in curve.published:
+            across, down = chart.place(x or start, y)
+            chart.circle(across, down, 4.5, "c%d on-paper" % color)
+    if any([curve.published for curve in curves]):
+        chart.circle(26, 52, 4.5)
+        chart.text(40, 58, "the losses that the article printed, on its training data", cls="soft")
+    return chart

@@ -1,0 +1,75 @@
+"""The network itself, over time: the way there, and the way back."""
+from ..matrix import Vector
+from ..tasks.adding import int2bits
+from .svg import WIDTH, Picture
+
+STEPS = [176, 292, 408, 524]        # where the four steps stand
+
+
+def unrolled(a: int = 3, b: int = 6) -> Picture:
+    """The network over the four columns of a + b, with the carry that its state must remember."""
+    picture = Picture(WIDTH, 358, "One network, used again for every column",
+                      "%d + %d = %d, from the right; it must remember the carry" % (
+                          a, b, a + b))
+    for y, name in ((112, "answer"), (206, "state"), (302, "column")):
+        picture.text(20, y + 6, name, cls="soft")
+    carry = 0
+    for t, (x, a_t, b_t, c_t) in enumerate(zip(STEPS, *[int2bits(n, 4)[::-1]
+                                                       for n in (a, b, a + b)])):
+        start = STEPS[t - 1] + 30 if t else x - 84
+        middle = (start + x - 30) / 2
+        picture.arrow([(start, 206), (x - 30, 206)], "c%d thick" % carry, "fill%d" % carry)
+        picture.text(middle, 192, "carry %d" % carry if t else "s = 0", "middle", "fill%d" % carry)
+        picture.text(middle, 232, "W", "middle", "soft")
+        picture.arrow([(x, 270), (x, 238)])
+        picture.text(x + 10, 260, "U", cls="soft")
+        picture.arrow([(x, 176), (x, 138)])
+        picture.text(x + 10, 162, "V", cls="soft")
+        picture.circle(x, 206, 30)
+        picture.text(x, 212, "s%d" % t, "middle")
+        picture.box(x - 22, 270, 44, 64)
+        for y, bit in ((296, a_t), (324, b_t), (122, c_t)):
+            picture.text(x, y, str(bit), "middle", "mono big")
+        carry = (a_t + b_t + carry) // 2
+    return picture
+
+
+def bptt(shares: Vector, window: int = 2) -> Picture:
+    """The way back of four errors, each as wide as what is left of it (shares), until it is cut."""
+    picture = Picture(WIDTH, 456, "Backpropagation through time: errors add up",
+                      "bptt_truncate = %d lets each error flow %d steps back" % (window, window))
+    for y, name in ((104, "error"), (174, "tanh"), (404, "sum")):
+        picture.text(20, y, name, cls="soft")
+    for t, x in enumerate(STEPS):
+        picture.text(x, 104, "p%d - y%d" % (t, t), "middle", "fill1")
+        picture.arrow([(x, 112), (x, 150)], "c1", "fill1")
+        picture.text(x + 10, 138, "V^T", cls="soft")
+        picture.box(x - 40, 150, 80, 36)
+        picture.text(x, 174, "\u00d7 (1 - s\u00b2)", "middle")
+        if t:
+            picture.arrow([(x - 40, 168), (STEPS[t - 1] + 40, 168)], "c1", "fill1")
+            picture.text(x - 58, 204, "W^T", "middle", "soft")
+        picture.line([(x, 222), (x, 384)], "grid")
+        picture.circle(x, 398, 14)
+        picture.text(x, 404, "+", "middle")
+    for k in range(min(window, 3) + 1):
+        picture.text(STEPS[3 - k], 214, "%.0f %%" % (100 * shares[k]), "middle", "fill1")
+    for t, x in enumerate(STEPS):
+        y = 338 - 34 * t
+        picture.text(20, y + 6, "from step %d" % t, cls="soft")
+        picture.circle(x, y, 11, "fill1")
+        for k in range(1, t + 1):
+            begin, end = STEPS[t - k + 1], STEPS[t - k]
+            if k <= window:
+                wide, narrow = 11 * shares[k - 1], 11 * shares[k]
+                picture.polygon([(begin, y - wide), (end, y - narrow), (end, y + narrow),
+                                 (begin, y + wide)], "fill1")
+            else:
+                picture.line([(begin - 8, y), (end, y)], "line dashed")
+            if k == window + 1:
+                middle = (begin + end) / 2
+                for rise in (-10, 10):
+                    picture.line([(middle - 10, y - rise), (middle + 10, y + rise)], "line thick")
+    picture.text(20, 440, "the errors that meet at a step are added; they make dU and dW",
+                 cls="soft")
+    return picture

@@ -1,0 +1,184 @@
+"""Pictures as SVG, written by hand: a handful of shapes, and a sheet with two axes.
+
+No script and no outside font.  Coordinates have one decimal, so that numbers which differ in their
+last digits, as they do between machines, still make the same bytes.  Every picture brings its own
+paper, white, or nearly black where the reader's system prefers dark, so it can be read on any page.
+A width and a viewBox let it shrink with the page; where that is 320 pixels wide, as on a phone, no
+letter is below 9 pixels.
+"""
+from html import escape
+from math import ceil, floor, log10
+from typing import Any, List, Optional, Sequence, Tuple
+
+from ..saved import files
+
+Point = Tuple[float, float]
+BEGINS = (b"<svg",)     # how the file begins, and any that it replaces
+
+WIDTH = 600     # of a picture, in pixels
+
+STYLE = """
+  svg { --paper: #ffffff; --ink: #1f2328; --faint: #d0d7de; --soft: #59636e;
+        --c0: #0969da; --c1: #bc4c00; --c2: #8250df;
+        max-width: 100%; height: auto; }
+  @media (prefers-color-scheme: dark) {
+    svg { --paper: #0d1117; --ink: #e6edf3; --faint: #3d444d; --soft: #9198a1;
+          --c0: #58a6ff; --c1: #f0883e; --c2: #bc8cff; }
+  }
+  text { font: 17px sans-serif; fill: var(--ink); }
+  .title { font-size: 20px; font-weight: bold; } .big { font-size: 22px; }
+  .mono { font-family: monospace; }
+  .paper { fill: var(--paper); } .ink { fill: var(--ink); }
+  .soft { fill: var(--soft); } .faint { fill: var(--faint); }
+  .fill0 { fill: var(--c0); } .fill1 { fill: var(--c1); } .fill2 { fill: var(--c2); }
+  .area { fill-opacity: 0.3; } .cell { fill: var(--c0); stroke: var(--faint); }
+  .line, .grid, .c0, .c1, .c2 { fill: none; stroke-width: 2; }
+  .line { stroke: var(--ink); stroke-width: 1.5; }
+  .grid { stroke: var(--faint); stroke-width: 1; }
+  .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); }
+  .on-paper { fill: var(--paper); } .thick { stroke-width: 3; } .dashed { stroke-dasharray: 7 5; }
+  .thin { stroke-width: 1; stroke-opacity: 0.5; } .faintly { fill-opacity: 0.07; }
+"""
+
+
+class Picture:
+    """Shapes on a sheet of width x height pixels, the origin at the top left.
+
+    cls: one or more classes of STYLE, separated by spaces.
+    """
+
+    def __init__(self, width: float, height: float, title: str, note: str = "") -> None:
+        """The title is written at the top, the note beneath it."""
+        self.width, self.height, self.title = width, height, title
+        self.shapes: List[str] = []
+        self.text(20, 32, title, cls="title")
+        if note:
+            self.text(20, 58, note, cls="soft")
+
+    def text(self, x: float, y: float, text: str, anchor: str = "start", cls: str = "") -> None:
+        """anchor: which part of the text is at x: start, middle or end."""
+        self._add("text", cls, text, x=x, y=y, text_anchor=anchor)
+
+    def line(self, points: Sequence[Point], cls: str = "line") -> None:
+        self._add("polyline", cls, points=_joined(points))
+
+    def polygon(self, points: Sequence[Point], cls: str) -> None:
+        self._add("polygon", cls, points=_joined(points))
+
+    def arrow(self, points: Sequence[Point], cls: str = "line", head: str = "ink") -> None:
+        """From two points a straight arrow; from four a curved one, the inner two pulling at it."""
+        (x0, y0), (x1, y1) = points[-2:]
+        length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+        dx, dy = (x1 - x0) / length * 10, (y1 - y0) / length * 10
+        shaft = list(points[:-1]) + [(x1 - dx, y1 - dy)]
+        if len(shaft) == 2:
+            self.line(shaft, cls)
+        else:
+            self._add("path", cls, d="M %s C %s" % (_joined(shaft[:1]), _joined(shaft[1:])))
+        self.polygon([(x1, y1), (x1 - dx - dy / 2, y1 - dy + dx / 2),
+                      (x1 - dx + dy / 2, y1 - dy - dx / 2)], head)
+
+    def circle(self, x: float, y: float, r: float, cls: str = "line") -> None:
+        self._add("circle", cls, cx=x, cy=y, r=r)
+
+    def box(self, x: float, y: float, width: float, height: float, cls: str = "line",
+            opacity: float = 1.0) -> None:
+        self._add("rect", cls, x=x, y=y, width=width, height=height,
+                  fill_opacity="%.2f" % opacity)
+
+    def _add(self, tag: str, cls: str, content: Optional[str] = None, **attributes: Any) -> None:
+        pairs = [("class", cls)] * bool(cls) + sorted(attributes.items())
+        head = " ".join([tag] + ['%s="%s"' % (name.replace("_", "-"), escape(
+            value if isinstance(value, str) else _number(value))) for name, value in pairs])
+        self.shapes.append("<%s/>" % head if content is None
+                           else "<%s>%s</%s>" % (head, escape(content, quote=False), tag))
+
+    def render(self) -> str:
+        """The whole file."""
+        width, height = _number(self.width), _number(self.height)
+        return "\n".join([
+            '<svg xmlns="http://www.w3.org/2000/svg" width="%s" viewBox="0 0 %s %s" role="img">'
+            % (width, width, height),
+            "<title>%s</title>" % escape(self.title, quote=False),
+            "<style>%s</style>" % STYLE,
+            '<rect class="paper" width="%s" height="%s"/>' % (width, height)]
+            + self.shapes + ["</svg>", ""])
+
+
+class Chart(Picture):
+    """A picture with two axes, each of which may be logarithmic."""
+
+    def __init__(self, title: str, note: str, x_label: str, y_label: str, x_range: Point,
+                 y_range: Point, log_x: bool = False, log_y: bool = False) -> None:
+        """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
+        super().__init__(WIDTH, 400, title, note)
+        self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, 338.0
+        self.axes = (x_range, log_x), (y_range, log_y)
+        if y_label:
+            self.text(20, 88, y_label, cls="soft")
+        if x_label:
+            self.text(self.right, 386, x_label, "end", "soft")
+
+    def place(self, x: float, y: float) -> Point:
+        """Where on the sheet the point (x, y) belongs."""
+        across, up = [_share(value, *axis) for value, axis in zip((x, y), self.axes)]
+        return (self.left + across * (self.right - self.left),
+                self.bottom - up * (self.bottom - self.top))
+
+    def ticks(self, xs: Sequence[Tuple[float, str]], ys: Sequence[Tuple[float, str]]) -> None:
+        """The axes, with (value, text) where they are marked; a faint line across for each y."""
+        for y, text in ys:
+            down = self.place(self.axes[0][0][0], y)[1]
+            self.line([(self.left, down), (self.right, down)], "grid")
+            self.text(self.left - 8, down + 6, text, "end", "soft")
+        self.line([(self.left, self.bottom), (self.right, self.bottom)])
+        for x, text in xs:
+            across = self.place(x, self.axes[1][0][0])[0]
+            self.line([(across, self.bottom), (across, self.bottom + 5)])
+            self.text(across, self.bottom + 24, text, "middle", "soft")
+
+    def plot(self, points: Sequence[Point], cls: str) -> None:
+        """A line through the points."""
+        self.line([self.place(x, y) for x, y in points], cls)
+
+
+def save(picture: Picture, path: Any) -> None:
+    """Writes the picture, in one piece; OSError if the file cannot be written."""
+    files.write(picture.render().encode("utf-8"), path, BEGINS)
+
+
+def _share(value: float, ends: Point, logarithmic: bool) -> float:
+    """0 at the low end of an axis, 1 at the high end."""
+    low, high = ends
+    if logarithmic:
+        return log10(value / low) / log10(high / low)
+    return (value - low) / (high - low)
+
+
+def _joined(points: Sequence[Point]) -> str:
+    return " ".join("%s,%s" % (_number(x), _number(y)) for x, y in points)
+
+
+def _number(value: float) -> str:
+    return "%g" % (round(value, 1) + 0.0)       # + 0.0: -0.04 becomes 0, not -0
+
+
+def ticks(low: float, high: float, most: int = 7) -> List[float]:
+    """At most so many round numbers in low .. high, a step of 1, 2 or 5 times 10^n apart."""
+    if not low < high:
+        raise ValueError("high must be above low = %g, got %g" % (low, high))
+    power = 10.0 ** floor(log10((high - low) / most))
+    for step in (power, 2 * power, 5 * power, 10 * power):
+        first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+        if last - first < most:
+            break
+    return [float("%.12g" % (i * step)) for i in range(first, last + 1)]
+
+
+def log_ticks(low: float, high: float, digits: Sequence[int] = (1, 2, 5)) -> List[float]:
+    """The numbers 1, 2, 5, 10, ... and 0.5, 0.2, 0.1, ... in low .. high; or with other digits."""
+    if not 0 < low < high:
+        raise ValueError("low must be above 0 and below high = %g, got %g" % (high, low))
+    powers = range(floor(log10(low)), ceil(log10(high)) + 1)
+    return [float("%.12g" % (digit * 10.0 ** p)) for p in powers for digit in digits
+            if low * (1 - 1e-9) <= digit * 10.0 ** p <= high * (1 + 1e-9)]

@@ -1,0 +1,1 @@
+"""What the examples share: the terminal, flags, teaching, the experiments."""

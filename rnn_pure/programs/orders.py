@@ -1,0 +1,52 @@
+"""One sum in both orders, side by side: when a carry is decided, and when it is needed."""
+from typing import Any, List
+
+from ..model import Model
+from ..output import Softmax
+from ..tasks.adding import encode
+from . import terminal
+
+BITS = 8
+
+
+def deciding_column(a: int, b: int, k: int) -> int:
+    """The column that decides the carry into column k: the nearest below it with equal bits.
+
+    1 and 1 make a carry, 0 and 0 end one; a 1 and a 0 pass on what comes.
+    -1: all below k pass on the 0 of the start.
+    """
+    return max([j for j in range(k) if a >> j & 1 == b >> j & 1], default=-1)
+
+
+def both_orders(model: Model, a: int, b: int, counts: bool = False) -> str:
+    """The table, for a model that reads a + b most significant bit first."""
+    (x,), (y,) = encode([[a, b, a + b]], BITS, is_reverse=False, counts=counts)
+    last = BITS - 1
+    half = ["a b", "carry", "decided"]
+    rows: List[List[Any]] = [["step"] + half + ["|"] + half + ["P(1)", "answer", ""]]
+    for t, layer in enumerate(model.forward_propagation(x)):
+        p = Softmax().predict(layer.mulv)
+        answer = p.index(max(p))
+        least, most = deciding_column(a, b, t), deciding_column(a, b, last - t)
+        early = "step %d" % least if least >= 0 else "start"
+        late = "step %d" % (last - max(0, most)) if t < last else "start"
+        rows.append([t] + column(a, b, t) + [early, "|"] + column(a, b, last - t) + [
+            late, "%.2f" % p[1], answer, "" if answer == y[t] else "wrong"])
+    return HEADING % (a, b, a + b) + terminal.table(rows, left=0) + REMARK
+
+
+HEADING = """\
+%d + %d = %d in both orders: a column, the carry into it, and the step that
+decides this carry.
+
+      least significant first    most significant first: this network
+"""
+REMARK = """
+
+On the right the step that decides a carry comes after the one that needs it.
+Nobody can know the carry there; at best one can learn how likely it is."""
+
+
+def column(a: int, b: int, k: int) -> List[Any]:
+    """The bits of weight 2^k, and the carry into them."""
+    return ["%d %d" % (a >> k & 1, b >> k & 1), (a % 2 ** k + b % 2 ** k) // 2 ** k]

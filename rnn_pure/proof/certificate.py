@@ -1,0 +1,170 @@
+"""A proof that a network follows an automaton for ever, and the check of it.
+
+Nobody has to believe whoever found the proof.  It holds the network, the task, and balls of states,
+each with the state that the automaton is in there; check() goes from the start, and from every
+ball, through every column, on and on until all is inside a ball again.  Where each answer on the
+way is right, induction does the rest: the network starts in a region that was looked at, and
+whatever it reads next, its answer is right and it is in such a region again.
+
+What a column makes of a region, and what rounding may do, is in regions.py.
+"""
+from math import sqrt
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+
+from .. import check as ask
+from ..matrix import Matrix, Vector, dot, matvec
+from ..tasks.automaton import Automaton, check_automaton
+from .regions import DEEPEST, LEAST_MARGIN, Ball, Refused, Region, Steps
+
+MOST_PUSHES = 10 ** 6   # in a check
+
+
+class Certificate(NamedTuple):
+    U: Matrix
+    W: Matrix
+    V: Matrix
+    task: Automaton
+    metric: Matrix
+    balls: List[Ball]
+
+
+class Checked(NamedTuple):
+    """What a check that passed has seen: regions, the longest chain, the closest answer."""
+
+    pushes: int
+    deepest: int
+    least_margin: float
+
+
+class Cover:
+    """The balls, and which of them has most room for a region."""
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps = steps
+        self.balls: List[Ball] = []
+        # of each state: (number of the ball, T center, |T center|^2, radius)
+        self.places: Dict[int, List[Tuple[int, Vector, float, float]]] = {}
+
+    def add(self, ball: Ball) -> int:
+        place = matvec(self.steps.T, ball.center)
+        self.places.setdefault(ball.state, []).append(
+            (len(self.balls), place, dot(place, place), ball.radius))
+        self.balls.append(ball)
+        return len(self.balls) - 1
+
+    def shrink(self, k: int) -> None:
+        """Halves the radius of ball k."""
+        ball = self.balls[k] = self.balls[k]._replace(radius=0.5 * self.balls[k].radius)
+        self.places[ball.state] = [place[:3] + (ball.radius,) if place[0] == k else place
+                                   for place in self.places[ball.state]]
+
+    def holder(self, region: Region, state: int) -> int:
+        """A ball of this state that holds the region, or -1: the one with the largest radius -
+        distance is looked at alone."""
+        y = matvec(self.steps.T, region.c)
+        yy = dot(y, y)
+        best, chosen = 0.0, -1
+        for k, place, square, radius in self.places.get(state, ()):
+            distance = yy + square - 2.0 * dot(y, place)    # squared; good enough to choose by
+            if radius > best and distance < (radius - best) ** 2:
+                best, chosen = radius - sqrt(max(0.0, distance)), k
+        if chosen < 0 or not self.steps.inside(region, self.balls[chosen]):
+            return -1
+        return chosen
+
+
+def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] = None) -> Checked:
+    """Every claim of the certificate again, without any search; Refused, with the place, where one
+    does not hold.
+
+    on_progress(balls done) is called after each ball.
+    """
+    check_shapes(certificate)
+    try:
+        steps = Steps(*certificate[:5])
+    except ValueError as fault:
+        raise Refused(str(fault)) from None
+    cover = Cover(steps)
+    for ball in certificate.balls:
+        cover.add(ball)
+    steps.refuse_rounding(max([6.0] + [steps.ball_size(ball) for ball in certificate.balls]))
+
+    walk = Walk(steps, cover)
+    for state in zero_states(certificate.task):
+        walk.follow("the start", steps.start(), state)
+    for k, ball in enumerate(certificate.balls):
+        walk.follow("ball %d" % k, steps.whole_ball(ball), ball.state)
+        if on_progress:
+            on_progress(k + 1)
+    return Checked(walk.pushes, walk.deepest, walk.least_margin)
+
+
+def zero_states(task: Automaton) -> List[int]:
+    """The automaton's states while the network's is still exactly 0; Refused if an answer is not
+    right by then.
+
+    Columns of zeros leave it at 0, where all logits are 0, and the answer to a tie is class 0.
+    """
+    states = [task.start]
+    for state in states:
+        for j, x in enumerate(task.columns):
+            if not any(x):
+                if task.answer[state][j] != 0:
+                    raise Refused("from the start, column %d: at 0 the answer is 0, and it should "
+                                  "be %d" % (j, task.answer[state][j]))
+                if task.next[state][j] not in states:
+                    states.append(task.next[state][j])      # the loop comes to it
+    return states
+
+
+class Walk:
+    """Follows every chain of columns until it ends inside a ball; counts what it saw."""
+
+    def __init__(self, steps: Steps, cover: Cover) -> None:
+        self.steps, self.cover = steps, cover
+        self.pushes = self.deepest = 0
+        self.least_margin = float("inf")
+
+    def follow(self, name: str, region: Region, state: int) -> None:
+        task, exact = self.steps.task, not region.L
+        todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
+        while todo:
+            region, state, chain = todo.pop()
+            spread = self.steps.spread(region)
+            for j, x in enumerate(task.columns):
+                if exact and not chain and not any(x):
+                    continue                # stays at the exact 0: zero_states has seen to it
+                self.pushes += 1
+                image, following = self.steps.push(spread, j), task.next[state][j]
+                columns = chain + [j]
+                margin = self.steps.margin(image, task.answer[state][j])
+                self.least_margin = min(margin, self.least_margin)
+                self.deepest = max(len(columns), self.deepest)
+                here = "from %s, state %d after columns %s" % (
+                    name, following, " ".join(map(str, columns)))
+                if not margin > LEAST_MARGIN:
+                    raise Refused("%s: the answer should be %d, and the least margin is %.3g" % (
+                        here, task.answer[state][j], margin))
+                if self.cover.holder(image, following) < 0:
+                    if len(columns) == DEEPEST or self.pushes >= MOST_PUSHES:
+                        raise Refused("%s: still in no ball of state %d, with a size of %.3g" % (
+                            here, following, self.steps.size(image, 0.0)))
+                    todo.append((image, following, columns))
+
+
+def check_shapes(certificate: Certificate) -> None:
+    """Types, shapes and finite numbers; TypeError or ValueError with a sentence for anything
+    else."""
+    U, W, V, task, metric, balls = certificate
+    ask.sequence("W", W)
+    ask.sequence("V", V)
+    hidden_dim, word_dim = len(W), len(V)
+    ask.matrix("U", U, hidden_dim, word_dim)
+    ask.matrix("W", W, hidden_dim, hidden_dim)
+    ask.matrix("V", V, word_dim, hidden_dim)
+    ask.matrix("metric", metric, hidden_dim, hidden_dim)
+    check_automaton(task, word_dim)
+    for k, ball in enumerate(balls):
+        ask.whole("balls[%d].state" % k, ball.state, 0, len(task.answer) - 1)
+        ask.vector("balls[%d].center" % k, ball.center, hidden_dim)
+        ask.number("balls[%d].radius" % k, ball.radius, 0)

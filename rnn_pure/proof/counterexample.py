@@ -1,0 +1,141 @@
+"""The search for columns that a network answers wrongly: a sum that it gets wrong, a short one."""
+from math import inf, tanh
+from operator import add
+from random import Random
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+
+from .. import check
+from ..matrix import Vector, matvec
+from ..model import Model
+from ..tasks.automaton import Automaton, check_automaton, right_answers
+
+Indices = List[int]                     # of an automaton's columns
+Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and s in thousandths
+
+
+class Visited(NamedTuple):
+    """A state s that some columns lead to, the automaton's state then, and where each column leads.
+
+    margin: how close the next answers come to a wrong one: the least that the logit of a right
+    class is above another.
+    """
+
+    s: Vector
+    state: int
+    indices: Tuple[int, ...]
+    following: List[Vector]
+    margin: float
+
+
+def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: int = 60,
+               seed: int = 0,
+               on_progress: Optional[Callable[[int], Any]] = None) -> Optional[Indices]:
+    """Indices of columns, of which the network answers the last one wrongly, or None.
+
+    Two searches, the first with a tenth of the beam, which is mostly enough.  None means that none
+    was found, and proves nothing: nobody can try all sums.  on_progress(n) is called when a search
+    has read n columns.
+    """
+    check.weights(vars(model))
+    check.weights_in_range(vars(model))
+    check_automaton(automaton, model.word_dim)
+    check.whole("beam", beam, 1)
+    check.whole("columns", columns, 1)
+    check.seed(seed)
+    check.settings(1.0, on_progress=on_progress)
+    for width in sorted({max(1, beam // 10), beam}):
+        for n, wrong in enumerate(_search(model, automaton, width, columns, Random(seed)), 1):
+            if wrong:
+                return shorten(model, automaton, wrong)
+            if on_progress:
+                on_progress(n)
+    return None
+
+
+def _search(model: Model, automaton: Automaton, beam: int, columns: int,
+            rng: Random) -> Iterator[Optional[Indices]]:
+    """A beam: so many states are kept, and every column is read in each.  Yields after each step.
+
+    Half of what is kept are the states whose next answers are closest to wrong, the others are
+    random: what is closest now need not be what goes wrong later.  A twin of a state that was kept
+    before (equal to a thousandth) would bring nothing new.
+    """
+    inputs = [matvec(model.U, x) for x in automaton.columns]        # U x_j is shared by all states
+    against = [[[r - o for r, o in zip(model.V[right], other)]
+                for i, other in enumerate(model.V) if i != right]
+               for right in range(model.word_dim)]
+
+    def visit(s: Vector, state: int, indices: Tuple[int, ...]) -> Visited:
+        recurrent = matvec(model.W, s)
+        following = [list(map(tanh, map(add, recurrent, u))) for u in inputs]
+        margin = min([min(matvec(against[right], after), default=inf)
+                      for right, after in zip(automaton.answer[state], following)])
+        return Visited(s, state, indices, following, margin)
+
+    kept = [visit([0.0] * model.hidden_dim, automaton.start, ())]
+    met: Set[Twins] = set()
+    for _ in range(columns):
+        for v in kept:
+            if v.margin < 1e-9:     # wrong, or a tie, in which rounding decides
+                for j in range(len(inputs)):
+                    wrong = first_wrong(model, automaton, v.indices + (j,))
+                    if wrong:
+                        yield wrong
+        children: Dict[Twins, Tuple[Visited, int]] = {}
+        for v in kept:
+            for j, s in enumerate(v.following):
+                children[automaton.next[v.state][j], tuple([int(1000.0 * y) for y in s])] = v, j
+        new = sorted(children.keys() - met)
+        visits = []
+        for twins in rng.sample(new, min(len(new), 4 * beam)):
+            v, j = children[twins]
+            visits.append((visit(v.following[j], twins[0], v.indices + (j,)), twins))
+        visits.sort(key=lambda pair: pair[0].margin)
+        closest, others = visits[:beam // 2], visits[beam // 2:]
+        visits = closest + rng.sample(others, min(len(others), beam - beam // 2))
+        met.update([twins for _, twins in visits])
+        kept = [v for v, _ in visits]
+        yield None
+        if not kept:
+            return
+
+
+def first_wrong(model: Model, automaton: Automaton, indices: Sequence[int]) -> Optional[Indices]:
+    """These columns up to the first that Model.predict answers wrongly, or None."""
+    answers = model.predict([automaton.columns[i] for i in indices])
+    for t, (answer, right) in enumerate(zip(answers, right_answers(automaton, indices)), 1):
+        if answer != right:
+            return list(indices[:t])
+    return None
+
+
+def shorten(model: Model, automaton: Automaton, wrong: Indices) -> Indices:
+    """Columns still answered wrongly, of which none can be dropped, or replaced by an earlier one.
+
+    (An adder's earlier columns have fewer 1s.)  Long pieces are dropped first, then shorter ones.
+    """
+    size = len(wrong)
+    while size:
+        better = None
+        for start in range(len(wrong)):
+            shorter = wrong[:start] + wrong[start + size:]
+            better = first_wrong(model, automaton, shorter) if shorter else None
+            if better:
+                break
+        if better:
+            wrong, size = better, min(size, len(better))
+        else:
+            size //= 2
+    for t in range(len(wrong)):
+        for j in range(wrong[t]):
+            simpler = first_wrong(model, automaton, wrong[:t] + [j] + wrong[t + 1:])
+            if simpler:
+                return shorten(model, automaton, simpler)
+    return wrong
+
+
+def numbers(indices: Sequence[int], base: int = 2) -> Tuple[int, int]:
+    """The two numbers that these columns of an adder write, least significant digit first."""
+    digits = [divmod(i, base) for i in indices]
+    a, b = [sum([pair[k] * base ** t for t, pair in enumerate(digits)]) for k in (0, 1)]
+    return a, b

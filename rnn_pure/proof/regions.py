@@ -1,0 +1,280 @@
+"""The arithmetic of the proof: what a column makes of a whole set of states, rounding included.
+
+    ball      {s : |T (s - center)|_2 <= radius}, T the metric
+    region    {c + L xi + E eta : |xi|_2 <= 1, all |eta_k| <= 1}
+
+L is what became of a ball, E the errors that were made on the way.
+
+ROUNDING.  The claim is about the program, which computes in floats; so does the check.  Let n be
+hidden_dim, u = 2^-53, and N = n (DEEPEST + 1) + word_dim + 8, more numbers than any sum here has.
+A sum of up to N products errs by at most 2 N u times the sum of their absolute values, in any order
+of adding (underflow: by less than 1e-290); tanh, atanh and sqrt are taken to be right within 4
+units in the last place.  With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X
+the largest number in a column, and R the largest sum of absolute values in a row of U, W, V or T,
+plus |T|_F: one step of the program and its enclosure differ, in a unit before tanh, in an answer,
+in a distance or in a norm, by at most
+
+    B = 8 N u sqrt(n) R (S + X)
+
+for each has at most four such sums behind it, and a norm sqrt(n) of them at once.  Behind a step S
+is at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a
+ball S is computed.  (Inside a ball: d, along and size err by 2 B at most, with |d| <= radius; twice
+SLACK is taken off.) Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
+must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
+"""
+from math import atanh, sqrt, tanh
+from operator import mul
+from typing import NamedTuple, Optional, Tuple
+
+from ..matrix import Matrix, Vector, dot, matvec, transpose
+from ..tasks.automaton import Automaton
+
+SLACK = 1e-7            # on every half-width, error and distance: what rounding may take
+LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
+ROOM = 1e-6             # the share of each ball that stays free, for checkers that round more
+DEEPEST = 30            # columns that a chain may have
+
+
+class Refused(ValueError):
+    """What a certificate claims does not hold, or could not be shown to; the message says where."""
+
+
+class Ball(NamedTuple):
+    state: int
+    center: Vector
+    radius: float
+
+
+class Region(NamedTuple):
+    """L and E by columns; frobenius2: |T L|_F^2.  errors: at least the sum of all |T E_k|_2."""
+
+    c: Vector
+    L: Matrix
+    E: Matrix
+    frobenius2: float
+    errors: float
+
+
+class Spread(NamedTuple):
+    """A region behind W, the same for every column: W c, the columns of W L and W E, half-widths.
+
+    round: a^T round a is |T diag(a) W L|_F^2, for any slopes a.  square: total a^T square a is at
+    least the square of the sum of all |T diag(a) W E_k|_2.  Two sizes of each image, unformed.
+    """
+
+    Wc: Vector
+    WL: Matrix
+    WE: Matrix
+    half: Vector
+    round: Matrix
+    square: Matrix
+    total: float
+
+
+def two_lines(low: float, high: float) -> Tuple[float, float, float]:
+    """(a, b, g): a z + b - g <= tanh z <= a z + b + g from low to high, a above -1e-9 and at most
+    1.
+
+    a is the slope of the chord.  tanh z - a z is largest and smallest at the ends or where its own
+    slope is 0, which is where tanh^2 = 1 - a.  (That place is found to 1e-7 or better, and there
+    the curve is flat: it errs by its square.)
+    """
+    tanh_low, tanh_high = tanh(low), tanh(high)
+    a = min(1.0, (tanh_high - tanh_low) / (high - low))
+    if a < 1e-9:        # far out: level lines, where only the ends count
+        return 0.0, 0.5 * (tanh_high + tanh_low), 0.5 * abs(tanh_high - tanh_low) + SLACK
+    top = tanh_high - a * high
+    bottom = tanh_low - a * low
+    if bottom > top:
+        top, bottom = bottom, top
+    root = sqrt(1.0 - a)
+    turn = atanh(root)
+    if low < turn < high:
+        top = max(top, root - a * turn)
+    if low < -turn < high:
+        bottom = min(bottom, a * turn - root)
+    return a, 0.5 * (top + bottom), 0.5 * (top - bottom) + SLACK
+
+
+class Steps:
+    """One network and one task: regions, and what a column makes of them."""
+
+    def __init__(self, U: Matrix, W: Matrix, V: Matrix, task: Automaton, metric: Matrix) -> None:
+        """ValueError if metric has no inverse that can be trusted."""
+        self.W, self.T, self.task = W, metric, task
+        self.Ux = [matvec(U, x) for x in task.columns]
+        # rivals[y]: for each other class i, V_y - V_i, along which the answer y must win
+        self.rivals = [[[v - w for v, w in zip(right, other)]
+                        for i, other in enumerate(V) if i != y] for y, right in enumerate(V)]
+        n, self.word_dim = len(W), len(V)
+        self.T_T = transpose(metric)
+        self.T_norms = [sqrt(dot(column, column)) for column in self.T_T]
+        self.P = [matvec(self.T_T, column) for column in self.T_T]      # T^T T
+        self.rounded = 8 * (n * (DEEPEST + 1) + self.word_dim + 8) * 2.0 ** -53
+        # round and square have entries that a makes smaller than those of |T|^T |T|
+        self.P_rounding = self.rounded * sum([sum(map(abs, row)) ** 2 for row in metric])
+        self.largest_row = max([sum(map(abs, row)) for M in (U, W, V, metric) for row in M])
+        self.largest_row += sqrt(sum([norm * norm for norm in self.T_norms]))
+        self.largest_x = max([abs(v) for x in task.columns for v in x])
+        self.inverse, self.stretch = trusted_inverse(metric)
+        self.inverse_norms = [sqrt(dot(row, row)) for row in self.inverse]
+
+    def refuse_rounding(self, size: float = 6.0) -> None:
+        """Refused if B of the derivation above is too large in regions of S = size."""
+        B = self.rounded * sqrt(len(self.W)) * self.largest_row * (size + self.largest_x)
+        if not B <= 0.25 * SLACK:
+            raise Refused("rounding may change a step by %.3g, more than the %.3g allowed: the "
+                          "weights, the metric or the balls are too large" % (B, 0.25 * SLACK))
+
+    def ball_size(self, ball: Ball) -> float:
+        """S of a ball."""
+        r = ball.radius * self.stretch
+        return max([abs(c) + r * norm for c, norm in zip(ball.center, self.inverse_norms)])
+
+    def start(self) -> Region:
+        """The exact point 0."""
+        return Region([0.0] * len(self.W), [], [], 0.0, 0.0)
+
+    def whole_ball(self, ball: Ball) -> Region:
+        r = ball.radius * self.stretch
+        L = [[r * v for v in column] for column in transpose(self.inverse)]
+        return Region(ball.center, L, [], 0.0, 0.0)
+
+    def spread(self, region: Region) -> Spread:
+        W, P, n = self.W, self.P, len(self.W)
+        WL = [matvec(W, column) for column in region.L]
+        WE = [matvec(W, column) for column in region.E]
+        rows, error_rows = transpose(WL) or [[]] * n, transpose(WE) or [[]] * n
+        half = [sqrt(dot(row, row)) + sum(map(abs, errors)) + SLACK
+                for row, errors in zip(rows, error_rows)]
+
+        # |T diag(a) M|_F^2 is the sum over i, j of a_i a_j P_ij (M M^T)_ij, P = T^T T.  And by
+        # Cauchy and Schwarz the sum of the lengths |T diag(a) e_k| is at most the root of (sum of
+        # l_k) (sum of |T diag(a) e_k|^2 / l_k) for any l_k > 0: it is close where they are as long
+        # as l_k, so take the length of e_k itself.
+        lengths = [sqrt(dot(column, column)) + 1e-30 for column in WE]
+        shares = [1.0 / v for v in lengths]
+        scaled = [list(map(mul, row, shares)) for row in error_rows]
+        total = sum(lengths)
+        return Spread(matvec(W, region.c), WL, WE, half,
+                      [[p * v for p, v in zip(ps, matvec(rows, row))] for ps, row in zip(P, rows)],
+                      [[p * v for p, v in zip(ps, matvec(error_rows, row))]
+                       for ps, row in zip(P, scaled)], total)
+
+    def push(self, spread: Spread, column: int) -> Region:
+        """A region that holds every state that this column can lead to."""
+        slopes, center, new = [], [], []
+        for ux, wc, half in zip(self.Ux[column], spread.Wc, spread.half):
+            z = ux + wc
+            a, b, g = two_lines(z - half, z + half)
+            slopes.append(a)
+            center.append(a * z + b)
+            new.append(g)
+        E = [list(map(mul, slopes, we)) for we in spread.WE]
+        for i, g in enumerate(new):
+            E.append([0.0] * i + [g] + [0.0] * (len(new) - i - 1))
+        errors = sqrt(spread.total * (max(0.0, dot(slopes, matvec(spread.square, slopes)))
+                                      + self.P_rounding))
+        return Region(center, [list(map(mul, slopes, wl)) for wl in spread.WL], E,
+                      max(0.0, dot(slopes, matvec(spread.round, slopes))) + self.P_rounding,
+                      errors + dot(self.T_norms, new))
+
+    def margin(self, region: Region, right: int) -> float:
+        """By how much the right answer wins at least, whichever state of the region it is."""
+        margins = []
+        for v in self.rivals[right]:
+            by_L = matvec(region.L, v)
+            margins.append(dot(v, region.c) - sqrt(dot(by_L, by_L))
+                           - sum(map(abs, matvec(region.E, v))))
+        return min(margins, default=float("inf"))
+
+    def size(self, region: Region, room: float) -> float:
+        """At least the radius of a ball around c that holds the region; as good as room needs."""
+        bound = sqrt(region.frobenius2)
+        if bound + region.errors <= room or region.errors > room:
+            return bound + region.errors
+        return self.norm(region, room - region.errors) + region.errors
+
+    def inside(self, region: Region, ball: Ball) -> bool:
+        """Whether the ball is sure to hold the region, all but ROOM of it.
+
+        With d = T (c - center), M = T L and F = T E, |d + M xi + F eta|^2 is |d|^2 + 2 d.(M xi + F
+        eta) + |M xi + F eta|^2.  That is seldom as large as (|d| + size)^2: what is long in a
+        region often stands across d.
+        """
+        d = matvec(self.T, [c - k for c, k in zip(region.c, ball.center)])
+        v = matvec(self.T_T, d)
+        by_L = matvec(region.L, v)
+        along = sqrt(dot(by_L, by_L)) + sum(map(abs, matvec(region.E, v)))
+        radius = max(0.0, ball.radius * (1.0 - ROOM) - 2.0 * SLACK)
+        left = radius * radius - dot(d, d) - 2.0 * along
+        return left > 0.0 and self.size(region, sqrt(left)) <= sqrt(left)
+
+    def norm(self, region: Region, enough: float) -> float:
+        """At least |M|_2, M = T L; close to it, unless enough is sure, or is sure to be missed.
+
+        Let v have length 1, s = |M v|, u = M v / s, w = M^T u (so w.v = s).  In bases that begin
+        with u and v, M has the first column (s, 0, .. 0) and the first row of length |w|; what is
+        left has a Frobenius norm b, b^2 = |M|_F^2 - |w|^2. So |M|_2 is at most the norm of the 2 x
+        2 matrix (s e; 0 b), e^2 = |w|^2 - s^2.  v = w / |w| is a better v.
+        """
+        v = matvec(region.L, self.T[0])
+        best = sqrt(region.frobenius2)
+        rows = transpose(region.L)
+        for _ in range(4):
+            length = sqrt(dot(v, v))
+            if length < 1e-100:
+                break
+            Mv = matvec(self.T, matvec(rows, [x / length for x in v]))
+            s2 = dot(Mv, Mv)
+            s = sqrt(s2)
+            if s < 1e-100 or s > enough:
+                break
+            v = matvec(region.L, matvec(self.T_T, [x / s for x in Mv]))
+            w2 = dot(v, v)
+            b2, e2 = max(0.0, region.frobenius2 - w2), max(0.0, w2 - s2)
+            e2 += self.rounded * w2     # what w2 - s2 has lost: under a root it would not be small
+            best = min(best, sqrt(0.5 * (w2 + b2 + sqrt((w2 - b2) ** 2 + 4.0 * e2 * b2))))
+            if best <= enough:
+                break
+        return best
+
+
+def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
+    """(X, stretch): near the inverse of T, and such that the T s of length 1 are all among the s =
+    stretch X xi, |xi| <= 1.
+
+    T^-1 = X (T X)^-1, and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or
+    more.
+    """
+    n = len(T)
+    X = gauss_jordan(T)
+    if X is None:
+        raise ValueError("metric must have an inverse, got a singular one")
+    columns = transpose(X)
+    rounding = 2 * (n + 2) * 2.0 ** -53
+    total = 0.0
+    for i, row in enumerate(T):
+        for j, column in enumerate(columns):
+            off = abs(dot(row, column) - (i == j))
+            total += (off + rounding * (1.0 + sum([abs(t * x) for t, x in zip(row, column)]))) ** 2
+    if not total < 1e-12:       # neither NaN
+        raise ValueError("metric must have an inverse, got one that is nearly singular")
+    return X, 1.0 + 2.0 * sqrt(total) + SLACK
+
+
+def gauss_jordan(T: Matrix) -> Optional[Matrix]:
+    """About the inverse of T, or None."""
+    n = len(T)
+    rows = [[float(v) for v in row] + [float(i == j) for j in range(n)] for i, row in enumerate(T)]
+    for i in range(n):
+        pivot = max(range(i, n), key=lambda k: abs(rows[k][i]))
+        if abs(rows[pivot][i]) < 1e-150:
+            return None
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [v / rows[i][i] for v in rows[i]]
+        for k in range(n):
+            if k != i and rows[k][i]:
+                factor = rows[k][i]
+                rows[k] = [v - factor * w for v, w in zip(rows[k], rows[i])]
+    return [row[n:] for row in rows]

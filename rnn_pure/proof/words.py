@@ -1,0 +1,47 @@
+"""Verdicts in words, for people."""
+from textwrap import fill
+from typing import Tuple
+
+from ..model import Model
+from ..tasks.adding import digits2int
+from ..tasks.automaton import Automaton, adder
+from .certificate import Certificate, Checked
+from .counterexample import Indices, numbers
+from .search import Verdict
+
+
+def in_words(model: Model, automaton: Automaton, verdict: Verdict) -> str:
+    """What is certain of a network that adds, and what is not."""
+    if verdict.certificate and verdict.checked:
+        return claim(verdict.certificate, verdict.checked)
+    if verdict.columns:
+        return "Wrong: %s: %s." % wrong_sum(model, automaton, verdict.columns)
+    return "Undecided after %d pushes; no wrong sum was found, which proves nothing.\n%s" % (
+        verdict.pushes, fill(verdict.why, 79))
+
+
+def claim(certificate: Certificate, checked: Checked) -> str:
+    """What a certificate that passed its check is a proof of."""
+    base = len(certificate.V)
+    what = "the network follows the automaton in the file for ever"
+    if certificate.task in [adder(base, True)] + [adder()] * (base == 2):
+        what = ("for two numbers of any length, least significant %s first, every %s of the sum is "
+                "right" % (_unit(base), _unit(base)))
+    return fill("Proved: %s (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)."
+                % ((what, len(certificate.balls)) + checked), 79)
+
+
+def wrong_sum(model: Model, automaton: Automaton, columns: Indices) -> Tuple[str, str]:
+    """("389 + 504 in 9 bits", "it answers 125 instead of 381 (893 cut to 9 bits)")"""
+    base, width = model.word_dim, len(columns)
+    a, b = numbers(columns, base)
+    in_digits = "%d %s" % (width, _unit(base) + "s" * (width > 1))
+    right = (a + b) % base ** width
+    answer = digits2int(model.predict([automaton.columns[i] for i in columns])[::-1], base)
+    cut = "" if right == a + b else " (%d cut to %s)" % (a + b, in_digits)
+    return "%d + %d in %s" % (a, b, in_digits), "it answers %d instead of %d%s" % (
+        answer, right, cut)
+
+
+def _unit(base: int) -> str:
+    return "bit" if base == 2 else "digit"

@@ -1,0 +1,1 @@
+"""A network and its training in files: written whole, read without running anything."""

@@ -1,0 +1,141 @@
+"""A training of which nothing is lost: what was interrupted can go on from its last step."""
+from time import monotonic
+from typing import Any, Dict, List, Optional, Tuple
+
+from .. import check
+from ..check import DataError, Diverged
+from ..model import Model
+from . import files, networks, pickles
+from .networks import About
+
+EVERY = 30.0        # seconds from one save of a long training to the next
+
+
+class Checkpoint:
+    """Saves a training's network: finished to path, not yet finished to its partial_path.
+
+        with Checkpoint(model, about, path, resume) as checkpoint:
+            model.train(X, Y, ..., on_step=checkpoint.on_step, num_examples_seen=checkpoint.seen)
+            checkpoint.loss = model.calculate_total_loss(X, Y)
+
+    So what is in path is replaced by a finished network alone.  The partial file is written twice a
+    minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
+    finished.  resume: goes on from the partial file; DataError if there is none, or if it is of
+    another training.  unit: what the examples are called.
+    """
+
+    def __init__(self, model: Model, about: About, path: Any, resume: bool = False,
+                 unit: str = "examples") -> None:
+        self.model, self.about = model, about._replace(finished=False)
+        self.path, self.unit = path, unit
+        self.partial = networks.partial_path(path)
+        self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
+        self.loss: Optional[float] = None               # at the end
+        self.ahead = 0      # examples that the partial file of the same training has seen
+        # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
+        # all of it new.  Every step makes new weights instead of changing these.
+        self.last = 0, model.U, model.W, model.V
+        if resume:
+            self._resume()
+        elif self.partial.exists():
+            self._mention()
+        weights = model.hidden_dim * (2 * model.word_dim + model.hidden_dim)
+        files.check_writable(path, 1000 + 30 * weights, pickles.BEGINS)     # better now than later
+        self.start, self.saved = self.seen, monotonic()
+
+    @property
+    def seen(self) -> int:
+        """How many examples the last step's weights have seen."""
+        return self.last[0]
+
+    def on_step(self, seen: int) -> None:
+        """To be called after every step."""
+        self.last = seen, self.model.U, self.model.W, self.model.V
+        if monotonic() - self.saved >= EVERY:
+            self.saved = monotonic()
+            try:
+                self._save_partial()
+            except ValueError:      # it is diverging; whoever measures the loss will say so
+                pass
+            except OSError:         # no reason to stop, but not to be tried over and over
+                self.saved = float("inf")
+
+    def __enter__(self) -> "Checkpoint":
+        return self
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if error is None:
+            networks.save(self.model, self.about._replace(
+                examples=self.seen, losses=self.losses, loss=self.loss, finished=True), self.path)
+            if self.partial.exists():
+                self.partial.unlink()
+            return
+        if isinstance(error, Diverged):     # the model is back at its last good loss
+            seen = max([self.start] + [seen for seen, _ in self.losses])
+            self.last = seen, self.model.U, self.model.W, self.model.V
+        try:
+            where = self._keep()
+        except ValueError as unfit:         # it was diverging, and nobody had seen it yet
+            where = "nothing was saved (%s)" % unfit
+        if isinstance(error, KeyboardInterrupt):
+            raise KeyboardInterrupt("Interrupted after %d %s; %s." % (
+                self.seen, self.unit, where)) from None
+        if isinstance(error, Diverged):
+            raise Diverged("%s; %s" % (error, where)) from None
+
+    def _keep(self) -> str:
+        """Saves the partial file, and says where the last step's weights are."""
+        if not self.seen:
+            return "nothing was learnt yet, so nothing was saved"
+        if self.seen <= self.ahead:
+            return "%s has seen %d of the same ones, and --resume goes on from there" % (
+                self.partial, self.ahead)
+        self._save_partial()
+        return "the last step's weights are in %s, and --resume goes on from there" % self.partial
+
+    def _save_partial(self) -> None:
+        if self.seen > self.ahead:
+            model = Model.__new__(Model)
+            vars(model).update(vars(self.model), **dict(zip("UWV", self.last[1:])))
+            check.weights_in_range(vars(model))
+            about = self.about._replace(examples=self.seen, losses=self.losses)
+            networks.save(model, about, self.partial)
+
+    def _resume(self) -> None:
+        if not self.partial.exists():
+            raise DataError("there is no %s to resume from" % self.partial)
+        model, about = networks.load(self.partial)
+        difference = self._difference(model, about)
+        if difference:
+            raise DataError("%s is of another training (%s); --resume needs the flags of the "
+                            "interrupted one" % (self.partial, difference))
+        vars(self.model).update(vars(model))
+        self.last, self.losses = (about.examples, model.U, model.W, model.V), list(about.losses)
+        print("Going on after %d %s, from %s." % (about.examples, self.unit, self.partial),
+              flush=True)
+
+    def _mention(self) -> None:
+        try:
+            model, about = networks.load(self.partial)
+        except (OSError, ValueError):
+            return
+        if not self._difference(model, about):
+            self.ahead = about.examples
+        print("An earlier training was interrupted after %d %s; its network is in %s%s." % (
+            about.examples, self.unit, self.partial,
+            ", and --resume would go on from it" if self.ahead else ""), flush=True)
+
+    def _difference(self, model: Model, about: About) -> str:
+        """How that training differs from this one; empty if it does not."""
+        def setting(model: Model, about: About) -> Dict[str, Any]:
+            return dict(about.settings, hidden=model.hidden_dim, word_dim=model.word_dim,
+                        bptt_truncate=model.bptt_truncate, task=about.task,
+                        characters=about.characters, **about.encoding)
+        theirs, ours = setting(model, about), setting(self.model, self.about)
+        if about.finished:
+            return "it is finished"
+        for name in ours:
+            if theirs.get(name) != ours[name]:
+                return "%s %s, not %s" % (
+                    name, check.shown(theirs.get(name)), check.shown(ours[name]))
+        return ""

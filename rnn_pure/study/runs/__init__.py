@@ -1,1 +1,0 @@
-"""What the training programs do, from the data to the last line that they print."""

@@ -1,0 +1,327 @@
+"""The programs, run from another folder, with small settings; how they end, in real processes."""
+import codecs
+import os
+import re
+import runpy
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_process, need_examples,
+                           quiet, run_example)
+
+from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
+from rnn_pure.programs import terminal
+from rnn_pure.saved.networks import load as load_network
+from rnn_pure.tasks import article
+
+CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
+
+
+def can_name(text):
+    """Whether files can be called so (under LC_ALL=C, Python 3.6 takes ASCII names only)."""
+    try:
+        os.fsencode(text)
+    except UnicodeError:
+        return False
+    return True
+
+
+def setUpModule():
+    """A small data set for all programs, in a folder with a difficult name."""
+    need_examples()
+    name = "sp ace %s " % ("\u00e9" if can_name("\u00e9") else "e")
+    Programs.folder = tempfile.TemporaryDirectory(prefix=name)
+    Programs.data = Path(Programs.folder.name) / "data"
+    Programs.data.mkdir()
+    for file, value in zip(article.FILES,
+                           generate_data(100, 50, seed=5)
+                           + ({n: int2bits(n) for n in range(256)},)):
+        save_data(value, Programs.data / file)
+
+
+def tearDownModule():
+    Programs.folder.cleanup()
+
+
+class Programs(Case):
+    folder = data = None
+
+    def run_here(self, name, *flags, status=0):
+        """The program's stdout, or for status above 0 its stderr, which must not be a traceback."""
+        out, err, ending = in_process(name, *flags, cwd=self.folder.name)
+        self.assertEqual(ending, status, out + err)
+        self.assertNotIn("Traceback", out + err)
+        if not status:
+            self.assertEqual(err, "")
+        return err if status else out
+
+
+class Data(Programs):
+    def test_generate_data(self):
+        out = Path(self.folder.name) / "full"
+        self.run_here("generate_data.py", "--out", out, "--seed", 5)
+        training, testing, table = [load_data(out / name) for name in article.FILES]
+        self.assertEqual((training, testing), generate_data(seed=5))
+        self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
+        self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
+        self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
+
+    def test_what_was_made_is_what_is_read_later(self):
+        few = generate_data(300, 100, seed=1)
+        with quiet(), mock.patch.object(article, "generate_data", return_value=few) as generated:
+            made, read = [article.read_data(Path(self.folder.name) / "first") for _ in range(2)]
+        self.assertEqual((made, read), (few, few))
+        generated.assert_called_once_with(seed=article.DATA_SEED)
+
+    def test_what_is_there_stays(self):
+        folder = Path(self.folder.name) / "own"
+        folder.mkdir()
+        save_data([[1, 2, 3]], folder / "cal_training.txt")
+        with quiet() as printed:
+            training, testing = article.read_data(folder)
+        self.assertIn("Made cal_testing.txt and cal_int2bits.txt in ", printed.getvalue())
+        self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
+        self.assertEqual(load_data(folder / "cal_training.txt"), training)
+
+    def test_two_at_once_leave_a_valid_data_set(self):
+        out = Path(self.folder.name) / "twice"
+        command = [sys.executable, str(EXAMPLES / "generate_data.py"), "--out", str(out)]
+        makers = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
+                  for _ in range(2)]
+        for maker in makers:
+            maker.communicate()
+            self.assertEqual(maker.returncode, 0)
+        self.assertEqual(len(load_data(out / "cal_training.txt")), 20000)
+        self.assertEqual(sorted(os.listdir(str(out))),
+                         ["cal_int2bits.txt", "cal_testing.txt", "cal_training.txt"])
+
+
+class Endings(Programs):
+    def start(self, name, *flags):
+        process = subprocess.Popen([sys.executable, str(EXAMPLES / name)]
+                                   + [str(flag) for flag in flags],
+                                   env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE,
+                                   preexec_fn=hear_interrupts if CAN_INTERRUPT else None)
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        self.addCleanup(watchdog.cancel)
+        return process
+
+    def interrupt(self, process):
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        self.assertEqual(process.returncode, 130, err)
+        self.assertNotIn(b"Traceback", err)
+        self.assertEqual(len(err.splitlines()), 1, err)
+        return err.decode("utf-8")
+
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_ctrl_c_in_training_saves_the_last_step(self):
+        process = self.start("train_reverse.py", "--data", self.data,
+                             "--model", self.data / "some.model",
+                             "--samples", 50, "--epochs", 10000)
+        while b"epoch=2:" not in process.stdout.readline():
+            pass
+        found = re.match(
+            r"Interrupted after (\d+) examples; the last step's weights are in (.*), and --resume",
+                         self.interrupt(process))
+        steps, saved = int(found.group(1)), found.group(2)
+        self.assertGreaterEqual(steps, 100)
+        self.assertEqual(saved, str(self.data / "some.partial.model"))
+        # The same training, so many steps long, leads to the same weights.
+        X, Y = encode(load_data(self.data / "cal_training.txt")[:50])
+        model = Model(seed=0)
+        for i in range(steps):
+            model.sgd_step(X[i % 50], Y[i % 50], 0.001)
+        loaded = Model.load(saved)
+        self.assertEqual((loaded.U, loaded.W, loaded.V), (model.U, model.W, model.V))
+
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_ctrl_c_elsewhere(self):
+        saved = self.data / "untrained.model"
+        Model(seed=1).save(saved)
+        for flags in (("--model", saved, "--tries", 1000), ("--seeds", 9)):
+            process = self.start("any_length.py", *flags)
+            process.stdout.readline()
+            self.assertEqual(self.interrupt(process), "Interrupted.\n")
+
+    @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")
+    def test_nowhere_to_print(self):
+        saved = self.data / "unseen.model"
+        Model(seed=1).save(saved)
+        train = ["train_decimal.py", "--base", "2", "--digits", "3", "--hidden", "2",
+                 "--max-sums", "1000", "--finish", "1", "--test", "1",
+                 "--model", str(self.data / "base_2.model")]
+        for closed, (program, *flags) in ((">&- 2>&- <&-", train),
+                                          (">&-", ["add.py", "1", "2", "--model", str(saved)]),
+                                          ("<&-", ["add.py", "--model", str(saved)])):
+            command = ["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable,
+                       str(EXAMPLES / program)]
+            done = subprocess.run(command + flags, env=environment(), stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_an_interrupt_that_nobody_reads_of_is_still_one(self):
+        process = self.start("any_length.py", "--seeds", 9)
+        process.stdout.readline()
+        process.stderr.close()
+        process.stdout.close()
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(), 130)
+        process.stdin.close()
+
+    def test_a_reader_that_goes_away(self):
+        process = self.start("train_reverse.py", "--quick", "--samples", 50, "--data", self.data)
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdout = None
+        _, err = process.communicate()
+        self.assertEqual(err, b"")
+        self.assertEqual(process.returncode, 0)
+
+
+class AnyLength(Programs):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.model = cls.data / "some.model"
+        Model(2, 4, seed=2).save(cls.model)
+
+    def test_long_numbers(self):
+        long = "1" + 4300 * "0"         # Python by itself would refuse to print it
+        done = run_example("any_length.py", long, 1, "--model", self.model)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertIn(long + " + 1 = ", done.stdout.decode("utf-8"))
+
+    def test_any_length(self):
+        out = self.run_here("any_length.py", "--model", self.model, "--widths", 16, 64,
+                            "--tries", 3)
+        self.assertRegex(out, r"random numbers +\d+ of 3 +\d+ of 3\n")
+        big = 10 ** 400
+        out = self.run_here("any_length.py", big, 5, "--model", self.model)
+        self.assertRegex(out, r"0 \+ 5 = \d+ \((right|wrong)")
+
+
+class Further(Programs):
+    def test_decimal(self):
+        out = self.run_here("train_decimal.py", "--base", 3, "--digits", 2, "--hidden", 3,
+                            "--max-sums", 1000, "--finish", 50, "--test", 20,
+                            "--model", self.data / "base_3.model")
+        self.assertRegex(out, r"after +1000 sums: \d+ of \d+ held-out sums exact")
+        self.assertRegex(out, r"100 digits +\d+ of 100")
+
+    def test_decimal_bad_flags(self):
+        self.assertIn("from 2 to 1000, got '1'",
+                      self.run_here("train_decimal.py", "--base", 1, status=2))
+        self.assertIn("from 1 to 1000, got '0'",
+                      self.run_here("train_decimal.py", "--digits", 0, status=2))
+
+    def test_language_model(self):
+        text = Path(self.folder.name) / "text.txt"
+        text.write_text("to be or not to be, that is the question.\n" * 10, encoding="utf-8")
+        saved = Path(self.folder.name) / "language.model"
+        small = ("--hidden", 6, "--characters", 1000, "--length", 30, "--prompt", "to ")
+        out = self.run_here("language_model.py", text, "--save", saved, *small)
+        self.assertRegex(out, r"unigram \d+\.\d\d, bigram \d+\.\d\d")
+        self.assertRegex(out, r"after +1000 characters: "
+                              r"training text +\d+\.\d\d, held-out text +\d+\.\d\d")
+        sample = out.split("\nto ", 1)[1]
+        again = self.run_here("language_model.py", "--load", saved, *small)
+        self.assertEqual(again.split("\nto ", 1)[1], sample)
+        # "The " is not in this text
+        out = self.run_here("language_model.py", "--load", saved, "--length", 5)
+        self.assertEqual(len(out.replace("\r", "")), len("\n" + "\n" + 5 * "?" + "\n"))
+        err = self.run_here("add.py", 1, 2, "--model", saved, status=1)
+        self.assertIn(
+            "must hold a network that adds in base 2, but it is one that guesses the next of 16",
+            err)
+
+    def test_interrupted_and_resumed(self):
+        text, model = Path(self.folder.name) / "long.txt", Path(self.folder.name) / "some.model"
+        text.write_text("to be or not to be, that is the question.\n" * 10, encoding="utf-8")
+        partial = Path(self.folder.name) / "some.partial.model"
+
+        def run(program, flags, last=None):
+            def update(progress, done):
+                if done == last:
+                    raise KeyboardInterrupt
+            with mock.patch("sys.argv", [program] + list(map(str, flags))), quiet() as printed, \
+                    mock.patch("sys.path",
+                               list(sys.path)), mock.patch.object(terminal.Progress, "update",
+                                                                  update):
+                runpy.run_path(str(EXAMPLES / program))["main"]()
+            return printed.getvalue()
+
+        for program, unit, per, flags in (
+                ("language_model.py", "pieces of text", 20,
+                 (text, "--characters", 600, "--hidden", 3, "--save", model)),
+                ("train_decimal.py", "sums", 1,
+                 ("--base", 3, "--digits", 1, "--hidden", 2, "--max-sums", 1000, "--finish", 9,
+                  "--test", 2, "--model", model))):
+            whole, wanted = run(program, flags), model.read_bytes()
+            seen = load_network(model)[1].examples
+            for last in (seen // 2 + 1, seen):
+                with self.assertRaisesRegex(KeyboardInterrupt,
+                                            "Interrupted after %d %s; .*--resume" % (last, unit)):
+                    run(program, flags, last * per)
+                self.assertEqual(model.read_bytes(), wanted)
+                model.unlink()
+                resumed = run(program, flags + ("--resume",))
+                self.assertEqual(model.read_bytes(), wanted)
+                self.assertEqual(resumed.splitlines()[-3:], whole.splitlines()[-3:])
+                self.assertFalse(partial.exists())
+
+    def test_language_model_bad_input(self):
+        folder = Path(self.folder.name)
+        for name, data, sentence in (("empty", b"", "0 characters"),
+                                     ("one", b"a" * 500, "1 different"),
+                                     ("binary", b"\xff\xfe\x00" * 99, "UTF-8"),
+                                     ("nul", b"ab\x00" * 99, "NUL")):
+            (folder / name).write_bytes(data)
+            self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
+        self.assertIn("no such file",
+                      self.run_here("language_model.py", folder / "no such file", status=2))
+        # a mark of some editors, no character
+        (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)
+        self.assertIn("99 characters, 3 different",
+                      self.run_here("language_model.py", folder / "marked", status=2))
+        fine = folder / "fine"
+        fine.write_bytes(b"abcd " * 99)
+        for same in (folder / ".." / folder.name / "fine", "fine"):
+            err = self.run_here("language_model.py", fine, "--save", same, status=2)
+            self.assertIn("--save must be another file than FILE", err)
+        self.assertIn("got '?Z'",
+                      self.run_here("language_model.py", fine, "--prompt", "aZ?", status=2))
+
+
+class Benchmark(Programs):
+    def test_the_articles_size(self):
+        with mock.patch("sys.path", list(sys.path)):
+            benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
+        with quiet() as printed:
+            benchmark["article_size"](1)
+        rows = [line.split()[-2:] for line in printed.getvalue().splitlines()[1:]]
+        self.assertEqual([row[1] for row in rows[:1]], ["1.00"])
+        for microseconds, ratio in rows:
+            self.assertAlmostEqual(float(microseconds) / float(rows[0][0]), float(ratio),
+                                   delta=0.02)
+
+    def test_rivals_take_the_same_step(self):
+        out = self.run_here("benchmark_rivals.py")
+        differences = re.findall(r"^(?:NumPy|PyTorch).* (\S+)$", out, re.M)
+        self.assertEqual(len(differences),
+                         5 - 4 * ("numpy is not" in out) - ("torch is not" in out))
+        for difference in differences:
+            self.assertLess(float(difference), 1e-12)
+
+
+if __name__ == "__main__":
+    unittest.main()

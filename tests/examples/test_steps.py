@@ -1,0 +1,383 @@
+"""The programs that follow a sum: forwards (add), back (backward), into the state (look_inside)."""
+import math
+import os
+import re
+import runpy
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+from tests.helpers import (EXAMPLES, Case, environment, in_process, need_examples,
+                           numerical_gradient, quiet, random_example)
+
+from rnn_pure import Model, encode, generate_data, matrix
+from rnn_pure.inside import machine, states, way_back
+from rnn_pure.pictures import measured
+from rnn_pure.programs import terminal
+from rnn_pure.saved import networks
+
+
+def full_adder():
+    """Three units, by hand: W = p q^T, and q . s is about 1 without a carry, 2.8 with one."""
+    model = Model(2, 3, seed=1)
+    model.U = [[-0.5, -0.5], [0.25, 0.25], [-4.0, -4.0]]
+    model.W = [[0.0, 4.0, 0.5], [0.0, 0.0, 0.0], [0.0, 16.0, 2.0]]
+    model.V = [[0.0, 0.0, 0.0], [5.0, -5.0, -4.0]]
+    return model
+
+
+def setUpModule():
+    """A folder, with a network that has learned nothing, for all programs here."""
+    need_examples()
+    Programs.folder = tempfile.TemporaryDirectory()
+    Programs.model = Path(Programs.folder.name) / "some.model"
+    Model(2, 16, seed=2).save(Programs.model)
+
+
+def tearDownModule():
+    Programs.folder.cleanup()
+
+
+class Programs(Case):
+    folder = model = None
+
+    def run_here(self, name, *flags, status=0, **options):
+        """The program's stdout, for status above 0 its stderr; within 80 columns, no traceback."""
+        out, err, ending = in_process(name, *flags, cwd=self.folder.name, **options)
+        self.assertEqual(ending, status, out + err)
+        self.assertNotIn("Traceback", out + err)
+        if not status:
+            self.assertEqual(err, "")
+            for line in out.replace("ends): ", "ends):\n").splitlines():
+                self.assertTrue(len(line) <= 80 or self.folder.name in line, line)
+        return err if status else out
+
+
+class WayBack(Case):
+    def setUp(self):
+        self.x, self.y = random_example(Random(1), 6, 3)
+        self.model = Model(3, 4, 2, seed=1)
+
+    def test_lengths_are_those_of_the_errors_and_gradients(self):
+        """Against the gradient of each step's own loss: what one more step of the window adds."""
+        seen = way_back.way_back(self.model, self.x, self.y)
+        self.assertEqual(seen.gradients, way_back.double_loop(self.model, self.x, self.y))
+        self.assertEqual([[v is not None for v in row] for row in seen.errors],
+                         [[t - 2 <= i <= t for i in range(6)] for t in range(6)])
+        visits = {(v.t, v.i): v for v in way_back.visits(self.model, self.x, self.y)}
+        near = [(t, i) for t in range(6) for i in range(6) if 0 <= t - i <= 2]
+        self.assertEqual(sorted(visits), near)
+        for t, i in visits:
+            prev_s = self.model.forward_propagation(self.x)[i].s
+            rest = self.x[i + 1:t + 1]
+
+            def loss():
+                if rest:
+                    mulv = self.model.forward_propagation(rest, prev_s)[-1].mulv
+                else:
+                    mulv = [sum(v * s for v, s in zip(row, prev_s)) for row in self.model.V]
+                return way_back.output.loss(mulv, self.y[t])
+
+            ds = numerical_gradient(loss, prev_s)
+            self.assertAlmostEqual(seen.errors[t][i], sum(d * d for d in ds) ** 0.5, delta=1e-8)
+            squares = [d * d for row in visits[t, i].gradients[1] for d in row]
+            self.assertAlmostEqual(seen.shares[t][i], sum(squares) ** 0.5, delta=1e-14)
+
+    def test_what_meets_in_a_step_is_the_librarys_sum(self):
+        """Nothing cut: what meets in step i is dL/ds_i of the whole loss."""
+        self.model.bptt_truncate = 5
+        seen = way_back.way_back(self.model, self.x, self.y)
+        for i in range(6):
+            s = self.model.forward_propagation(self.x)[i].s
+
+            def loss():
+                own = [sum(v * n for v, n in zip(row, s)) for row in self.model.V]
+                later = self.model.forward_propagation(self.x[i + 1:], s) if i < 5 else []
+                return sum(way_back.output.loss(mulv, y_t) for mulv, y_t in zip(
+                    [own] + [layer.mulv for layer in later], self.y[i:]))
+
+            ds = numerical_gradient(loss, s)
+            self.assertAlmostEqual(seen.met[i], sum(d * d for d in ds) ** 0.5, delta=1e-8)
+        self.assertEqual(seen.added[0], 0.0)        # the state before step 0 is 0
+
+    def test_slope_is_the_gradient_of_the_sum(self):
+        self.model.bptt_truncate = 5
+        for name, dM in zip("UWV", self.model.bptt(self.x, self.y)):
+            before = [list(row) for row in getattr(self.model, name)]
+            slope = way_back.slope(self.model, self.x, self.y, name, 1, 2)
+            self.assertAlmostEqual(slope, dM[1][2], delta=1e-9)
+            self.assertEqual(getattr(self.model, name), before)
+
+
+class Backward(Programs):
+    NUMBER = r"\d\.\de[+-]\d\d"
+
+    def test_triangles_and_both_sums(self):
+        out = self.run_here("backward.py", 59, 14, "--model", self.model)
+        self.assertIn("Errors go back to step t - 2.", out)
+        for t, visits, cut in ((0, 1, 0), (2, 3, 0), (3, 3, 1), (7, 3, 5)):
+            rows = re.findall(r"^t = %d (.*)$" % t, out, re.M)
+            self.assertEqual([(len(re.findall(self.NUMBER, row)), row.split().count("."))
+                              for row in rows], 2 * [(visits, cut)])
+        self.assertEqual(re.findall(r"^a b +(.*\d)", out, re.M), 2 * ["      ".join(
+            "%d %d" % (59 >> k & 1, 14 >> k & 1) for k in range(8))])
+        rows = re.findall(r"^(\|d.\||dL/d.\S+) +(-?\d\.\d{9}) +(-?\d\.\d{9}) *(-?\d\.\d{9})?$",
+                          out, re.M)
+        self.assertEqual([name[:5] for name, _, _, _ in rows],
+                         ["|dU|", "|dW|", "|dV|", "dL/dU"] + 3 * ["dL/dW"] + ["dL/dV"])
+        gradients = Model.load(self.model).bptt(*[example[0] for example in encode([[59, 14, 73]])])
+        for name, loop, library, _ in rows:
+            dM = gradients["UWV".index(re.search("[UWV]", name).group())]
+            i_j = re.findall(r"\[(\d+)\]", name)
+            wanted = dM[int(i_j[0])][int(i_j[1])] if i_j else matrix.length([dM])
+            self.assertEqual((loop, library), 2 * ("%.9f" % wanted,))
+        self.assertEqual(rows[-1][1], rows[-1][3])      # V is not cut
+        self.assertNotEqual(rows[4][1], rows[4][3])
+        self.assertRegex(out, r"same numbers in \d+% of the time: (.|\n)* 21 visits\.\n$")
+
+    def test_nothing_cut(self):
+        out = self.run_here("backward.py", "--untrained", "--bptt-truncate", 7)
+        self.assertIn("127 + 1, least significant bit first", out)
+        rows = re.findall(r"^dL/d\S+ +(\S+) +(\S+) +(\S+)$", out, re.M)
+        self.assertEqual(len(rows), 5)
+        for loop, library, slope in rows:
+            self.assertEqual(loop, library)
+            self.assertAlmostEqual(float(slope), float(loop), delta=2e-9)
+        self.assertIn(" 36 visits", out)
+
+    def test_bad_numbers(self):
+        self.assertIn("got 1", self.run_here("backward.py", 3, status=2))
+        self.assertIn("from 0 to 127, got '128'", self.run_here("backward.py", 128, 1, status=2))
+        self.assertIn("got '-1'", self.run_here("backward.py", "--bptt-truncate", "-1", status=2))
+
+    def test_plain_ascii(self):
+        out = self.run_here("backward.py", "--model", self.model, encoding="ascii")
+        self.assertRegex(out, r"t = 0  +\d\.\de-\d\d[#@]")
+
+
+class Add(Programs):
+    STEP = (r"^ +(\d+)  ([01]) ([01]) -> \|(.{%d})\| +-> (0\.\d{4}|1\.0000) -> +([01]) +([01])"
+            r"( wrong)?$")
+
+    def steps(self, out, cells=16):
+        """(t, a_t, b_t, cells, P(1), answer, carry, wrong) of each line of the strip."""
+        found = re.findall(self.STEP % cells, out, re.M)
+        self.assertEqual([int(step[0]) for step in found], list(range(len(found))))
+        self.assertLessEqual(max(len(line) for line in out.splitlines() if " -> " in line), 65)
+        return found
+
+    def assertStrip(self, out, a, b, layers, order):
+        """The strip shows this sum, and what these layers computed."""
+        steps, T = self.steps(out, len(layers[0].s)), len(layers)
+        places = list(range(T))[::order]
+        self.assertEqual([(int(a_t), int(b_t)) for _, a_t, b_t, _, _, _, _, _ in steps],
+                         [(a >> k & 1, b >> k & 1) for k in places])
+        carries = [(a ^ b ^ (a + b)) >> k & 1 for k in places]
+        self.assertEqual([int(step[6]) for step in steps], carries)
+        answers = [int(layer.mulv[1] > layer.mulv[0]) for layer in layers]
+        self.assertEqual([int(step[5]) for step in steps], answers)
+        self.assertEqual([bool(step[7]) for step in steps],
+                         [answer != (a + b) >> k & 1 for answer, k in zip(answers, places)])
+        for step, layer in zip(steps, layers):
+            ones = 1 / (1 + math.exp(layer.mulv[0] - layer.mulv[1]))
+            self.assertEqual(step[4], "%.4f" % ones)
+            ranks = [terminal.BLOCKS.index(cell) for cell in step[3]]
+            self.assertNear([rank / 4 - 1 for rank in ranks], layer.s, 0.125 + 1e-9)
+        answer = sum(bit << k for bit, k in zip(answers, places))
+        self.assertIn("%d + %d = %d, which is %s" % (
+            a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)), out)
+
+    def test_strip(self):
+        model = Model.load(self.model)
+        for a, b in ((37, 90), (127, 1), (1000, 24)):
+            (x,), _ = encode([[a, b, a + b]], max(8, a.bit_length() + 1))
+            out = self.run_here("add.py", a, b, "--model", self.model)
+            self.assertIn("\n%d + %d, least significant bit first\n" % (a, b), out)
+            self.assertStrip(out, a, b, model.forward_propagation(x), 1)
+
+    def test_a_network_is_fed_as_its_file_says(self):
+        for is_reverse, counts in ((False, False), (True, True)):
+            model, path = Model(2, 5, seed=3), Path(self.folder.name) / "other.model"
+            about = networks.About("adding", is_reverse=is_reverse, counts=counts)
+            networks.save(model, about, path)
+            (x,), _ = encode([[59, 14, 73]], is_reverse=is_reverse, counts=counts)
+            out = self.run_here("add.py", 59, 14, "--model", path)
+            self.assertIn("%s significant bit first" % ("least" if is_reverse else "most"), out)
+            self.assertEqual("still to be read" in out, not is_reverse)
+            self.assertStrip(out, 59, 14, model.forward_propagation(x), 1 if is_reverse else -1)
+            info = self.run_here("add.py", "--info", "--model", path)
+            self.assertIn("\n" + "\n".join(networks.describe(*networks.load(path))) + "\n", info)
+            self.assertNotIn(" -> ", info)
+
+    def test_one_step_of_one_unit(self):
+        model = Model.load(self.model)
+        (x,), _ = encode([[59, 14, 73]])
+        layers = model.forward_propagation(x)
+        out = self.run_here("add.py", "--model", self.model, "--step", 2, "--unit", 3)
+        self.assertStrip(out, 59, 14, layers, 1)
+        terms = re.findall(r"^([UW])\[3\]\[(\d+)\] (?:x|prev_s)\[\2\] +(\S+) \* +(\S+) = +(\S+)$",
+                           out, re.M)
+        self.assertEqual([(M, int(j)) for M, j, _, _, _ in terms],
+                         [("U", 0), ("U", 1)] + [("W", j) for j in range(16)])
+        for M, j, weight, value, term in terms:
+            w, v = getattr(model, M)[3][int(j)], (x[2] if M == "U" else layers[1].s)[int(j)]
+            self.assertEqual((weight, value, term), ("%.4f" % w, "%.4f" % v, "%.4f" % (w * v)))
+        layer = layers[2]
+        for name, value in (("add[3]", layer.add[3]), ("s[3]", layer.s[3]),
+                            ("mulv[0]", layer.mulv[0]), ("mulv[1]", layer.mulv[1])):
+            self.assertRegex(out, r"(?m)^%s .* = +%.4f$" % (re.escape(name), value))
+        ones = math.exp(layer.mulv[1]) / (math.exp(layer.mulv[0]) + math.exp(layer.mulv[1]))
+        self.assertRegex(out, r"(?m)^P\(1\) = e\^%.4f / .* = %.4f$" % (layer.mulv[1], ones))
+        self.assertRegex(out, r"answer: %d\.\n$" % (ones > 0.5))
+
+    def test_the_unit_that_moves_the_answer_most(self):
+        model = Model.load(self.model)
+        (x,), _ = encode([[1, 1, 2]])
+        s = model.forward_propagation(x)[0].s
+        moves = [abs(s_i * (one - zero)) for s_i, zero, one in zip(s, *model.V)]
+        out = self.run_here("add.py", 1, 1, "--model", self.model, "--step", 0)
+        self.assertIn("\nStep 0, unit %d (the state before" % moves.index(max(moves)), out)
+
+    def test_plain_ascii_where_there_are_no_blocks_and_a_narrow_terminal(self):
+        out = self.run_here("add.py", 37, 90, "--model", self.model,
+                            encoding="ascii", environ={"COLUMNS": "20"})
+        self.assertEqual(len(re.findall(r"\|[ .:=+*#@-]{16}\|", out)), 8)
+
+    def test_many_units(self):
+        path = Path(self.folder.name) / "wide.model"
+        Model(2, 100, seed=3).save(path)
+        out = self.run_here("add.py", 1, 2, "--model", path)
+        self.assertIn("state: 32 of 100 units", out)
+
+    def test_prompt(self):
+        out = self.run_here("add.py", "--model", self.model,
+                            stdin=b"3 4\nthree four\n-1 2\n1 2 3\n5 + 6\n\n")
+        self.assertEqual(out.count("Two numbers to add"), 6)
+        self.assertEqual(out.count("That should be two whole numbers"), 3)
+        self.assertIn("5 + 6 = ", out)
+        self.assertNotIn("59 + 14", out)        # an example is shown to a person, not to a pipe
+        out = self.run_here("add.py", "--model", self.model, stdin=b"\xff 4\n5 + 6\n\n")
+        self.assertEqual((out.count("That should be two whole"), out.count("5 + 6 = ")), (1, 1))
+        self.run_here("add.py", "--model", self.model, stdin=b"")    # the end of the input ends it
+
+    @unittest.skipUnless(hasattr(os, "openpty"), "needs a terminal to talk to")
+    def test_a_person_is_shown_an_example_and_then_asked(self):
+        ours, theirs = os.openpty()
+        os.write(ours, b"1 2\n\n")
+        command = [sys.executable, str(EXAMPLES / "add.py"), "--model", str(self.model)]
+        out = subprocess.check_output(command, stdin=theirs, env=environment()).decode("utf-8")
+        os.close(theirs)
+        os.close(ours)
+        self.assertRegex(out, r"(?s)59 \+ 14, least.*59 \+ 14 = .*Two numbers.*1 \+ 2 = ")
+
+    def test_bad_arguments(self):
+        for flags, sentence in (((3,), "got 1"), (("3", "--", "-3"), "'-3'"), ((-1, 2), "'-1'"),
+                                ((1, 2, "--step", 99), "must be from 0 to 7 for 1 + 2, got 99"),
+                                (("--step", 8), "must be from 0 to 7 for 59 + 14, got 8"),
+                                ((1, 2, "--unit", 1), "--unit needs --step"),
+                                ((1, 2, "--step", 1, "--unit", 16, "--model", self.model),
+                                 "--unit must be from 0 to 15, got 16"),
+                                ((1, 2, "--model", "no such file"),
+                                 "expected a file that exists, got no such file"),
+                                (("9" * 100000, 2), "at most 300 digits, got 100000; any_length")):
+            with self.subTest(flags=str(flags)[:60]):
+                self.assertIn(sentence, self.run_here("add.py", *flags, status=2))
+
+
+class LookInside(Programs):
+    SECTIONS = {"--states": "The carry in its states.", "--machine": "The machine it became.",
+                "--errors": "How far errors travel:", "--influence": "Where it looks."}
+
+    def setUp(self):
+        few = mock.patch.object(measured, "generate_data",
+                                return_value=generate_data(30, 1, seed=1))
+        few.start()
+        self.addCleanup(few.stop)
+
+    def look(self, *flags, model=None, status=0):
+        model = model or self.model
+        return self.run_here("look_inside.py", "--model", model, "--natural", model, "--columns", 3,
+                             *flags, status=status)
+
+    def test_a_page_that_sums_it_up(self):
+        out = self.look()
+        for heading in self.SECTIONS.values():
+            self.assertIn("\n%s" % heading, out)
+        self.assertIn("--states, --machine, --errors, --influence", out)
+        self.assertLessEqual(len(out.splitlines()), 28)     # four lines say why it is no full adder
+        self.assertEqual(out.count("Not a full adder's"), 3)
+        self.assertIn("... and ", out)
+        for pair, true in (("127 + 1 ", "8 7 6 5 4 3 2 1"), ("85 + 42", "1 7 1 5 1 3 1 1")):
+            self.assertRegex(out, r"%s +column 0 to 7: .*;  in the true sum: %s\n" % (
+                re.escape(pair), true))
+
+    def test_sections_by_flag(self):
+        for flags in (["--errors", "--states"], ["--machine"], ["--influence"]):
+            with self.subTest(flags=flags), mock.patch.object(machine, "first_departure",
+                                                              return_value=None) as departures:
+                out = self.look(*flags)
+                self.assertEqual(departures.call_count, 10 * ("--machine" in flags))
+                shown = [flag for flag in self.SECTIONS if self.SECTIONS[flag] in out]
+                self.assertEqual(sorted(shown), flags)
+                maps = re.findall(r"^\d+ \+ \d+, (?:least|most) significant", out, re.M)
+                self.assertEqual(len(maps), 6 * ("--influence" in flags))
+                transitions = re.findall(r"^group \d .* \| +(?:no )?carry ", out, re.M)
+                self.assertEqual(len(transitions), 8 * ("--machine" in flags))
+
+    def test_states_and_machine_of_a_full_adder(self):
+        model, path = full_adder(), Path(self.folder.name) / "adder.model"
+        model.save(path)
+        out = self.look("--states", model=path)
+        unit = states.best_unit(states.reachable_states(model, 3))
+        self.assertIn("number %d: above %.3f it says carry 1, and is right in\n%d of 64 states" % (
+            unit.number, unit.threshold, unit.right), out)
+        self.assertIn("One direction through all units tells it always", out)
+        with mock.patch("sys.path", list(sys.path)), quiet() as printed:
+            program = runpy.run_path(str(EXAMPLES / "look_inside.py"))
+            reached = states.reachable_states(model, 3)
+            program["the_transitions"](model, program["the_machine"](model, reached), seed=0)
+        out = printed.getvalue()
+        self.assertIn("2 groups, 8 transitions, and all are a full adder's.", out)
+        same = r"^(no carry|carry) +([01] [01]) +([01]) +(no carry|carry)  \| +\1 +\2 +\3 +\4$"
+        self.assertEqual(len(re.findall(same, out, re.M)), 8)
+        self.assertIn("10 of 10 random sequences", out)
+
+    def test_a_network_that_is_dead(self):
+        model, path = Model(2, 3), Path(self.folder.name) / "dead.model"
+        for name in "UWV":
+            setattr(model, name, [[0.0] * len(row) for row in getattr(model, name)])
+        model.save(path)
+        drawn = Path(self.folder.name) / "dead"
+        out = self.look("--svg", drawn, model=path)
+        self.assertIn("No unit can tell", out)
+        self.assertIn("No direction was found", out)
+        self.assertEqual(len(list(drawn.glob("*.svg"))), 7)
+
+    def test_weights_beyond_all_measure(self):
+        model, path = Model(2, 3, seed=1), Path(self.folder.name) / "huge.model"
+        model.W[1][1] = -1e16
+        model.save(path)
+        for program in (("add.py", 1, 2), ("look_inside.py",), ("backward.py",)):
+            err = self.run_here(*program + ("--model", path), status=1)
+            self.assertIn("huge.model: weights must be at most 1e+15", err)
+
+    def test_a_network_of_another_kind(self):
+        path = Path(self.folder.name) / "natural.model"
+        networks.save(Model(2, 3, seed=1), networks.About("adding", is_reverse=False), path)
+        self.assertIn("natural.model must hold a network that reads the least significant bit",
+                      self.look(model=path, status=1))
+        networks.save(Model(2, 3, seed=1), networks.About("adding", counts=True), path)
+        self.assertIn("how often each digit occurs", self.look(model=path, status=1))
+
+    def test_pictures_that_cannot_be_written(self):
+        blocked = Path(self.folder.name) / "a file"
+        blocked.write_text("not a folder")
+        self.assertRegex(self.look("--svg", blocked, status=1), r"^look_inside\.py: .*a file'?\)?$")
+
+
+if __name__ == "__main__":
+    unittest.main()

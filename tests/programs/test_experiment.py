@@ -1,0 +1,401 @@
+"""The article's two experiments, the quick ones, many seeds; what is left of an interrupted one."""
+import io
+import multiprocessing
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from tests.examples.test_examples import Programs, setUpModule, tearDownModule  # noqa: F401
+from tests.helpers import Case, environment, quiet
+
+from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
+                      loss_limit_on, save_data)
+from rnn_pure.programs import experiment, orders, quick, seeds
+from rnn_pure.saved import checkpoint, networks
+from rnn_pure.tasks import article
+
+SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
+
+
+class Experiments(Programs):
+    LINE = (r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d: Loss after num_examples_seen=(\d+) epoch=(\d+): "
+            r"(\d\.\d{6})\n"
+            r"    perplexity \d\.\d{4}$")
+    MEASURES = (r"^exact sums on the test set: \d+ of 50 \(\d+\.\d\d%\)$",
+                r"^exact sums on all pairs: \d+ of 256 \(\d+\.\d\d%\)$",
+                r"^bits right on all pairs: \d+ of 2048 \(\d+\.\d\d%\)$",
+                r"^the article's measure on all pairs: \d+\.\d\d%$")
+
+    def test_both_on_small_settings(self):
+        for name, is_reverse in (("train_reverse.py", True), ("train_natural.py", False)):
+            picture, saved = self.data / "loss.svg", self.data / ("%s.model" % name)
+            with self.subTest(name), mock.patch.object(experiment, "all_pairs",
+                                                       return_value=all_pairs(5)) as pairs:
+                out = self.run_here(name, *SMALL + ("--data", self.data, "--model", saved,
+                                                    "--svg", picture))
+                pairs.assert_called_with()      # really all, not those of 4 bits
+                found = re.findall(self.LINE, out, re.M)
+                self.assertEqual([(seen, epoch) for seen, epoch, _ in found],
+                                 [("0", "0"), ("60", "1")])
+                for line in self.MEASURES:
+                    self.assertRegex(out, re.compile(line, re.M))
+                X, Y = encode(load_data(self.data / "cal_training.txt")[:60],
+                              is_reverse=is_reverse)
+                model = Model.load(saved)
+                self.assertIn("loss %f; no weights can reach below %f on this data" % (
+                    model.calculate_total_loss(X, Y), loss_limit_on(X, Y)), out)
+                self.assertIn("%f" % loss_limit(is_reverse=is_reverse), out)
+                self.assertEqual(model.hidden_dim, 4)
+                self.assertTrue(picture.read_text(encoding="utf-8").startswith("<svg"))
+
+    def test_the_article_s_losses_stand_beside_those_of_its_settings_alone(self):
+        few = article.Settings(20, epochs=2, learning_rate=0.001, bptt_truncate=2, hidden=3)
+        for flags, theirs in (((), ["0.711610", "0.056623"]), (("--samples", 19), []),
+                              (("--counts",), [])):
+            with mock.patch.object(article, "ARTICLE", few):
+                out = run_here("--model", self.data / "few.model", *flags)
+            self.assertEqual(re.findall(r"; the article has a loss of (\d\.\d+)$", out, re.M),
+                             theirs)
+            lines = out.replace(str(self.data), "").splitlines()
+            self.assertLess(max(map(len, lines)), 80)
+
+    def test_several_seeds(self):
+        # A process that is no copy of this one knows nothing of a patch.
+        bits = 5 if multiprocessing.get_start_method() == "fork" else 8
+        flags = SMALL + ("--counts", "--data", self.data, "--seeds", 2, "--jobs")
+        with mock.patch.object(seeds, "all_pairs", return_value=all_pairs(bits)) as pairs:
+            out = self.run_here("train_reverse.py", *flags + (2,))
+            self.assertEqual(self.run_here("train_reverse.py", *flags + (1,)), out)
+            pairs.assert_called_with()      # really all
+        self.assertIn("limit 0.000000", out)        # counts have no floor
+        rows = [line.split() for line in out.splitlines()
+                if re.match(r"\d|median|lowest|highest", line)]
+        self.assertEqual([row[0] for row in rows], ["0", "1", "median", "lowest", "highest"])
+        for column in range(1, 5):
+            values = sorted(float(row[column]) for row in rows[:2])
+            median, lowest, highest = [float(row[column]) for row in rows[2:]]
+            self.assertEqual([lowest, highest], values)
+            self.assertAlmostEqual(median, sum(values) / 2, delta=0.01)
+
+    def test_divergence_is_one_sentence_and_saves_nothing_bad(self):
+        saved = self.data / "wild.model"
+        for rate in ("1e9", "1e200"):
+            err = self.run_here("train_reverse.py", "--learning-rate", rate, "--data", self.data,
+                                "--model", saved,
+                                *SMALL, status=1)
+            self.assertRegex(
+                err,
+                r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; "
+                                  r"try a tenth of it\..* nothing was saved$")
+            self.assertEqual(len(err.splitlines()), 1)
+        self.assertEqual(list(self.data.glob("wild*")), [])
+
+    def test_bad_flags(self):
+        for flags, sentence in (
+                (["--epochs", "-1"], "from 0 to 1000000, got '-1'"),
+                (["--learning-rate", "0"], "above 0, at least 1e-300, got '0'"),
+                (["--learning-rate", "nan"], "above 0, at least 1e-300, got 'nan'"),
+                (["--learning-rate", "5e-324"], "got '5e-324'"),
+                (["--hidden", "x"], "from 1 to 512, got 'x'"),
+                (["--hidden", "513"], "'513'"),
+                (["--samples", "0"], "from 1 to 1000000, got '0'"),
+                (["--samples", "9" * 99], "999 ..."),
+                (["--bptt-truncate", "1.5"], "got '1.5'"),
+                (["--seed", ""], "--seed"),
+                (["--seeds", "0"], "from 1 to"),
+                (["--seeds", "3", "--jobs", "0"],
+                 "--jobs: expected a whole number from 1 to 1000, got '0'"),
+                (["--jobs", "2"], "--jobs is for --seeds"),
+                (["--seeds", "3", "--resume"], "for a single one"),
+                (["--quick", "--epochs", "2"], "--quick takes every example once"),
+                (["--model", "a.model", "--svg", "a.partial.model"], "files of their own"),
+                (["--quickly"], "--quickly"),
+                (["--data", ""], "expected the name of a file or a folder"),
+                (["--model", ""], "expected the name"),
+                (["--svg", "x", "--seeds", "2"], "for a single one"),
+                (["--svg", "x", "--model", "./x"], "files of their own, got x, x"),
+                (["--svg", str(self.data / "cal_testing.txt")], "files of their own"),
+                (["--model", str(self.data / "cal_training.txt")], "files of their own")):
+            with self.subTest(flags), mock.patch("sys.argv", ["train_reverse.py"] + flags), \
+                    mock.patch("sys.stderr", io.StringIO()) as err:
+                with self.assertRaises(SystemExit) as ending:
+                    experiment.parse_options("", True, self.data)
+                self.assertEqual(ending.exception.code, 2)
+                self.assertIn(sentence, err.getvalue())
+
+    def test_trials_are_saved_apart(self):
+        for flags, name in ((["--seed", "3"], "reverse.model"),
+                            (["--counts"], "reverse_trial.model"),
+                            (["--quick"], "reverse_quick.model"),
+                            (["--quick", "--hidden", "3"], "reverse_trial.model"),
+                            (["--epochs", "9"], "reverse_trial.model"),
+                            (["--epochs", "10"], "reverse.model")):
+            with mock.patch("sys.argv", ["train_reverse.py"] + flags):
+                self.assertEqual(experiment.parse_options("", True, self.data).model,
+                                 self.data / name)
+
+    def test_a_loss_of_nothing_can_be_drawn(self):
+        options = mock.Mock(is_reverse=True, counts=True, data=self.data)
+        picture = experiment.loss_curve([(0, 0.7), (20, 0.0)], [[1, 2, 3]], options).render()
+        self.assertIn("this run", picture)
+
+    def test_damaged_data_is_named(self):
+        folder = Path(self.folder.name) / "damaged"
+        folder.mkdir()
+        (folder / "cal_training.txt").write_bytes(b"cos\nsystem\n(S'echo'\ntR.")
+        (folder / "cal_testing.txt").write_bytes((self.data / "cal_testing.txt").read_bytes())
+        err = self.run_here("train_reverse.py", "--data", folder, status=1)
+        self.assertIn("cal_training.txt: it asks for 'os system'", err)
+        (folder / "cal_training.txt").unlink()
+        save_data([[200, 200, 400]], folder / "cal_training.txt")
+        err = self.run_here("train_reverse.py", "--data", folder, status=1)
+        self.assertIn("cal_training.txt: samples[0] must have a sum of at most 255, got 400", err)
+        (folder / "cal_training.txt").write_bytes((self.data / "cal_int2bits.txt").read_bytes())
+        err = self.run_here("train_reverse.py", "--data", folder, status=1)
+        self.assertIn("cal_training.txt: samples must be a list", err)
+
+    def test_a_folder_that_cannot_be_written(self):
+        blocked = Path(self.folder.name) / "a file"
+        blocked.write_text("not a folder")
+        err = self.run_here("train_reverse.py", "--data", blocked / "below", status=1)
+        self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; "
+                              r"name another folder with --data$")
+        err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below",
+                            status=1)
+        self.assertIn("cannot be written", err)
+        err = self.run_here("train_reverse.py", "--data", self.data,
+                            "--model", self.data / "new.model",
+                            "--svg", blocked / "below", status=1)
+        self.assertIn("cannot be written", err)     # before the training, not after it
+        self.assertFalse((self.data / "new.model").exists())
+        err = self.run_here("look_inside.py", "--svg", blocked, status=1)
+        self.assertRegex(err, r"^look_inside\.py: .*a file'?\)?$")
+
+
+
+def run_here(*flags, is_reverse=True, interrupt_at=None):
+    """What the experiment prints, in this process, on few tests.
+
+    interrupt_at: Ctrl-C after so many examples.
+    """
+    def update(progress, done):
+        if done == interrupt_at:
+            raise KeyboardInterrupt
+    few = (encode([[59, 14, 73], [127, 1, 128]], is_reverse=is_reverse),
+           encode([[5, 5, 10]], is_reverse=is_reverse))
+    with mock.patch("sys.argv", ["train.py"] + list(map(str, flags))), quiet() as printed, \
+            mock.patch("rnn_pure.programs.terminal.Progress.update", update), \
+            mock.patch.object(quick, "tests", lambda *given: few), \
+            mock.patch.object(experiment, "all_pairs", lambda: [[59, 14, 73], [127, 1, 128]]):
+        experiment.main("", is_reverse, Programs.data)
+    return printed.getvalue()
+
+
+class Quick(Programs):
+    LOOK = r"^ +(\d+)  (\d\.\d{6})   ((?: [01] |\([01]\)){8})  = (\d+)$"
+
+    def test_the_learning_is_seen(self):
+        model = self.data / "seen.model"
+        out = run_here("--quick", "--samples", 260, "--model", model,
+                       "--svg", self.data / "seen.svg")
+        looks = re.findall(self.LOOK, out, re.M)
+        self.assertEqual([int(look[0]) for look in looks], [0, 250, 260])
+        for _, _, marked, answer in looks:
+            bits = re.findall("[01]", marked)
+            self.assertEqual(int("".join(bits), 2), int(answer))
+            right = "{:08b}".format(59 + 14)
+            self.assertEqual(re.findall(r".[01].", marked),
+                             [" %s " % bit if bit == true else "(%s)" % bit
+                              for bit, true in zip(bits, right)])
+        self.assertTrue(any("(" in look[2] for look in looks))
+        network, about = networks.load(model)
+        x, _ = encode([[59, 14, 73]])
+        self.assertEqual(int("".join(map(str, network.predict(x[0])[::-1])), 2), int(looks[-1][3]))
+        self.assertEqual([("%d" % seen, "%.6f" % loss) for seen, loss in about.losses],
+                         [look[:2] for look in looks])
+        self.assertEqual((about.task, about.examples, about.finished, about.is_reverse),
+                         ("adding", 260, True, True))
+        self.assertIn("this run", (self.data / "seen.svg").read_text(encoding="utf-8"))
+        self.assertLessEqual(max(map(len, out.splitlines()[:-2])), 80)  # the last lines name files
+
+    def test_the_article_is_not_beside_it(self):
+        for is_reverse in (True, False):
+            out = run_here("--quick", "--samples", 3, "--model", self.data / "few.model",
+                           is_reverse=is_reverse)
+            self.assertNotIn("article 0.", out)
+            self.assertNotIn("limit", out)
+            self.assertEqual("in both orders" in out, not is_reverse)
+
+    def test_it_is_the_network_of_that_seed(self):
+        model = self.data / "same.model"
+        run_here("--quick", "--samples", 20, "--seed", 7, "--model", model)
+        self.assertEqual(weights(Model.load(model)),
+                         weights(networks.quick_network(seed=7, examples=20)))
+
+    def test_it_diverges_in_a_sentence(self):
+        with self.assertRaisesRegex(
+            Diverged, "training diverged: .*; nothing was learnt yet, so nothing was saved"):
+            run_here("--quick", "--samples", 20, "--learning-rate", 1e9,
+                     "--model", self.data / "wild.model")
+        self.assertEqual(list(self.data.glob("wild*")), [])
+
+
+class Orders(Case):
+    def test_the_deciding_column_decides(self):
+        # Whatever the bits below it are, the carry is the same.  Where there is none, no carry has
+        # started.
+        for a in range(32):
+            for b in range(32):
+                for k in range(6):
+                    j = orders.deciding_column(a, b, k)
+                    carry = (a % 2 ** k + b % 2 ** k) >> k
+                    self.assertEqual(carry, 0 if j < 0 else a >> j & 1)
+                    self.assertTrue(all(a >> i & 1 != b >> i & 1 for i in range(j + 1, k)))
+
+    def test_both_orders(self):
+        model = Model(seed=3)
+        lines = [line.replace("|", " ").split()
+                 for line in orders.both_orders(model, 59, 14).splitlines()]
+        rows = [line for line in lines if line and line[0].isdigit() and line[1].isdigit()]
+        (x,), (y,) = encode([[59, 14, 73]], is_reverse=False)
+        answers = model.predict(x)
+        carries = [0, 0, 1, 1, 1, 1, 1, 0]      # of 00111011 + 00001110, least significant first
+        for t, row in enumerate(rows):
+            row = [word for word in row if word != "step"]
+            self.assertEqual(row[1:4], [str(59 >> t & 1), str(14 >> t & 1), str(carries[t])])
+            self.assertEqual(row[5:8],
+                             [str(59 >> 7 - t & 1), str(14 >> 7 - t & 1), str(carries[7 - t])])
+            self.assertEqual((row[10], row[11:]),
+                             (str(answers[t]), [] if answers[t] == y[t] else ["wrong"]))
+            self.assertTrue(row[4] == "start" or int(row[4]) < t)
+            self.assertTrue(row[8] == "start" if t == 7 else int(row[8]) > t)
+        self.assertEqual(len(rows), 8)
+
+
+def weights(model):
+    return model.U, model.W, model.V
+
+
+class Resumed(Programs):
+    """An interrupted training costs nothing that was finished, and goes on to the same end."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.model = Path(folder.name) / "some.model"
+        self.partial = Path(folder.name) / "some.partial.model"
+
+    def test_bit_by_bit(self):
+        # In the middle of an epoch, at its end, where the learning rate has been halved before.
+        look = mock.patch.object(quick, "EVERY", 25)
+        look.start()
+        self.addCleanup(look.stop)
+        article = ("--samples", 30, "--epochs", 6, "--hidden", 3, "--learning-rate", 0.3,
+                   "--model", self.model)
+        quickly = ("--quick", "--samples", 30, "--hidden", 3, "--model", self.model)
+        for flags, stops in ((article, (1, 30, 140)), (quickly, (1, 25, 29))):
+            whole = run_here(*flags)
+            wanted = self.model.read_bytes()
+            self.assertEqual("Setting learning rate" in whole, flags is article)
+            for stop in stops:
+                with self.subTest(flags=flags, stop=stop):
+                    with self.assertRaisesRegex(KeyboardInterrupt,
+                                                "after %d examples; .*some.partial.model" % stop):
+                        run_here(*flags, interrupt_at=stop)
+                    self.assertEqual(self.model.read_bytes(), wanted)  # what was finished stays
+                    self.model.unlink()
+                    self.assertFalse(networks.load(self.partial)[1].finished)
+                    out = run_here(*flags + ("--resume",))
+                    self.assertIn("Going on after %d examples" % stop, out)
+                    self.assertEqual(self.model.read_bytes(), wanted)
+                    self.assertFalse(self.partial.exists())
+
+    def test_of_another_training(self):
+        flags = ("--quick", "--samples", 20, "--model", self.model)
+        with self.assertRaisesRegex(DataError, "there is no .*some.partial.model to resume from"):
+            run_here(*flags + ("--resume",))
+        with self.assertRaises(KeyboardInterrupt):
+            run_here(*flags, interrupt_at=10)
+        for other, sentence in ((("--seed", 5), "seed 0, not 5"),
+                                (("--hidden", 3), "hidden 16, not 3"),
+                                (("--counts",), "counts False, not True"),
+                                (("--samples", 30), "samples 20, not 30")):
+            with self.assertRaisesRegex(DataError,
+                                        "of another training .%s.; --resume needs" % sentence):
+                run_here(*flags + other + ("--resume",))
+        self.assertEqual(networks.load(self.partial)[1].examples, 10)
+
+    def test_what_is_ahead_stays(self):
+        flags = ("--quick", "--samples", 20, "--model", self.model)
+        with self.assertRaises(KeyboardInterrupt):
+            run_here(*flags, interrupt_at=10)
+        ahead = self.partial.read_bytes()
+        with mock.patch.object(checkpoint, "EVERY", 0.0), \
+                self.assertRaisesRegex(KeyboardInterrupt, "after 4 .*; .* has seen 10 of the same"):
+            run_here(*flags, interrupt_at=4)
+        self.assertEqual(self.partial.read_bytes(), ahead)
+        with self.assertRaises(KeyboardInterrupt):
+            run_here(*flags, interrupt_at=11)
+        self.assertEqual(networks.load(self.partial)[1].examples, 11)
+        with self.assertRaises(KeyboardInterrupt):
+            run_here(*flags + ("--seed", 1), interrupt_at=2)  # another training: this is the newest
+        self.assertEqual(networks.load(self.partial)[1].examples, 2)
+
+    def test_twice_a_minute(self):
+        model, clock = Model(seed=1), iter([0.0, 29.9, 30.0, 30.0, 59.9, 61.0, 61.0])
+        with mock.patch("rnn_pure.saved.checkpoint.monotonic", lambda: next(clock)):
+            check = checkpoint.Checkpoint(model, networks.About("adding"), self.model)
+            for seen, saved in ((1, None), (2, 2), (3, 2), (4, 4)):
+                model.sgd_step([[1.0, 0.0]], [1], 0.1)
+                check.on_step(seen)
+                self.assertEqual(networks.load(self.partial)[1].examples if self.partial.exists()
+                                 else None, saved)
+        self.assertEqual(weights(networks.load(self.partial)[0]), weights(model))
+
+    def test_a_disk_that_is_full_in_the_middle_ends_nothing(self):
+        with mock.patch.object(checkpoint, "EVERY", 0.0):
+            with checkpoint.Checkpoint(Model(seed=1), networks.About("adding"),
+                                       self.model) as check:
+                with mock.patch("rnn_pure.saved.files.write", side_effect=OSError) as write:
+                    check.on_step(1)
+                    check.on_step(2)
+                    self.assertEqual(write.call_count, 1)
+        self.assertEqual([self.model.exists(), self.partial.exists()], [True, False])
+
+    def test_weights_that_are_no_numbers(self):
+        model = Model(seed=1)
+        with self.assertRaisesRegex(KeyboardInterrupt,
+                                    "Interrupted after 1 examples; nothing was saved .*finite"):
+            with checkpoint.Checkpoint(model, networks.About("adding"), self.model) as check:
+                model.W = [[float("nan")] * 16] * 16
+                check.on_step(1)
+                raise KeyboardInterrupt
+        self.assertFalse(self.partial.exists())
+
+    def test_killed(self):
+        script = ("import pathlib, sys; from rnn_pure.programs import experiment; "
+                  "from rnn_pure.saved import checkpoint; "
+                  "checkpoint.EVERY = 0.0; sys.argv = ['train'] + sys.argv[1:]; "
+                  "experiment.main('', True, pathlib.Path('.'))")
+        process = subprocess.Popen(
+            [sys.executable, "-c", script, "--quick", "--samples", "1500", "--hidden", "2",
+             "--model", str(self.model), "--data", str(self.model.parent)],
+            env=environment(), stdout=subprocess.DEVNULL)
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        while not self.partial.exists() and process.poll() is None:
+            pass
+        process.kill()
+        process.wait()
+        watchdog.cancel()
+        self.assertGreater(networks.load(self.partial)[1].examples, 0)
+        self.assertFalse(self.model.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,310 @@
+"""Pickles from strangers: refused whatever they ask for, and bounded whatever is in them."""
+import copyreg
+import gc
+import io
+import os
+import pickle
+import tempfile
+import unittest
+from collections import OrderedDict, namedtuple
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+from tests.helpers import Case
+
+from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data
+from rnn_pure.saved import pickles
+
+CALLED = []
+
+
+def call(*arguments):
+    """What a malicious pickle would like to run."""
+    CALLED.append(arguments)
+
+
+class Evil:
+    def __reduce__(self):
+        return call, ("owned",)
+
+
+class Persistent(pickle.Pickler):
+    def persistent_id(self, obj):
+        return "key" if obj == "secret" else None
+
+
+def persistent_pickle(protocol):
+    file = io.BytesIO()
+    Persistent(file, protocol).dump(["secret"])
+    return file.getvalue()
+
+
+def without(entry):
+    model = {"word_dim": 2, "hidden_dim": 2, "bptt_truncate": 2, "U": [[0.1, 0.2], [0.3, 0.4]],
+             "W": [[0.1, 0.2], [0.3, 0.4]], "V": [[0.1, 0.2], [0.3, 0.4]]}
+    model.update(entry)
+    return {name: value for name, value in model.items() if value is not None}
+
+
+class InFolder(Case):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.path = self.folder / "file"
+        del CALLED[:]
+
+    def assertRefused(self, load, data, sentence):
+        self.path.write_bytes(data)
+        with self.assertRaisesRegex(DataError, sentence) as caught:
+            load(self.path)
+        self.assertIn(str(self.path), str(caught.exception))
+        self.assertLess(len(str(caught.exception)) - len(str(self.path)), 400)
+        self.assertEqual(CALLED, [])
+
+
+class Refusals(InFolder):
+    def test_whatever_imports_or_calls(self):
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            for load in (load_data, Model.load):
+                self.assertRefused(load, pickle.dumps([Evil()], protocol),
+                                   "asks for .*test_pickles call")
+                self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
+                self.assertRefused(load, persistent_pickle(protocol), "asks for .*PERSID")
+
+    def test_extension_codes(self):
+        copyreg.add_extension(__name__, "call", 77)
+        self.addCleanup(copyreg.remove_extension, __name__, "call", 77)
+        self.assertRefused(load_data, pickle.dumps([Evil()], 2), "asks for .*EXT1")
+
+    def test_a_numpy_pickle_is_named(self):
+        # np.array([1.0, 2.0]) in protocol 0, as far as it matters.
+        data = (b"cnumpy.core.multiarray\n_reconstruct\np0\n(cnumpy\nndarray\np1\n"
+                b"(I0\ntp2\nS'b'\np3\ntp4\nRp5\n.")
+        self.assertRefused(load_data, data,
+                           r"asks for .*numpy.core.multiarray _reconstruct.*array\.tolist\(\)")
+
+    def test_bytes_missing_changed_or_left_over(self):
+        good = pickle.dumps([[1, 2, 3]], 0)
+        self.assertRefused(load_data, b"", "ends too early")
+        self.assertRefused(load_data, good[:-1], "ends too early")
+        self.assertRefused(load_data, good + b"\n", "goes on after its end")
+        self.assertRefused(load_data, good + good, "goes on after its end")
+        self.assertRefused(load_data, b"hello, world", "")
+        self.assertRefused(load_data, b"a.", "damaged")
+        self.assertRefused(load_data, b"g5\n.", "damaged")
+        self.assertRefused(load_data, b"I1\nI2\n.", "2 values")
+        self.assertRefused(load_data, b"(I1\n.", "damaged")
+
+    def test_sizes(self):
+        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "not within 4096 bytes")
+        self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1),
+                           "larger than %d bytes" % pickles.LIMIT)
+        for number in (b"\x8b\x01\x10\x00\x00" + 4097 * b"\x01", b"X\xff\xff\xff\xff",
+                       b"X\x01\x10\x00\x00" + 4097 * b"a"):
+            self.assertRefused(load_data, number + b".",
+                               "number or a string of more than 4096 bytes")
+        # a memo of 4 thousand million
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "whole number below")
+        # a string of 2^63 bytes
+        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")
+        # a frame of 2^64 bytes
+        self.assertRefused(load_data, b"\x95" + b"\xff" * 8 + b"].", "at least one")
+
+    def test_every_kind_of_work_is_counted(self):
+        few = 1000
+        too_many_instructions = "more than 2000 instructions"
+        too_many_values = "more than 1000 values"
+        with mock.patch.object(pickles, "MOST", few):
+            for data, sentence in (
+                    (b"]" + b"\x94" * 2 * few + b".", "a whole number below 1000: 1000"),  # MEMOIZE
+                    (b"]" + b"q\x00" * 2 * few + b".", too_many_instructions),  # BINPUT
+                    (b"]p0\n" + b"g0\n" * 2 * few + b".", too_many_instructions),            # GET
+                    (b"]q\x00(" + b"h\x00" * 2 * few + b"e.", too_many_instructions),  # BINGET
+                    (b"\x80\x02" * 2 * few + b"].", too_many_instructions),
+                    (b"\x95" * 18 * few + b"].", too_many_instructions),
+                    (b"(" * 3 * few + b".", too_many_instructions),
+                    (b"]" + b"]a" * few + b".", too_many_instructions),
+                    (b"](" + few * b"]" + b"e.", too_many_values),
+                    (b"](" + few * b"K\x01" + b"e.", too_many_values),
+                    # One sample many times; pairs of pairs of pairs; lists in themselves, a dict in
+                    # itself.
+                    (b"](K\x01K\x02K\x03\x87q\x00" + b"h\x00" * 250 + b"e.", too_many_values),
+                    (b"N" + b"".join(b"q%ch%c\x86" % (k, k) for k in range(9)) + b".",
+                     too_many_values),
+                    (b"]q\x00h\x00a.", too_many_values),
+                    (b"]q\x00(h\x00h\x00h\x00e.", too_many_values),
+                    (b"}q\x00K\x01h\x00s.", too_many_values)):
+                with self.subTest(data[:40]):
+                    self.assertRefused(load_data, data, sentence)
+            # the list, and what it holds
+            self.path.write_bytes(b"](" + (few - 2) * b"K\x01" + b"e.")
+            pickles.load(self.path, len)
+
+    def test_references_are_no_fault(self):
+        row, word = [1, 2, 3], "word"
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            value = [row, row, (row, word), {"a": word, 5: row}, word, None, True, False, -1.5,
+                     2 ** 70, -3, "\u20ac\n"]
+            self.path.write_bytes(pickle.dumps(value, protocol))
+            self.assertEqual(pickles.load(self.path, len), value)
+
+    def test_small_files_that_would_take_forever(self):
+        same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
+        self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, 2),
+                           "whole number below")
+        memo = b"".join(b"p%d\n" % n for n in same_hash)
+        self.assertRefused(load_data, b"]" + memo + b".", "whole number below")
+        row = [0.0] * 100000  # one row a hundred thousand times: 10^10 numbers
+        wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row),
+                    V=[row, row])
+        self.assertRefused(Model.load, pickle.dumps(wide, 2), "more than 750000 values")
+
+    @unittest.skipUnless(hasattr(os, "mkfifo"), "needs pipes with a name")
+    def test_a_pipe_is_not_waited_for(self):
+        os.mkfifo(str(self.path))
+        with self.assertRaisesRegex(OSError, "not a file"):
+            Model.load(self.path)
+
+    def test_the_garbage_collector_is_left_as_it_was(self):
+        for switch in (gc.disable, gc.enable):
+            switch()
+            before = gc.isenabled()
+            self.assertRefused(load_data, b"hello, world", "")
+            self.path.write_bytes(pickle.dumps([[1, 2, 3]]))
+            load_data(self.path)
+            self.assertEqual(gc.isenabled(), before)
+
+    def test_absurd_nesting(self):
+        deep = 20000
+        self.assertRefused(load_data, b"(" * deep + b"l" * deep + b".", r"samples\[0\]")
+        self.assertRefused(load_data, b"]" * deep + b"a" * (deep - 1) + b".", r"samples\[0\]")
+        self.assertRefused(load_data, b"}" + b")" + b"\x85" * deep + b"K\x01s.",
+                           "neither a string nor a whole number")
+
+    def test_wrong_structure(self):
+        for value, sentence in (
+                (5, "samples must be a list"), ([], "at least one"), ([[1, 2]], r"samples\[0\]"),
+                (None, "samples"),
+                ([[1, 2, 3], [1, 2, 4]], r"samples\[1\] must be \[a, b, a \+ b\], got \[1, 2, 4\]"),
+                ([[1.0, 2, 3]], r"samples\[0\]"), ([[True, 2, 3]], "True"), ([[-1, 2, 1]], "-1"),
+                (["abc"], "abc"),
+                ({0: [0], 1: [0]}, r"int2bits\[1\]"), ({0: [0], 2: [1]}, r"int2bits\[1\]"),
+                ({"a": [0]}, "int2bits"),
+                ({}, r"int2bits\[0\]"), ({0: [False]}, "False"),
+                ([[10 ** 400, 1, 10 ** 400]], "bits")):
+            with self.subTest(sentence):
+                self.assertRefused(load_data, pickle.dumps(value, 2), sentence)
+        for entry, sentence in (
+                ({"U": [[0.1], [0.3, 0.4]]}, r"U\[0\]"),
+                ({"W": [[0.1, 0.2]]}, "W must be a list of 2"),
+                ({"V": [[0.1, float("nan")], [0.3, 0.4]]}, r"V\[0\]\[1\].*nan"),
+                ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"),
+                ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
+                ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a dict of"),
+                ({"word_dim": 1000}, "U"),
+                ({"word_dim": 10 ** 12}, "word_dim"), ({"word_dim": True}, "word_dim"),
+                ({"bptt_truncate": -1}, "bptt_truncate")):
+            with self.subTest(sentence):
+                self.assertRefused(Model.load, pickle.dumps(without(entry), 2), sentence)
+        self.assertRefused(Model.load, pickle.dumps([[1, 2, 3]], 0), "a saved model must be a dict")
+
+    def test_a_file_that_is_not_there_is_the_systems_error(self):
+        for load in (load_data, Model.load):
+            with self.assertRaises(FileNotFoundError):
+                load(self.folder / "nothing")
+            with self.assertRaises(OSError):
+                load(self.folder)
+
+
+class Fuzz(InFolder):
+    def mutate(self, rng, data):
+        data = bytearray(data)
+        for _ in range(rng.choice((1, 1, 2, 5, 20))):
+            at = rng.randrange(len(data) or 1)
+            kind = rng.randrange(5)
+            if kind == 0:
+                data[at:at + 1] = bytes([rng.randrange(256)])
+            elif kind == 1:
+                del data[at:at + rng.choice((1, 1, 7, 300))]
+            elif kind == 2:
+                data[at:at] = bytes(rng.randrange(256) for _ in range(rng.choice((1, 4))))
+            elif kind == 3:
+                data[at:at] = data[at:at + rng.choice((1, 9, 200))]
+            else:
+                data[at:at] = rng.choice((b"9" * 30, b"cos\nsystem\n", b"R", b"(", b"t", b"l", b"2",
+                                          b"0", b"\x82\x01",
+                                          b"r\xff\xff\xff\x7f"))
+        return bytes(data)
+
+    def test_thousands_of_damaged_files(self):
+        rng, survived = Random(20), 0
+        samples = generate_data(30, 1, seed=6)[0]
+        model = Model(2, 3, seed=7)
+        model.save(self.path)
+        seeds = [(Model.load, self.path.read_bytes()), (Model.load, pickle.dumps(vars(model), 4)),
+                 (load_data, pickle.dumps(samples, 0)), (load_data, pickle.dumps(samples, 4)),
+                 (load_data, pickle.dumps({n: int2bits(n, 4) for n in range(16)}, 0))]
+        for i in range(1000):
+            load, data = seeds[i % len(seeds)]
+            # a new file: some file systems are slow to make one empty
+            self.path = self.folder / str(i)
+            self.path.write_bytes(self.mutate(rng, data))
+            try:
+                value = load(self.path)
+            except DataError as fault:
+                self.assertIn(str(self.path), str(fault))
+            else:
+                survived += 1
+                if load is load_data:       # it is valid: it passes the checks of saving
+                    save_data(value, self.path)
+                else:
+                    value.save(self.path)
+        self.assertTrue(0 < survived < 500, survived)
+
+
+class Saved(InFolder):
+    def test_what_is_saved_can_be_read(self):
+        class Real(float):      # as a NumPy float is one
+            pass
+
+        class Whole(int):
+            pass
+
+        Pair = namedtuple("Pair", "a b c")
+        save_data([Pair(Whole(1), 2, 3), (4, Whole(5), 9)], self.path)
+        self.assertEqual(load_data(self.path), [[1, 2, 3], [4, 5, 9]])
+        save_data(OrderedDict([(0, (0, 0)), (Whole(1), [0, Whole(1)])]), self.path)
+        self.assertEqual(load_data(self.path), {0: [0, 0], 1: [0, 1]})
+        model = Model(2, 3, seed=1)
+        model.U = [list(map(Real, row)) for row in model.U]
+        model.save(self.path)
+        self.assertEqual(Model.load(self.path).U, model.U)
+        long = 10 ** 4090
+        save_data([[long, 1, long + 1]], self.path)
+        self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
+        with self.assertRaisesRegex(ValueError, "not within 4096 bytes"):
+            save_data([[10 ** 4095, 1, 10 ** 4095 + 1]], self.path)
+        self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
+
+    def test_round_trip(self):
+        model = Model(3, 4, 5, seed=9)
+        model.save(str(self.path))
+        loaded = Model.load(self.path)
+        self.assertEqual(vars(loaded), vars(model))
+        self.assertEqual(loaded.predict([0, 1, 2]), model.predict([0, 1, 2]))
+        self.assertEqual(set(map(type, pickle.loads(self.path.read_bytes()).values())), {int, list})
+
+    def test_bad_weights_are_not_saved(self):
+        model = Model(seed=9)
+        model.save(self.path)
+        before = self.path.read_bytes()
+        model.W[3][2] = float("nan")
+        with self.assertRaisesRegex(ValueError, r"W\[3\]\[2\].*nan"):
+            model.save(self.path)
+        self.assertEqual(self.path.read_bytes(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,316 @@
+"""No page can drift: listings are the source's, sessions and commands print what they show.
+
+The pages are README.md, the tutorial in both languages, and the one about the programs.  Commands
+that take longer than a second are run by python -m unittest tests.long_readme tests.long_pages.
+"""
+import ast
+import doctest
+import importlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import tokenize
+import unittest
+from pathlib import Path
+from unittest import mock
+
+from tests.helpers import EXAMPLES, HERE, Case, environment, in_process
+
+from rnn_pure import Model
+from rnn_pure.programs import terminal
+
+ROOT = HERE.parent
+README, PROGRAMS = "README.md", "examples/README.md"
+TUTORIAL, CHINESE = "rnn_pure/README.md", "rnn_pure/README.zh-CN.md"
+
+# Shown with their output, and run elsewhere, in this order: by tests/long_readme.py the first
+# commands of README.md, a training of seconds, and by tests/long_pages.py all others.
+FIRST = ["python examples/train_reverse.py --quick", "python examples/add.py 127 1"]
+SLOW = ["python examples/%s" % command for command in (
+    "train_reverse.py", "train_natural.py", "look_inside.py", "any_length.py", "by_hand.py",
+    "prove.py", "train_decimal.py", "train_natural.py --quick",
+    "train_reverse.py --seed 3 --model seed3.model", "add.py 389 504 --model seed3.model")]
+# Shown without an output, and tested elsewhere.
+SILENT = ("python -m unittest", "python examples/play.py")
+
+
+class Page:
+    """The parts of a page that a test looks at."""
+
+    def __init__(self, name):
+        self.name = name
+        self.text = (ROOT / name).read_text(encoding="utf-8")
+        self.blocks = re.findall(r"^```(\w+)\n(.*?)^```$", self.text, re.M | re.S)
+        self.prose = re.sub(r"^```.*?^```$", "", self.text, flags=re.M | re.S)
+        self.sections = self.text.split("\n## ")
+        self.headings = re.findall(r"^(#+) (.*)$", self.prose, re.M)
+        self.links = re.findall(r"\]\(([^)\s]+)\)", self.prose)
+        self.figures = re.findall(r"!\[[^\]]+\]\(([^)\s]+)\)", self.prose)
+        self.exercises = re.findall(r"^\*\*\w+ (\d+\.\d+)", self.text, re.M)
+        self.answers = re.findall(r"<details>.*?</details>", self.text, re.S)
+        self.programs = re.findall(r"^\| `python examples/(\w+\.py)", self.text, re.M)
+        self.console = [code for language, code in self.blocks if language == "console"]
+        self.python = [code for language, code in self.blocks if language == "python"]
+        self.listings = [code for code in self.python if code.startswith("# rnn_pure/")]
+        inline = re.findall(r"`(python [^`]+)`", self.prose)
+        self.commands = [command
+                         for command, _ in self.shown()] + [" ".join(c.split()) for c in inline]
+
+    def shown(self):
+        """(command, lines shown below it) for each command in a console block."""
+        for code in self.console:
+            for part in re.split(r"^\$ ", code, flags=re.M)[1:]:
+                command, *lines = part.rstrip("\n").split("\n")
+                yield command, lines
+
+    def anchors(self):
+        """What a link to each heading is called."""
+        headings = [heading.lower() for _, heading in self.headings]
+        return [re.sub(r"[^\w\- ]", "", heading).replace(" ", "-") for heading in headings]
+
+
+def pages():
+    return [Page(name) for name in (README, TUTORIAL, CHINESE, PROGRAMS) if (ROOT / name).exists()]
+
+
+def session(text):
+    """What a text shows at Python's prompt, one after the other."""
+    codes = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    return "\n".join(code for code in codes if code.startswith(">>>"))
+
+
+def bare(code):
+    """Lines of code without comments, empty lines, and the indentation that all of them share."""
+    lines = [re.sub(r"(^|\s+)#.*", "", line) for line in code.splitlines()]
+    lines = [line for line in lines if line.strip()]
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    return [line[min(indents):] for line in lines]
+
+
+def holds(source, listing):
+    """Whether these lines stand one after the other in the source, indented all alike."""
+    return any(bare("\n".join(source[i:i + len(listing)])) == listing for i in range(len(source)))
+
+
+def missing(printed, shown):
+    """The first of the shown lines that was not printed at its place; "..." stands for anything."""
+    rest = iter(printed)
+    for line in shown:
+        pattern = ".*".join(re.escape(part) for part in line.rstrip().split("...")) + r"\s*$"
+        if line.strip() != "..." and not any(re.match(pattern, candidate) for candidate in rest):
+            return line
+    return None
+
+
+def workshop(folder):
+    """A copy of the programs in a folder, where they can train and save what they like."""
+    shutil.copytree(str(EXAMPLES), str(Path(folder) / "examples"),
+                    ignore=shutil.ignore_patterns("calculator", "__pycache__"),
+                    copy_function=shutil.copyfile)
+    for place, _, _ in os.walk(str(folder)):        # the original may be write-protected
+        os.chmod(place, 0o755)
+
+
+def run_command(command, folder):
+    """(status, lines printed) of a page's command, in a folder with a workshop."""
+    python, *words = shlex.split(command)
+    if python != "python":
+        raise ValueError("a command must begin with python, got %s" % command)
+    done = subprocess.run([sys.executable] + words, cwd=str(folder), env=environment(COLUMNS="80"),
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode("utf-8").replace("\r", "").splitlines()
+
+
+class Shown(Case):
+    def assertShown(self, commands):
+        """That all of them, one after the other in a new workshop, print what pages show."""
+        shown = [(command, page.name, lines) for page in pages() for command, lines in page.shown()]
+        self.assertLessEqual(set(commands), {command for command, _, _ in shown})
+        with tempfile.TemporaryDirectory() as folder:
+            workshop(folder)
+            for command in commands:
+                status, printed = run_command(command, folder)
+                self.assertEqual(status, 0, printed)
+                for page, lines in [place[1:] for place in shown if place[0] == command]:
+                    with self.subTest(page=page, command=command):
+                        line = missing(printed, lines)
+                        self.assertIsNone(line,
+                                          "\n".join([str(line), "is not printed, but:"] + printed))
+
+
+def names_in(path):
+    """The names in a module's code, its comments and docstrings left out."""
+    with tokenize.open(str(path)) as file:
+        tokens = list(tokenize.generate_tokens(file.readline))
+    return [token.string for token in tokens if token.type == tokenize.NAME]
+
+
+class Pages(Shown):
+    @classmethod
+    def setUpClass(cls):
+        if not (ROOT / README).exists():
+            raise unittest.SkipTest("README.md is not beside tests/")
+        cls.pages = pages()
+
+    def test_listings_are_the_source(self):
+        count = 0
+        for page in self.pages:
+            for listing in page.listings:
+                first, code = listing.split("\n", 1)
+                source = bare((ROOT / first[2:]).read_text(encoding="utf-8"))
+                self.assertTrue(holds(source, bare(code)), "%s: %s does not have this:\n%s" % (
+                    page.name, first, code))
+                count += 1
+        self.assertGreaterEqual(count, 15)
+
+    def test_sessions_print_what_they_show(self):
+        count = 0
+        for page in self.pages:
+            if page.name == CHINESE:
+                continue  # its sessions are the English ones: test_both_languages_teach_the_same
+            for section in page.sections:
+                heading = "%s, %s" % (page.name, section.split("\n")[0])
+                test = doctest.DocTestParser().get_doctest(session(section), {}, heading, None, 0)
+                runner = doctest.DocTestRunner(verbose=False)
+                runner.run(test)
+                self.assertEqual(runner.summarize(verbose=False).failed, 0)
+                count += len(test.examples)
+        self.assertGreaterEqual(count, 150)
+
+    def test_every_exercise_has_an_answer_that_runs(self):
+        for page in self.pages:
+            self.assertEqual(len(page.exercises), len(page.answers), page.name)
+            self.assertEqual(len(page.exercises), len(set(page.exercises)), page.name)
+            for answer in page.answers:
+                self.assertIn(">>>", session(answer), "%s: %s" % (page.name, answer))
+            if page.name in (TUTORIAL, CHINESE):
+                sections = [number.split(".")[0] for number in page.exercises]
+                for n in range(1, 18):      # the last section is tables of names
+                    self.assertIn(sections.count(str(n)), (2, 3), "%s: section %d" % (page.name, n))
+
+    def test_commands_know_their_flags(self):
+        helps = {}
+        for page in self.pages:
+            for command in page.commands:
+                found = re.match(r"python examples/(\w+\.py)(.*)", command)
+                if not found:
+                    self.assertRegex(command, r"^python -m unittest\b")
+                    continue
+                name, arguments = found.groups()
+                self.assertTrue((EXAMPLES / name).exists(), command)
+                for flag in re.findall(r"--[a-z-]+", arguments):
+                    if name not in helps:
+                        helps[name] = re.findall(r"--[a-z-]+", in_process(name, "--help")[0])
+                    self.assertIn(flag, helps[name], "%s: %s" % (page.name, command))
+
+    def test_tables_offer_every_program(self):
+        programs = {path.name for path in EXAMPLES.glob("*.py")}
+        for page in self.pages:
+            if page.name in (README, PROGRAMS):
+                self.assertEqual(set(page.programs), programs)
+
+    def test_commands_print_what_is_shown(self):
+        quick = {command for page in self.pages for command, _ in page.shown()}
+        quick -= set(FIRST + SLOW).union(SILENT)
+        self.assertGreaterEqual(len(quick), 1)
+        self.assertShown(sorted(quick))
+
+    def test_the_first_training_begins_as_shown(self):
+        """Up to the last line that README.md shows of its network while it learns."""
+        command, shown = next(Page(README).shown())
+        self.assertEqual(command, FIRST[0])
+        shown = shown[:shown.index("...")]
+
+        def update(progress, seen):
+            if seen > int(shown[-1].split()[0]):
+                raise KeyboardInterrupt
+        with tempfile.TemporaryDirectory() as folder, \
+                mock.patch.object(terminal.Progress, "update", update):
+            out, err, status = in_process("train_reverse.py", "--quick", "--data", folder)
+        self.assertEqual((status, out.splitlines()), (130, shown), err)
+
+    def test_links_and_figures_resolve(self):
+        for page in self.pages:
+            self.assertGreaterEqual(len(page.links), 5)
+            for link in page.links:
+                if link.startswith("https://"):
+                    continue
+                path, _, anchor = link.partition("#")
+                there = (ROOT / page.name).parent / path if path else ROOT / page.name
+                self.assertTrue(there.exists(), "%s: %s" % (page.name, link))
+                if anchor:
+                    anchors = Page(os.path.relpath(str(there), str(ROOT))).anchors()
+                    self.assertIn(anchor, anchors, "%s: %s" % (page.name, link))
+
+    def test_code_fits_eighty_columns(self):
+        for page in self.pages:
+            indented = re.findall(r"^    .*$", page.prose, re.M)
+            for line in [line for _, code in page.blocks for line in code.splitlines()] + indented:
+                self.assertLessEqual(len(line), 80, "%s: %s" % (page.name, line))
+
+    def test_readme_has_at_most_150_lines(self):
+        self.assertLessEqual(len(Page(README).text.splitlines()), 150)
+
+    def test_both_languages_teach_the_same(self):
+        if not (ROOT / CHINESE).exists():
+            self.skipTest("there is no Chinese tutorial")
+        english, chinese = [self.what_it_teaches(Page(name)) for name in (TUTORIAL, CHINESE)]
+        self.maxDiff = None
+        for part in english:
+            with self.subTest(part=part):
+                self.assertEqual(english[part], chinese[part])
+
+    def what_it_teaches(self, page):
+        """What both languages must have in common, by name."""
+        text = re.sub(r"\]\([^)]*\)", "", page.prose)       # without the places that links lead to
+        return {
+            "sections": [level + re.match(r"[\d.]*", heading).group(0)
+                         for level, heading in page.headings],
+            "chapters": [re.findall(r"[一二三四五六七](?:\.\d)?(?=[)）])", heading)
+                         for level, heading in page.headings if level == "##"],
+            "exercises": page.exercises,
+            "figures": page.figures,
+            "code": [bare(code) for code in page.python],
+            "commands": set(page.commands),
+            "output": page.console,
+            "tables": [line.count("|") for line in page.prose.splitlines() if line.startswith("|")],
+            "numbers": set(re.findall(r"\d+\.\d+|\d{1,3}(?:,\d{3})+|\d{4,}", text)),
+        }
+
+    def test_names_in_the_map_exist(self):
+        sources = {path.name: names_in(path) for path in (ROOT / "rnn_pure").rglob("*.py")}
+        for page in self.pages:
+            if page.name not in (TUTORIAL, CHINESE):
+                continue
+            table = page.text.split("### 18.2")[1].split("### 18.3")[0]
+            rows = re.findall(r"^\|[^|]*\|([^|]*)\|(.*)\|$", table, re.M)[2:]
+            self.assertEqual(len(rows), 12)
+            for theirs, ours in rows:
+                files = re.findall(r"\]\((?:\w+/)*(\w+\.py)\)", ours)
+                names = [name for file in files for name in sources[file]]
+                for name in re.findall(r"`([\w.]+)`", theirs + ours):
+                    if name != "cal_generate_data":
+                        self.assertIn(name.split(".")[-1], names)
+
+    def test_the_way_to_pytorch(self):
+        code, = [code for code in Page(TUTORIAL).python if code.startswith("# with PyTorch")]
+        ast.parse(code)
+        try:
+            torch = importlib.import_module("torch")
+        except ImportError:
+            self.skipTest("PyTorch is not installed")
+        names = {}
+        exec(code, names)
+        x = [[1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]
+        theirs = names["linear"](names["rnn"](torch.tensor(x))[0]).tolist()
+        ours = [layer.mulv for layer in Model(seed=0).forward_propagation(x)]
+        self.assertNear(theirs, ours, 1e-6)
+
+
+if __name__ == "__main__":
+    unittest.main()
