@@ -37,8 +37,7 @@ def watch(model, about, a, b):
     title = "state: %d units" % model.hidden_dim
     if model.hidden_dim > CELLS:
         title = "state: %d of %d units" % (CELLS, model.hidden_dim)
-    row = "%4s  %s -> %-{}s -> %6s -> %6s  %5s %s".format(
-        max(min(model.hidden_dim, CELLS) + 2, len(title)))
+    row = f"%4s  %s -> %-{max(min(model.hidden_dim, CELLS) + 2, len(title))}s -> %6s -> %6s  %5s %s"
     print("\n%d + %d, %s significant bit first\n" % (a, b, "least" if about.is_reverse else "most"))
     for names in (("", "   ", "", "", "", "true", ""),
                   ("step", "a b", title, "P(1)", "answer", "carry", "")):
@@ -47,8 +46,8 @@ def watch(model, about, a, b):
     for t, layer in enumerate(model.forward_propagation(x)):
         p = Softmax().predict(layer.mulv)
         bits.append(p.index(max(p)))
-        state = "|%s|" % terminal.blocks(layer.s[:CELLS], -1.0, 1.0)
-        print((row % (t, "%d %d" % columns[t], state, "%.4f" % p[1], bits[t], carries[t],
+        state = f"|{terminal.blocks(layer.s[:CELLS], -1.0, 1.0)}|"
+        print((row % (t, "%d %d" % columns[t], state, f"{p[1]:.4f}", bits[t], carries[t],
                       "" if bits[t] == y[t] else "wrong")).rstrip())
     answer = digits2int(bits[::order], 2)
     print("\n%d + %d = %d, which is %s" % (
@@ -69,15 +68,15 @@ def show_step(model, about, a, b, t, unit):
     for name, weights, values in (("U[%d][%d] x[%d]", model.U[unit], x[t]),
                                   ("W[%d][%d] prev_s[%d]", model.W[unit], prev_s)):
         for j, (weight, value) in enumerate(zip(weights, values)):
-            rows.append([name % (unit, j, j), "%.4f * %7.4f =" % (weight, value),
-                         "%.4f" % (weight * value)])
-    rows += [["add[%d]" % unit, "the sum of these =", "%.4f" % layer.add[unit]],
-             ["s[%d]" % unit, "tanh(add[%d]) =" % unit, "%.4f" % layer.s[unit]]]
+            rows.append([name % (unit, j, j), f"{weight:.4f} * {value:7.4f} =",
+                         f"{weight * value:.4f}"])
+    rows += [["add[%d]" % unit, "the sum of these =", f"{layer.add[unit]:.4f}"],
+             ["s[%d]" % unit, "tanh(add[%d]) =" % unit, f"{layer.s[unit]:.4f}"]]
     for c in (0, 1):
         v, s_i = model.V[c][unit], layer.s[unit]
-        rows += [["V[%d][%d] s[%d]" % (c, unit, unit), "%.4f * %7.4f =" % (v, s_i),
-                  "%.4f" % (v * s_i)],
-                 ["mulv[%d]" % c, "the sum of these over all units =", "%.4f" % layer.mulv[c]]]
+        rows += [["V[%d][%d] s[%d]" % (c, unit, unit), f"{v:.4f} * {s_i:7.4f} =",
+                  f"{v * s_i:.4f}"],
+                 ["mulv[%d]" % c, "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
     print("\nStep %d, unit %d%s:\n\n%s" % (
         t, unit, "" if t else " (the state before step 0 is 0)", terminal.table(rows)))
     p = Softmax().predict(layer.mulv)
@@ -117,7 +116,7 @@ def main():
     parser.add_argument("--info", action="store_true", help="what the network says of itself")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
-        parser.error("give two numbers to add, or none to be asked, got %d" % len(options.numbers))
+        parser.error(f"give two numbers to add, or none to be asked, got {len(options.numbers)}")
     a, b = options.numbers or EXAMPLE
     if options.step is not None and options.step >= width_of(a, b):
         parser.error("--step must be from 0 to %d for %d + %d, got %d" % (

@@ -71,7 +71,7 @@ def main():
                         help="of the random numbers (0)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
-        parser.error("give two numbers to add, or none, got %d" % len(options.numbers))
+        parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
     if options.seeds:
         print("%d networks, trained on 20 columns for a second each." % options.seeds, flush=True)
         models = [(networks.quick_network(seed=seed), networks.About())

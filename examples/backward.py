@@ -35,7 +35,7 @@ def triangle(cells, together, columns):
 
 def shaded(value, largest):
     """The number and its block: full is the largest of all, blank a ten-thousandth of it."""
-    return "%.1e%s" % (value, terminal.blocks([measured.shade(value, largest, 4.0)], 0.0, 1.0))
+    return f"{value:.1e}{terminal.blocks([measured.shade(value, largest, 4.0)], 0.0, 1.0)}"
 
 
 def show_errors(model, x, y, columns):
@@ -56,11 +56,11 @@ def show_gradients(model, x, y, looped):
     rows = [["", "the double loop", "Model.bptt", "measured slope"]]
     library = model.bptt(x, y)
     for name, dM_loop, dM in zip("UWV", looped, library):
-        rows.append(["|d%s|" % name] + ["%.9f" % length([M]) for M in (dM_loop, dM)] + [""])
+        rows.append([f"|d{name}|"] + [f"{length([M]):.9f}" for M in (dM_loop, dM)] + [""])
     for name, dM_loop, dM, count in zip("UWV", looped, library, (1, 3, 1)):
         places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
         for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
-            rows.append(["dL/d%s[%d][%d]" % (name, i, j)] + ["%.9f" % v for v in (
+            rows.append(["dL/d%s[%d][%d]" % (name, i, j)] + [f"{v:.9f}" for v in (
                 dM_loop[i][j], dM[i][j], way_back.slope(model, x, y, name, i, j))])
     print("\nThe sums of all visits, and the steepest weights.  L is the sum of the losses of\n"
           "the %d steps; a slope is measured by moving the weight a little.\n" % len(x))

@@ -79,7 +79,7 @@ def article_size(repeats):
                       "two": (step(bptt_truncate=2), 50),
                       "forward": (lambda: model.forward_propagation(x), 100)}, repeats)
     print(terminal.table([["the article's size: T 8, hidden 16", "us", "over the floor"]] + [
-        [name, "%.1f" % micros[key], "%.2f" % (micros[key] / micros["floor"])] for name, key in (
+        [name, f"{micros[key]:.1f}", f"{micros[key] / micros['floor']:.2f}"] for name, key in (
             ("the floor: its dot products alone", "floor"), ("sgd_step, full BPTT", "full"),
             ("sgd_step, bptt_truncate 2", "two"), ("forward_propagation", "forward"))]))
 
@@ -89,8 +89,8 @@ def growth(title, sizes, step_of, repeats):
     micros = medians({size: (step_of(size), 1 + 200 // max(1, size)) for size in sizes}, repeats)
     rows = [[title, "us a step", "times the one above"]]
     for above, size in zip([None] + sizes, sizes):
-        times = "" if above is None else "%.2f" % (micros[size] / micros[above])
-        rows.append([size, "%.0f" % micros[size], times])
+        times = "" if above is None else f"{micros[size] / micros[above]:.2f}"
+        rows.append([size, f"{micros[size]:.0f}", times])
     print("\n" + terminal.table(rows))
 
 
@@ -109,7 +109,7 @@ def rivals(here, sizes, repeats):
                                     for name, make in [(plain, plain_step)] + others}, repeats))
         print("\n" + terminal.table(
             [["us a step, T 8; hidden:"] + sizes]
-            + [[name] + ["%.0f" % column[name] for column in columns] for name in columns[0]]))
+            + [[name] + [f"{column[name]:.0f}" for column in columns] for name in columns[0]]))
         for name, _ in others:
             wins = [size for size, column in zip(sizes, columns) if column[name] < column[plain]]
             print("%s: faster than plain lists at hidden %s" % (
@@ -143,7 +143,7 @@ def main():
     windows = [0] + [k for k in (1, 2, 4, 8, 16, 32, 64) if k < options.largest]
     fewer = max(1, options.repeats // 3)
     here = installed()
-    print("%s %s\n" % (platform.python_implementation(), platform.python_version()))
+    print(f"{platform.python_implementation()} {platform.python_version()}\n")
     article_size(options.repeats)
     growth("T, full BPTT, hidden 16", doubled, lambda T: step(T=T, bptt_truncate=T), fewer)
     growth("hidden, T 8, full BPTT", hidden_sizes, step, fewer)

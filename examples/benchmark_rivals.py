@@ -136,7 +136,7 @@ def installed():
         try:
             libraries[name] = __import__(name)
         except ImportError:
-            print("%s is not installed; it is left out." % name)
+            print(f"{name} is not installed; it is left out.")
     return [(name, partial(make, libraries[library]), bptt_truncate)
             for name, library, make, bptt_truncate in RIVALS if library in libraries]
 
@@ -153,7 +153,7 @@ def main():
             pairs = zip(theirs(), ours())
         differences = [abs(a - b) for A, B in pairs for row_a, row_b in zip(A.tolist(), B)
                        for a, b in zip(row_a, row_b)]
-        rows.append([name, "%.1g" % max(differences)])
+        rows.append([name, f"{max(differences):.1g}"])
     if len(rows) > 1:
         print(terminal.table(rows))
 

@@ -30,7 +30,7 @@ answer.  It is never lost, however many columns come: that is the whole proof.
 
 
 def heading(text):
-    print("\n%s\n%s\n" % (text, "-" * len(text)))
+    print(f"\n{text}\n{'-' * len(text)}\n")
 
 
 def span(ends):
@@ -44,7 +44,7 @@ def show_lines(model, number, intervals):
     rows = [["m in", "ones", "next m in", "must lie in", "logit 1 - logit 0", "answer"]]
     for line in lines:
         rows.append(["start, m = 0" if line.state is None else span(intervals[line.state]),
-                     "%g" % sum(ADDER.columns[line.columns[0]]), span(line.next), span(line.must),
+                     f"{sum(ADDER.columns[line.columns[0]]):g}", span(line.next), span(line.must),
                      span(line.difference), line.answer if line.holds else "FAILS"])
     print(terminal.table(rows))
     holds = all([line.holds for line in lines])
@@ -56,11 +56,11 @@ def show_lines(model, number, intervals):
 
 def show_balls(verdict):
     if verdict.kind != "proved":
-        return print("The search for a proof ended with: %s." % verdict.kind)
+        return print(f"The search for a proof ended with: {verdict.kind}.")
     rows = [["ball", "radius", "unit 1", "unit 2", "unit 3", "state"]]
     for i, ball in enumerate(verdict.certificate.balls, 1):
-        center = ["%.4f" % v for v in ball.center]
-        rows.append([i, "%g" % ball.radius] + center + [STATES[ball.state]])
+        center = [f"{v:.4f}" for v in ball.center]
+        rows.append([i, f"{ball.radius:g}"] + center + [STATES[ball.state]])
     print("From the start and from every ball, every chain of at most %d columns ends in\n"
           "one of these balls:\n\n%s\n\nPROVED, again (%d pushes, least margin %.3f)." % (
               verdict.checked.deepest, terminal.table(rows), verdict.checked.pushes,
@@ -120,7 +120,7 @@ def main():
         print("\nNot proved." + ("  It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
     if options.svg:
         svg.save(cobweb(cut, number, intervals, ADDER, STATES, 19, 5), options.svg)
-        print("The picture is in %s." % options.svg)
+        print(f"The picture is in {options.svg}.")
 
     heading("Trained, W not cut: balls of states instead of intervals")
     show_balls(prove(model, ADDER, effort=20000))

@@ -37,7 +37,7 @@ QUICK_SEEN = [0, 50, 100, 200, 400, 600, 800, 1000, 1200, 1600, 2000]
 
 def train(is_reverse, settings, seen, bits):
     """A network, and [[examples seen, its loss on all sums of so many bits], ...]."""
-    order = "%s significant bit first" % ("least" if is_reverse else "most")
+    order = f"{'least' if is_reverse else 'most'} significant bit first"
     samples, _ = generate_data(seed=article.DATA_SEED)
     X, Y = encode(samples[:settings.samples], is_reverse=is_reverse)
     all_X, all_Y = encode(all_pairs(bits), bits, is_reverse)
@@ -50,7 +50,7 @@ def train(is_reverse, settings, seen, bits):
             n += 1
             progress.update(n)
         loss = model.calculate_total_loss(all_X, all_Y)
-        losses.append([n, float("%.4g" % loss)])
+        losses.append([n, float(f"{loss:.4g}")])
         progress.clear()
         print("%s, after %6d examples: loss %.6f" % (order, n, loss))
     return model, losses
@@ -74,7 +74,7 @@ def draw_all(measured):
     """{name: picture}, of all figures."""
     bits = measured["bits"]
     curves = [Curve(
-        "%s significant bit first" % order, losses, loss_limit(bits, is_reverse),
+        f"{order} significant bit first", losses, loss_limit(bits, is_reverse),
         [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[is_reverse])]
         if measured["is_article"] else [])
         for is_reverse, order, losses in ((True, "least", measured["losses_reverse"]),
@@ -85,7 +85,7 @@ def draw_all(measured):
                 bptt=network.bptt(measured["travel"]["before"]),
                 loss_curves=loss_curves(
                     "It learns to add in one order only", curves,
-                    "loss on all {:,} sums of {} bits".format(4 ** (bits - 1), bits)))
+                    f"loss on all {4 ** (bits - 1):,} sums of {bits} bits"))
     if measured["proof"]:
         drawn["proof"] = proof(measured["proof"])
     return drawn
@@ -108,7 +108,7 @@ def main():
         try:
             drawn = draw_all(json.loads(numbers.read_text(encoding="utf-8")))
         except (LookupError, TypeError, ValueError):
-            raise DataError("%s must hold what this program has written" % numbers) from None
+            raise DataError(f"{numbers} must hold what this program has written") from None
     else:
         out.mkdir(parents=True, exist_ok=True)
         files.check_writable(numbers)       # better now than after four minutes
@@ -117,7 +117,7 @@ def main():
         files.write((json.dumps(measured, sort_keys=True) + "\n").encode("ascii"), numbers)
     for name in sorted(drawn):
         svg.save(drawn[name], out / (name + ".svg"))
-    print("%d pictures, and the numbers they are drawn from, are in %s." % (len(drawn), out))
+    print(f"{len(drawn)} pictures, and the numbers they are drawn from, are in {out}.")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def read_text(path):
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError("FILE must be UTF-8 text, got other bytes in %s" % path) from None
+        raise ValueError(f"FILE must be UTF-8 text, got other bytes in {path}") from None
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
         raise ValueError("FILE must be text of at least 100 characters, two of them different, "
                          "without NUL, got %s with %d characters, %d different" % (
@@ -107,7 +107,7 @@ def main():
     outputs = [os.path.realpath(str(path))
                for path in (options.save, networks.partial_path(options.save))]
     if options.file and os.path.realpath(str(options.file)) in outputs:
-        parser.error("--save must be another file than FILE, got %s" % options.save)
+        parser.error(f"--save must be another file than FILE, got {options.save}")
 
     try:
         text = read_text(options.file) if not options.load else None
@@ -138,14 +138,14 @@ def main():
         model = Model(len(characters), options.hidden, bptt_truncate=options.steps,
                       seed=options.seed)
         about = networks.About("language", characters=characters, settings=dict(
-            text="%08x" % crc32(text.encode("utf-8", "surrogatepass")),
+            text=f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}",
             characters=options.characters, learning_rate=options.learning_rate,
             max_norm=options.max_norm, seed=options.seed))
         options.save.parent.mkdir(parents=True, exist_ok=True)
         with Checkpoint(model, about, options.save, options.resume,
                         "pieces of text") as checkpoint:
             train(model, codes[:cut], codes[cut:cut + HELD_OUT], checkpoint, options)
-        print("\nThe network is in %s." % options.save)
+        print(f"\nThe network is in {options.save}.")
     codes = language.sample(model, [index[c] for c in options.prompt], options.length,
                             options.temperature, Random(options.seed))
     print("\n" + options.prompt + "".join(characters[i] for i in codes))

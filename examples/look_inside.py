@@ -116,7 +116,7 @@ def the_errors(model):
     """How much of an error is left k steps back."""
     before, after = measured.error_lengths(model)
     rows = [["steps back k"] + list(range(len(after)))]
-    rows += [[name] + ["%.4f" % v for v in lengths]
+    rows += [[name] + [f"{v:.4f}" for v in lengths]
              for name, lengths in (("untrained", before), ("trained", after))]
     print("\nHow far errors travel: the mean length of dL_t / ds_(t-k).  Each step back costs\n"
           "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.")
@@ -198,7 +198,7 @@ def main():
         drawn = draw(measured.measure(model, natural, options.columns))
         for name in sorted(drawn):
             svg.save(drawn[name], options.svg / (name + ".svg"))
-        print("\nThe pictures are in %s." % options.svg)
+        print(f"\nThe pictures are in {options.svg}.")
 
 
 if __name__ == "__main__":

@@ -128,14 +128,14 @@ class Handler(BaseHTTPRequestHandler):
         if start != "/api/" or name not in GET + POST:
             raise Refused(404, "there is nothing of that name")
         if name not in names:
-            raise Refused(405, "this is asked with %s" % ("GET" if name in GET else "POST"))
+            raise Refused(405, f"this is asked with {'GET' if name in GET else 'POST'}")
         return getattr(self.server.live, name)
 
     def call(self, method, arguments):
         try:
             inspect.signature(method).bind(**arguments)
         except TypeError as error:
-            raise Refused(400, "%s: %s" % (method.__name__, error)) from None
+            raise Refused(400, f"{method.__name__}: {error}") from None
         result = method(**arguments)
         self.answer(202 if result.get("accepted") else 200, json.dumps(result))
 
@@ -165,7 +165,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def not_json(name):
-    raise ValueError("%s is no number in JSON" % name)
+    raise ValueError(f"{name} is no number in JSON")
 
 
 class Server(ThreadingMixIn, TCPServer):
@@ -210,7 +210,7 @@ class Server(ThreadingMixIn, TCPServer):
     def handle_error(self, request, client_address):
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):      # else the other side has gone away
-            print("A fault of this program: %s: %s" % (type(error).__name__, error),
+            print(f"A fault of this program: {type(error).__name__}: {error}",
                   file=sys.stderr)
 
 
@@ -236,7 +236,7 @@ def main():
     if hasattr(gc, "set_threshold"):    # (not on PyPy) nor by a search of all objects for cycles
         gc.set_threshold(700, 10, 10 ** 6)
     server = open_server(options.port, Live(HERE / "calculator"))
-    print("The page is at %s\nCtrl-C ends the program." % server.url, flush=True)
+    print(f"The page is at {server.url}\nCtrl-C ends the program.", flush=True)
     has_screen = os.name != "posix" or sys.platform == "darwin" or (
         {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ))
     if has_screen and not options.no_browser:

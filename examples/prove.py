@@ -71,14 +71,14 @@ def one_network(options):
         print(in_words(model, task, verdict), flush=True)
     if options.repair:
         networks.save(model, about, options.repair)
-        print("The network is in %s." % options.repair)
+        print(f"The network is in {options.repair}.")
     if verdict.kind == "proved":
         if options.certificate:
             certificate_file.save(verdict.certificate, options.certificate)
-            print("The proof is in %s." % options.certificate)
+            print(f"The proof is in {options.certificate}.")
         if options.svg:
             svg.save(picture.proof(picture.shadow(verdict.certificate)), options.svg)
-            print("The picture is in %s." % options.svg)
+            print(f"The picture is in {options.svg}.")
         rng = Random(options.seed)
         a, b = rng.getrandbits(10000), rng.getrandbits(10000)
         print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
@@ -94,7 +94,7 @@ def many_networks(options):
         started = time.perf_counter()
         verdict = search.prove(model, adder(), options.effort, on_progress=line.say)
         line.clear()
-        rows.append([seed, verdict.kind, verdict.pushes, "%.1f" % (time.perf_counter() - started),
+        rows.append([seed, verdict.kind, verdict.pushes, f"{time.perf_counter() - started:.1f}",
                      wrong_sum(model, adder(), verdict.columns)[0] if verdict.columns
                      else "none found"])
         print("seed %d: %s" % (seed, verdict.kind), flush=True)
@@ -109,7 +109,7 @@ def check_file(path):
         checked = check(found, on_progress=lambda n: line.say(
             "%d of %d balls checked" % (n, len(found.balls))))
     except Refused as fault:
-        raise DataError("%s claims too much: %s" % (path, fault)) from None
+        raise DataError(f"{path} claims too much: {fault}") from None
     finally:
         line.clear()
     print(claim(found, checked))
@@ -140,9 +140,9 @@ def arguments():
     if options.check and (single or options.seeds) or options.seeds and single:
         parser.error("--check, --seeds and what is for a single network exclude each other")
     if options.repair and options.repair.exists():
-        parser.error("--repair writes a new file, and %s exists" % options.repair)
+        parser.error(f"--repair writes a new file, and {options.repair} exists")
     if not 0.0 <= options.noise <= 1e3:
-        parser.error("--noise must be from 0 to 1000, got %s" % options.noise)
+        parser.error(f"--noise must be from 0 to 1000, got {options.noise}")
     return options
 
 

@@ -104,8 +104,7 @@ def main():
                         help="held-out sums to test on (10000)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
     parser.add_argument("--model", type=flags.path, metavar="FILE",
-                        help="where to save the network (%s)" % (
-                            HERE / "calculator" / "base_N.model"))
+                        help=f"where to save the network ({HERE / 'calculator' / 'base_N.model'})")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
     if options.model is None:
@@ -131,7 +130,7 @@ def main():
             ("100 digits", sums.draw(100, 100), 100)):
         right = exact(model, sums, samples, digits)
         rows.append([name, "%d of %d" % (right, len(samples)),
-                     "%.2f%%" % (100.0 * right / len(samples))])
+                     f"{100.0 * right / len(samples):.2f}%"])
     print(terminal.table(rows))
     parameters = options.hidden * (2 * options.base + options.hidden)
     print("\n%d sums presented, %d parameters.\n"

@@ -33,13 +33,13 @@ class Checked(List[Any]):
 def shown(value: Any) -> str:
     """The value, short enough for a message, whatever it is."""
     if isinstance(value, (list, tuple, dict)):
-        return "a %s of %d" % (type(value).__name__, len(value))
+        return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, int) and value.bit_length() > 64:
         return "an integer of %d bits" % value.bit_length()
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         text = ascii(value)
         return text if len(text) <= 60 else text[:56] + " ..."
-    return "a value of type %s" % type(value).__name__
+    return f"a value of type {type(value).__name__}"
 
 
 def is_whole(value: Any) -> bool:
@@ -53,7 +53,7 @@ def is_number(value: Any) -> bool:
 
 def complaint(right_type: bool, name: str, expected: str, value: Any) -> Exception:
     kind = ValueError if right_type else TypeError
-    return kind("%s must be %s, got %s" % (name, expected, shown(value)))
+    return kind(f"{name} must be {expected}, got {shown(value)}")
 
 
 def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> None:
@@ -66,7 +66,7 @@ def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> 
 def number(name: str, value: Any, above: float = float("-inf")) -> None:
     """A finite number above a bound."""
     if not is_number(value) or not value > above:
-        span = "a finite number" + (" above %g" % above if above != float("-inf") else "")
+        span = "a finite number" + (f" above {above:g}" if above != float("-inf") else "")
         numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
         raise complaint(numeric, name, span, value)
 
@@ -205,7 +205,7 @@ def weights_in_range(model: Any) -> None:
     """Weights (of a dict that has passed) that stay numbers when multiplied over many steps."""
     largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
     if largest > 1e15:
-        raise ValueError("weights must be at most 1e+15 to work with, got %s" % shown(largest))
+        raise ValueError(f"weights must be at most 1e+15 to work with, got {shown(largest)}")
 
 
 def _checked(values: Sequence[Any], word_dim: float) -> Checked:

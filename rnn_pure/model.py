@@ -136,7 +136,7 @@ class Model(Saved):
                     strftime("%Y-%m-%d %H:%M:%S"), seen, epoch, loss, note or ""), flush=True)
                 if len(losses) > 1 and loss > losses[-2][1]:
                     learning_rate *= 0.5
-                    print("Setting learning rate to %f" % learning_rate, flush=True)
+                    print(f"Setting learning rate to {learning_rate:f}", flush=True)
             for i in range(max(num_examples_seen - seen, 0), len(X)):
                 self.sgd_step(X[i], Y[i], learning_rate, max_norm)
                 if on_step:

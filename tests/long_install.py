@@ -57,7 +57,7 @@ class Installed(Copied):
     def test_pip_install_into_a_fresh_environment(self):
         for module in ("venv", "pip"):
             if importlib.util.find_spec(module) is None:
-                self.skipTest("no %s in this Python" % module)
+                self.skipTest(f"no {module} in this Python")
         place = self.folder / "venv"
         made = self.run_python("-m", "venv", "--without-pip", place)
         if made.returncode:

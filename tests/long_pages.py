@@ -36,7 +36,7 @@ class LongPages(test_pages.Shown):
                 networks.save(networks.quick_network(), networks.About("adding"), path)
             for command in sorted(set(commands) - set(test_pages.SLOW), key=commands.index):
                 status, printed = test_pages.run_command(
-                    "%s %s" % (command, SHORTER.get(command, "")), folder)
+                    f"{command} {SHORTER.get(command, '')}", folder)
                 wanted = 1 if command == DIVERGES else 3 if "--article --seed 3" in command else 0
                 with self.subTest(command=command):
                     self.assertEqual(status, wanted, "\n".join(printed))

@@ -43,7 +43,7 @@ class Jobs:
 
         with self.lock:
             if self.latest["running"]:
-                raise Busy("%s is still running; one job at a time" % self.latest["name"])
+                raise Busy(f"{self.latest['name']} is still running; one job at a time")
             self.stopping.clear()
             self.latest = job
             Thread(target=thread, daemon=True).start()

@@ -137,7 +137,7 @@ class Live:
         check.whole("samples", samples, 1, 20000)
         check.number("learning_rate", learning_rate, 0)
         if learning_rate > 1.0:
-            raise ValueError("learning_rate must be at most 1, got %s" % check.shown(learning_rate))
+            raise ValueError(f"learning_rate must be at most 1, got {check.shown(learning_rate)}")
         check.whole("truncate", truncate, 0, 19)
         one_of("data", data, DATA)
         shown = self.shown.get(order) if isinstance(order, str) else None

@@ -11,7 +11,7 @@ def draw(measured: Dict[str, Any]) -> Dict[str, Picture]:
              "travel": travel(**measured["travel"])}
     for order in ("reverse", "natural"):
         for kind in ("flip", "nudge"):
-            drawn["looks_%s_%s" % (kind, order)] = looks(measured["looks_" + order], kind,
+            drawn[f"looks_{kind}_{order}"] = looks(measured["looks_" + order], kind,
                                                          order == "reverse")
     return drawn
 
@@ -28,9 +28,9 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
     top = max([n for hill in hills for n in hill.values()])
     chart = Chart("The network's state knows the carry" if margin > 0
                   else "Carry 0 and carry 1 are not kept apart",
-                  "all {:,} states that up to {} columns lead to".format(states, columns),
+                  f"all {states:,} states that up to {columns} columns lead to",
                   "where they lie along one direction", "", (low, high), (0, top * 1.1))
-    chart.ticks([(x, "%g" % x) for x in ticks(low, high, 5)], [])
+    chart.ticks([(x, f"{x:g}") for x in ticks(low, high, 5)], [])
     for c, hill in enumerate(hills):
         outline = [(min(hill) * width, 0)]
         for bin in range(min(hill), max(hill) + 1):
@@ -181,7 +181,7 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Picture:
     edge, top = chart.place(min(window + 0.5, last), 1)
     chart.box(chart.left, top, edge - chart.left, chart.bottom - top, "faint", 0.4)
     chart.ticks([(k, str(k)) for k in range(last + 1)],
-                [(share, "%g %%" % (100 * share)) for share in log_ticks(low, 1, [1])])
+                [(share, f"{100 * share:g} %") for share in log_ticks(low, 1, [1])])
     chart.text(chart.left + 8, chart.bottom - 34, "bptt_truncate = %d" % window)
     chart.text(chart.left + 8, chart.bottom - 12, "keeps these")
     for points, cls, name, height in zip(lines, ("c0 dashed", "c1 thick"),
@@ -193,7 +193,7 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Picture:
         x, y = chart.place(k, share)
         chart.circle(x, y, 4.5, "c1 on-paper")
         if k and share > before[k]:     # on the side where the other line is not
-            chart.text(x, y - 12, "%.2g %%" % (100 * share), "middle", "fill1")
+            chart.text(x, y - 12, f"{100 * share:.2g} %", "middle", "fill1")
         elif k:
-            chart.text(x - 4, y + 22, "%.2g %%" % (100 * share), "end", "fill1")
+            chart.text(x - 4, y + 22, f"{100 * share:.2g} %", "end", "fill1")
     return chart

@@ -27,8 +27,8 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
                   log_x=True, log_y=True)
     marks = log_ticks(start * 1.01, seen[-1], [1] if seen[-1] >= 50 * start else [1, 2, 5])
     levels = log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5])
-    chart.ticks([(start, "0")] + [(x, "{:,.0f}".format(x)) for x in marks],
-                [(y, "%g" % y) for y in levels])
+    chart.ticks([(start, "0")] + [(x, f"{x:,.0f}") for x in marks],
+                [(y, f"{y:g}") for y in levels])
     for color, curve in enumerate(curves):
         fill = "fill%d" % color
         points = [chart.place(x or start, y) for x, y in curve.points if y > 0]
@@ -46,7 +46,7 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
             y = chart.place(start, curve.limit)[1]
             chart.line([(chart.left, y), (chart.right, y)], "c%d dashed" % color)
             chart.text(chart.right if falls else chart.left, y + 21,
-                       "lowest possible: %.4f" % curve.limit, "end" if falls else "start", fill)
+                       f"lowest possible: {curve.limit:.4f}", "end" if falls else "start", fill)
         chart.line(points, "c%d thick" % color)
         for x, y in curve.published:
             across, down = chart.place(x or start, y)

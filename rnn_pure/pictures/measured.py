@@ -113,4 +113,4 @@ def shades(matrix: Matrix) -> Matrix:
 
 def rounded(value: float) -> float:
     """To three digits: more than can be seen."""
-    return float("%.3g" % value)
+    return float(f"{value:.3g}")

@@ -27,7 +27,7 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
         (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
         chart.box(left, up, right - left, chart.bottom - up, "fill%d" % (i % 2), 0.15)
         chart.text((left + right) / 2, up - 8, name, "middle", "fill%d" % (i % 2))
-    marks = [(v, "%g" % v) for v in ticks(0.0, top, 5)]
+    marks = [(v, f"{v:g}") for v in ticks(0.0, top, 5)]
     chart.ticks(marks, marks)
     chart.plot([(0.0, 0.0), (top, top)], "line dashed")
     for columns in kinds(automaton):

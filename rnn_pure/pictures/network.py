@@ -53,7 +53,7 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
         picture.circle(x, 398, 14)
         picture.text(x, 404, "+", "middle")
     for k in range(min(window, 3) + 1):
-        picture.text(STEPS[3 - k], 214, "%.0f %%" % (100 * shares[k]), "middle", "fill1")
+        picture.text(STEPS[3 - k], 214, f"{100 * shares[k]:.0f} %", "middle", "fill1")
     for t, x in enumerate(STEPS):
         y = 338 - 34 * t
         picture.text(20, y + 6, "from step %d" % t, cls="soft")

@@ -67,7 +67,7 @@ def proof(shadows: List[Dict[str, Any]]) -> Picture:
                 TOP + SIZE / 2 - scale * (y - (low + high) / 2))
 
     picture = Picture(WIDTH, TOP + SIZE + 10,
-                      "%d balls that the network never leaves" % len(shadows),
+                      f"{len(shadows)} balls that the network never leaves",
                       "Each column leads from each ball into balls of the right carry.")
     border, _ = place(0.0, 0.0)
     bottom = TOP + SIZE - 6.0

@@ -74,7 +74,7 @@ class Picture:
         if len(shaft) == 2:
             self.line(shaft, cls)
         else:
-            self._add("path", cls, d="M %s C %s" % (_joined(shaft[:1]), _joined(shaft[1:])))
+            self._add("path", cls, d=f"M {_joined(shaft[:1])} C {_joined(shaft[1:])}")
         self.polygon([(x1, y1), (x1 - dx - dy / 2, y1 - dy + dx / 2),
                       (x1 - dx + dy / 2, y1 - dy - dx / 2)], head)
 
@@ -84,14 +84,14 @@ class Picture:
     def box(self, x: float, y: float, width: float, height: float, cls: str = "line",
             opacity: float = 1.0) -> None:
         self._add("rect", cls, x=x, y=y, width=width, height=height,
-                  fill_opacity="%.2f" % opacity)
+                  fill_opacity=f"{opacity:.2f}")
 
     def _add(self, tag: str, cls: str, content: Optional[str] = None, **attributes: Any) -> None:
         pairs = [("class", cls)] * bool(cls) + sorted(attributes.items())
         head = " ".join([tag] + ['%s="%s"' % (name.replace("_", "-"), escape(
             value if isinstance(value, str) else _number(value))) for name, value in pairs])
-        self.shapes.append("<%s/>" % head if content is None
-                           else "<%s>%s</%s>" % (head, escape(content, quote=False), tag))
+        self.shapes.append(f"<{head}/>" if content is None
+                           else f"<{head}>{escape(content, quote=False)}</{tag}>")
 
     def render(self) -> str:
         """The whole file."""
@@ -99,9 +99,9 @@ class Picture:
         return "\n".join([
             '<svg xmlns="http://www.w3.org/2000/svg" width="%s" viewBox="0 0 %s %s" role="img">'
             % (width, width, height),
-            "<title>%s</title>" % escape(self.title, quote=False),
-            "<style>%s</style>" % STYLE,
-            '<rect class="paper" width="%s" height="%s"/>' % (width, height)]
+            f"<title>{escape(self.title, quote=False)}</title>",
+            f"<style>{STYLE}</style>",
+            f'<rect class="paper" width="{width}" height="{height}"/>']
             + self.shapes + ["</svg>", ""])
 
 
@@ -156,29 +156,29 @@ def _share(value: float, ends: Point, logarithmic: bool) -> float:
 
 
 def _joined(points: Sequence[Point]) -> str:
-    return " ".join("%s,%s" % (_number(x), _number(y)) for x, y in points)
+    return " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
 
 
 def _number(value: float) -> str:
-    return "%g" % (round(value, 1) + 0.0)       # + 0.0: -0.04 becomes 0, not -0
+    return f"{round(value, 1) + 0.0:g}"       # + 0.0: -0.04 becomes 0, not -0
 
 
 def ticks(low: float, high: float, most: int = 7) -> List[float]:
     """At most so many round numbers in low .. high, a step of 1, 2 or 5 times 10^n apart."""
     if not low < high:
-        raise ValueError("high must be above low = %g, got %g" % (low, high))
+        raise ValueError(f"high must be above low = {low:g}, got {high:g}")
     power = 10.0 ** floor(log10((high - low) / most))
     for step in (power, 2 * power, 5 * power, 10 * power):
         first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
         if last - first < most:
             break
-    return [float("%.12g" % (i * step)) for i in range(first, last + 1)]
+    return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
 
 
 def log_ticks(low: float, high: float, digits: Sequence[int] = (1, 2, 5)) -> List[float]:
     """The numbers 1, 2, 5, 10, ... and 0.5, 0.2, 0.1, ... in low .. high; or with other digits."""
     if not 0 < low < high:
-        raise ValueError("low must be above 0 and below high = %g, got %g" % (high, low))
+        raise ValueError(f"low must be above 0 and below high = {high:g}, got {low:g}")
     powers = range(floor(log10(low)), ceil(log10(high)) + 1)
-    return [float("%.12g" % (digit * 10.0 ** p)) for p in powers for digit in digits
+    return [float(f"{digit * 10.0 ** p:.12g}") for p in powers for digit in digits
             if low * (1 - 1e-9) <= digit * 10.0 ** p <= high * (1 + 1e-9)]

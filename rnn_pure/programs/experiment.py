@@ -105,10 +105,10 @@ def run_one(options: Options) -> None:
     if options.svg:
         files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than after two minutes
     picture = quick.run(options) if options.quick else cal_main(training, testing, options)
-    print("\nThe trained network is in %s." % options.model)
+    print(f"\nThe trained network is in {options.model}.")
     if options.svg:
         svg.save(picture, options.svg)
-        print("The loss curve is in %s." % options.svg)
+        print(f"The loss curve is in {options.svg}.")
 
 
 def make_folder(folder: Path) -> None:
@@ -125,10 +125,10 @@ def cal_main(training: List[Sample], testing: List[Sample], options: Options) ->
     model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
     a, b, c = training[0]
     print("%d + %d = %d, bit by bit in the order in which they are read:" % (a, b, c))
-    print("  the untrained network  %s" % model.predict(X[0]))
-    print("  the truth              %s\n" % Y[0])
+    print(f"  the untrained network  {model.predict(X[0])}")
+    print(f"  the truth              {Y[0]}\n")
 
-    settings = dict(data="samples %08x" % crc32(repr(training).encode()), samples=len(training),
+    settings = dict(data=f"samples {crc32(repr(training).encode()):08x}", samples=len(training),
                     epochs=options.epochs, learning_rate=options.learning_rate, seed=options.seed)
     about = networks.About("adding", is_reverse=options.is_reverse, counts=options.counts,
                            settings=settings)
@@ -173,8 +173,8 @@ def train(model: Model, X: List[Matrix], Y: List[List[int]], checkpoint: Checkpo
         progress.clear()
         theirs = ""
         if options.is_article and epoch < len(published):
-            theirs = "; the article has a loss of %f" % published[epoch]
-        return "\n    perplexity %.4f%s" % (perplexity(loss), theirs)
+            theirs = f"; the article has a loss of {published[epoch]:f}"
+        return f"\n    perplexity {perplexity(loss):.4f}{theirs}"
 
     try:
         losses = model.train(X, Y, options.learning_rate, options.epochs, evaluate_loss_after=1,
@@ -197,7 +197,7 @@ def report(model: Model, loss: float, training: List[Sample], testing: List[Samp
             where, scores.exact, scores.sums, scores.exact_share))
         print("bits right on %s: %d of %d (%.2f%%)" % (
             where, scores.digits_right, scores.digits, scores.digits_share))
-        print("the article's measure on %s: %.2f%%" % (where, scores.article_share))
+        print(f"the article's measure on {where}: {scores.article_share:.2f}%")
     best = score(best_predictions(X[pairs], Y[pairs]), Y[pairs])
     print("the best predictor in this order, on all pairs: exact %.2f%%, bits %.2f%%,\n"
           "  the article's measure %.2f%%\n" % (
@@ -205,7 +205,7 @@ def report(model: Model, loss: float, training: List[Sample], testing: List[Samp
 
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     limit = least_loss(X, Y)
-    print("loss %f; no weights can reach below %f on this data" % (loss, limit))
+    print(f"loss {loss:f}; no weights can reach below {limit:f} on this data")
     if options.is_reverse and scores.exact < scores.sums:
         print("  This network has not learnt every sum: more examples, or smaller steps, may\n"
               "  bring it nearer.")
@@ -241,7 +241,7 @@ def loss_curve(losses: List[Tuple[int, float]], training: List[Sample],
     published = [(20000 * epoch, loss)
                  for epoch, loss in enumerate(article.PUBLISHED[options.is_reverse])
                  if options.is_article]
-    title = "Adding, %s significant bit first" % ("least" if options.is_reverse else "most")
+    title = f"Adding, {'least' if options.is_reverse else 'most'} significant bit first"
     return loss_curves(title, [Curve(
         "this run", losses, least_loss(X, Y),
         [point for point in published if 0 < point[0] <= losses[-1][0]])],

@@ -17,7 +17,7 @@ def existing(text: str) -> Path:
     """A type for argparse: the name of a file that is there."""
     file = path(text)
     if not file.exists():
-        raise argparse.ArgumentTypeError("expected a file that exists, got %s" % text)
+        raise argparse.ArgumentTypeError(f"expected a file that exists, got {text}")
     return file
 
 
@@ -32,8 +32,7 @@ def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
             span = "of at least %d" % least
             if most < float("inf"):
                 span = "from %d to %d" % (least, most)
-            raise argparse.ArgumentTypeError("expected a whole number %s, got %s" % (
-                span, shown(text)))
+            raise argparse.ArgumentTypeError(f"expected a whole number {span}, got {shown(text)}")
         return value
     return parse
 
@@ -42,7 +41,7 @@ def number_to_add(text: str) -> int:
     """A type for argparse: a number to add, as long as anybody can wait for."""
     if len(text) > 300000:
         raise argparse.ArgumentTypeError(
-            "expected a whole number of at most 300000 digits, got %d" % len(text))
+            f"expected a whole number of at most 300000 digits, got {len(text)}")
     return whole(0, float("inf"))(text)
 
 
@@ -54,5 +53,5 @@ def positive(text: str) -> float:
         value = 0.0
     if not 1e-300 <= value < float("inf"):      # a share of it is a number above 0 as well
         raise argparse.ArgumentTypeError(
-            "expected a number above 0, at least 1e-300, got %s" % shown(text))
+            f"expected a number above 0, at least 1e-300, got {shown(text)}")
     return value

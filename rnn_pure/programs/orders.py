@@ -31,7 +31,7 @@ def both_orders(model: Model, a: int, b: int, counts: bool = False) -> str:
         early = "step %d" % least if least >= 0 else "start"
         late = "step %d" % (last - max(0, most)) if t < last else "start"
         rows.append([t] + column(a, b, t) + [early, "|"] + column(a, b, last - t) + [
-            late, "%.2f" % p[1], answer, "" if answer == y[t] else "wrong"])
+            late, f"{p[1]:.2f}", answer, "" if answer == y[t] else "wrong"])
     return HEADING % (a, b, a + b) + terminal.table(rows, left=0) + REMARK
 
 

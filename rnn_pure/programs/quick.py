@@ -47,7 +47,7 @@ def run(options: Any) -> svg.Picture:
     if not options.is_reverse:
         print("\n" + both_orders(model, *WATCHED, counts=options.counts))
     order = "least" if options.is_reverse else "most"
-    title = "Learning to add, %s significant bit first" % order
+    title = f"Learning to add, {order} significant bit first"
     return loss_curves(title, [Curve("this run", checkpoint.losses)],
                                 "loss on %d fresh examples" % FRESH)
 
@@ -116,7 +116,7 @@ def report(scores: List[Scores]) -> None:
         pairs.exact, pairs.sums, pairs.exact_share))
     print("bits right on all pairs: %d of %d (%.2f%%)" % (
         pairs.digits_right, pairs.digits, pairs.digits_share))
-    print("the article's measure on all pairs: %.2f%%" % pairs.article_share)
+    print(f"the article's measure on all pairs: {pairs.article_share:.2f}%")
     print("exact sums of %d columns: %d of %d (%.2f%%)" % (
         LONG, long.exact, long.sums, long.exact_share))
     print("bits right in them: %d of %d (%.2f%%)" % (

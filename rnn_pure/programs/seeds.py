@@ -65,7 +65,7 @@ def compare_seeds(options: Any, training: List[Sample]) -> None:
         progress.clear()
 
     def line(name: Any, row: Any) -> List[str]:
-        return [str(name), "%.6f" % row[0]] + ["%.2f" % share for share in row[1:]]
+        return [str(name), f"{row[0]:.6f}"] + [f"{share:.2f}" for share in row[1:]]
 
     columns = list(zip(*rows))
     names = ["seed", "loss", "exact %", "bits %", "article's %"] + ["long %"] * options.quick
@@ -81,8 +81,7 @@ def compare_seeds(options: Any, training: List[Sample]) -> None:
                   LONG_SUMS, quick.LONG))
     else:
         X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-        print("\nAll pairs; loss on the %d training samples, limit %f." % (
-            len(X), least_loss(X, Y)))
+        print(f"\nAll pairs; loss on the {len(X)} training samples, limit {least_loss(X, Y):f}.")
 
 
 def all_rows(options: Any, training: List[Sample], seeds: range,

@@ -77,13 +77,13 @@ def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
         return status or 0, ""
     except KeyboardInterrupt as interrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)        # it is ending
-        return 130, "%s\n" % (interrupt.args[0] if interrupt.args else "Interrupted.")
+        return 130, f"{interrupt.args[0] if interrupt.args else 'Interrupted.'}\n"
     except MemoryError:
-        return 1, "%s: the memory is not enough for this; try smaller sizes\n" % program
+        return 1, f"{program}: the memory is not enough for this; try smaller sizes\n"
     except (DataError, Diverged, OSError) as fault:
         if _nobody_reads(fault):
             return 0, ""
-        return 1, "%s: %s\n" % (program, fault)
+        return 1, f"{program}: {fault}\n"
 
 
 def _nobody_reads(fault: Exception) -> bool:

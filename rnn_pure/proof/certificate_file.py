@@ -41,7 +41,7 @@ def load(path: Any) -> Certificate:
         check_shapes(certificate)
     except (TypeError, ValueError, RecursionError) as fault:
         reason = "it is nested too deep" if isinstance(fault, RecursionError) else fault
-        raise DataError("%s is no certificate: %s" % (path, reason)) from None
+        raise DataError(f"{path} is no certificate: {reason}") from None
     return certificate
 
 
@@ -55,9 +55,9 @@ def _fields(name: str, value: Any, fields: Sequence[str]) -> List[Any]:
 
 def _short_int(digits: str) -> int:
     if len(digits) > 20:
-        raise ValueError("a whole number has %d digits" % len(digits))
+        raise ValueError(f"a whole number has {len(digits)} digits")
     return int(digits)
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError("%s is not a number" % name)
+    raise ValueError(f"{name} is not a number")

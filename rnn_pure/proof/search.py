@@ -98,12 +98,12 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
             return Verdict("undecided", pushes, why=search.state())
         if search.run(search.pushes + min(TURN, effort - pushes)):
             try:
-                say("checking %d balls" % len(search.cover.balls))
+                say(f"checking {len(search.cover.balls)} balls")
                 found = search.certificate()
                 return Verdict("proved", sum([s.pushes for s in searches]), found,
                                check_certificate(found))
             except Refused as fault:
-                search.stuck = "the check refuses it: %s" % fault
+                search.stuck = f"the check refuses it: {fault}"
 
 
 class Search:
@@ -175,8 +175,8 @@ class Search:
     def halve(self, k: int, why: str) -> None:
         """Halves ball k, which then waits again, and with it those that relied on it."""
         if k < 0 or self.cover.balls[k].radius < SMALLEST:
-            name = "the start" if k < 0 else "a ball of radius %g" % self.cover.balls[k].radius
-            self.stuck = "%s %s" % (why, name)
+            name = "the start" if k < 0 else f"a ball of radius {self.cover.balls[k].radius:g}"
+            self.stuck = f"{why} {name}"
             return
         self.cover.shrink(k)
         relied = [other for other, balls in self.relies.items() if k in balls]

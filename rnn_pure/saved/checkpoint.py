@@ -76,12 +76,12 @@ class Checkpoint:
         try:
             where = self._keep()
         except ValueError as unfit:         # it was diverging, and nobody had seen it yet
-            where = "nothing was saved (%s)" % unfit
+            where = f"nothing was saved ({unfit})"
         if isinstance(error, KeyboardInterrupt):
             raise KeyboardInterrupt("Interrupted after %d %s; %s." % (
                 self.seen, self.unit, where)) from None
         if isinstance(error, Diverged):
-            raise Diverged("%s; %s" % (error, where)) from None
+            raise Diverged(f"{error}; {where}") from None
 
     def _keep(self) -> str:
         """Saves the partial file, and says where the last step's weights are."""
@@ -91,7 +91,7 @@ class Checkpoint:
             return "%s has seen %d of the same ones, and --resume goes on from there" % (
                 self.partial, self.ahead)
         self._save_partial()
-        return "the last step's weights are in %s, and --resume goes on from there" % self.partial
+        return f"the last step's weights are in {self.partial}, and --resume goes on from there"
 
     def _save_partial(self) -> None:
         if self.seen > self.ahead:
@@ -103,7 +103,7 @@ class Checkpoint:
 
     def _resume(self) -> None:
         if not self.partial.exists():
-            raise DataError("there is no %s to resume from" % self.partial)
+            raise DataError(f"there is no {self.partial} to resume from")
         model, about = networks.load(self.partial)
         difference = self._difference(model, about)
         if difference:
@@ -136,6 +136,5 @@ class Checkpoint:
             return "it is finished"
         for name in ours:
             if theirs.get(name) != ours[name]:
-                return "%s %s, not %s" % (
-                    name, check.shown(theirs.get(name)), check.shown(ours[name]))
+                return f"{name} {check.shown(theirs.get(name))}, not {check.shown(ours[name])}"
         return ""

@@ -29,7 +29,7 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
         try:
             _write(data, path, begins)
         except OSError as fault:
-            sentence = "%s; %s" % (fault.strerror, _rescue(data, path))
+            sentence = f"{fault.strerror}; {_rescue(data, path)}"
             raise OSError(fault.errno, sentence, str(path)) from None
 
 
@@ -39,8 +39,7 @@ def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> 
     try:
         _write(os.urandom(size), path, begins, rehearse=True)   # zeros might take no place
     except OSError as fault:
-        raise OSError("%s cannot be written (%s); name another file" % (
-            path, fault.strerror)) from None
+        raise OSError(f"{path} cannot be written ({fault.strerror}); name another file") from None
 
 
 def _write(data: bytes, path: Any, begins: Tuple[bytes, ...], rehearse: bool = False) -> None:
@@ -93,7 +92,7 @@ def _rescue(data: bytes, path: Any) -> str:
             try:
                 with open(number, "wb") as file:
                     file.write(data)
-                return "its new content is in %s" % rescued
+                return f"its new content is in {rescued}"
             except OSError:
                 os.remove(rescued)
     return "and there is no other place for its new content"

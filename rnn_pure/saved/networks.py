@@ -34,7 +34,7 @@ class About(NamedTuple):
     def in_words(self) -> str:
         """The task and the inputs, as the end of "a network that ..."."""
         if self.task == "language":
-            return "guesses the next of %d characters" % len(self.characters)
+            return f"guesses the next of {len(self.characters)} characters"
         if not self.task:
             return "does not say what it was taught"
         return "adds in base %d, %s significant digit first, and reads %s" % (
@@ -120,17 +120,17 @@ def _check_characters(codes: Any, word_dim: int) -> None:
 def describe(model: Model, about: About) -> List[str]:
     """The lines, of at most 80 columns, that tell all of this to a person."""
     weights = model.hidden_dim * (2 * model.word_dim + model.hidden_dim)
-    rows = [("task", "it %s" % about.in_words()),
+    rows = [("task", f"it {about.in_words()}"),
             ("network", "%d hidden units, word_dim %d, %d weights; errors flowed back %d steps" % (
                 model.hidden_dim, model.word_dim, weights, model.bptt_truncate))]
     if about.task:
         state = "finished" if about.finished else "not finished: --resume goes on from here"
         settings = ", ".join("%s %s" % item for item in about.settings.items())
         rows.append(("training", "%d examples; %s" % (about.examples, state)))
-        rows.append(("loss", "not measured" if about.loss is None else "%f" % about.loss))
+        rows.append(("loss", "not measured" if about.loss is None else f"{about.loss:f}"))
         rows.append(("settings", settings or "not stated"))
     return [line for name, text in rows
-            for line in wrap("%-10s%s" % (name, text), 79, subsequent_indent=10 * " ")]
+            for line in wrap(f"{name:10}{text}", 79, subsequent_indent=10 * " ")]
 
 
 def quick_network(is_reverse: bool = True, seed: int = 0, examples: int = 2000, hidden: int = 16,
@@ -162,13 +162,13 @@ def practise(model: Model, X: Sequence[Example], Y: Sequence[Digits], learning_r
 def quick_path(path: Any) -> Path:
     """Where the network of a --quick run is kept: reverse_quick.model beside reverse.model."""
     file = Path(str(path))
-    return file.with_name("%s_quick%s" % (file.stem, file.suffix))
+    return file.with_name(f"{file.stem}_quick{file.suffix}")
 
 
 def partial_path(path: Any) -> Path:
     """Where a network that is not finished is kept: reverse.partial.model beside reverse.model."""
     file = Path(str(path))
-    return file.with_name("%s.partial%s" % (file.stem, file.suffix))
+    return file.with_name(f"{file.stem}.partial{file.suffix}")
 
 
 def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
@@ -179,7 +179,7 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
     """
     here = [file for file in (Path(str(path)), quick_path(path)) if file.exists()]
     if not here:
-        print("There is no %s yet, so a network is trained now, for a second." % path, flush=True)
+        print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
         model = quick_network(is_reverse)
         return model, About("adding", is_reverse=is_reverse, examples=2000)
     model, about = load(here[0])
@@ -190,8 +190,7 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
         raise DataError("%s must hold a network with word_dim 2, got %d" % (
             here[0], model.word_dim))
     if here[0] == Path(str(path)):
-        print("The network is the one in %s%s." % (
-            here[0], "" if about.finished else ", not finished"))
+        print(f"The network is the one in {here[0]}{'' if about.finished else ', not finished'}.")
     else:
         print("The network is the one in %s: %d examples.\nThe two-minute one may add better: "
               "python examples/train_%s.py" % (

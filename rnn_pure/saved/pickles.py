@@ -101,7 +101,7 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
         value = _build(data)
         verify(value)
     except (TypeError, ValueError) as fault:
-        raise DataError("%s: %s" % (path, fault)) from None
+        raise DataError(f"{path}: {fault}") from None
     return value
 
 
@@ -116,7 +116,7 @@ def save(value: Any, path: Any) -> None:
     try:
         _build(data)
     except DataError as fault:
-        raise ValueError("what could not be read again is not saved: %s" % fault) from None
+        raise ValueError(f"what could not be read again is not saved: {fault}") from None
     files.write(data, path, BEGINS)
 
 
@@ -196,7 +196,7 @@ def _run(data: bytes) -> Any:
             stack[-1][_key(key)] = value
         elif op == b".":                        # STOP
             if len(stack) != 1 or marked:
-                raise DataError("it is damaged: %d values where one was expected" % len(stack))
+                raise DataError(f"it is damaged: {len(stack)} values where one was expected")
             if file.read(1):
                 raise DataError("it goes on after its end")
             return stack[0]

@@ -198,8 +198,7 @@ def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
             raise ValueError("%s must be [a, b, a + b], got [%s, %s, %s]" % (
                 here, shown(a), shown(b), shown(c)))
         if c > largest:
-            raise ValueError("%s must have a sum of at most %s, got %s" % (
-                here, shown(largest), shown(c)))
+            raise ValueError(f"{here} must have a sum of at most {shown(largest)}, got {shown(c)}")
 
 
 def check_data(value: Any) -> None:

@@ -232,7 +232,7 @@ class Training(Case):
         found = re.findall(line, log, re.M)
         self.assertEqual([(int(seen), int(epoch)) for seen, epoch, _ in found],
                          [(0, 0), (20, 2), (40, 4)])
-        self.assertEqual([text for _, _, text in found], ["%f" % loss for _, loss in losses])
+        self.assertEqual([text for _, _, text in found], [f"{loss:f}" for _, loss in losses])
         self.assertEqual(len(found), len(log.splitlines()))
 
     def test_calls_back(self):

@@ -134,7 +134,7 @@ class Backward(Programs):
             dM = gradients["UWV".index(re.search("[UWV]", name).group())]
             i_j = re.findall(r"\[(\d+)\]", name)
             wanted = dM[int(i_j[0])][int(i_j[1])] if i_j else matrix.length([dM])
-            self.assertEqual((loop, library), 2 * ("%.9f" % wanted,))
+            self.assertEqual((loop, library), 2 * (f"{wanted:.9f}",))
         self.assertEqual(rows[-1][1], rows[-1][3])      # V is not cut
         self.assertNotEqual(rows[4][1], rows[4][3])
         self.assertRegex(out, r"same numbers in \d+% of the time: (.|\n)* 21 visits\.\n$")
@@ -184,7 +184,7 @@ class Add(Programs):
                          [answer != (a + b) >> k & 1 for answer, k in zip(answers, places)])
         for step, layer in zip(steps, layers):
             ones = 1 / (1 + math.exp(layer.mulv[0] - layer.mulv[1]))
-            self.assertEqual(step[4], "%.4f" % ones)
+            self.assertEqual(step[4], f"{ones:.4f}")
             ranks = [terminal.BLOCKS.index(cell) for cell in step[3]]
             self.assertNear([rank / 4 - 1 for rank in ranks], layer.s, 0.125 + 1e-9)
         answer = sum(bit << k for bit, k in zip(answers, places))
@@ -206,7 +206,7 @@ class Add(Programs):
             networks.save(model, about, path)
             (x,), _ = encode([[59, 14, 73]], is_reverse=is_reverse, counts=counts)
             out = self.run_here("add.py", 59, 14, "--model", path)
-            self.assertIn("%s significant bit first" % ("least" if is_reverse else "most"), out)
+            self.assertIn(f"{'least' if is_reverse else 'most'} significant bit first", out)
             self.assertEqual("still to be read" in out, not is_reverse)
             self.assertStrip(out, 59, 14, model.forward_propagation(x), 1 if is_reverse else -1)
             info = self.run_here("add.py", "--info", "--model", path)
@@ -225,13 +225,13 @@ class Add(Programs):
                          [("U", 0), ("U", 1)] + [("W", j) for j in range(16)])
         for M, j, weight, value, term in terms:
             w, v = getattr(model, M)[3][int(j)], (x[2] if M == "U" else layers[1].s)[int(j)]
-            self.assertEqual((weight, value, term), ("%.4f" % w, "%.4f" % v, "%.4f" % (w * v)))
+            self.assertEqual((weight, value, term), (f"{w:.4f}", f"{v:.4f}", f"{w * v:.4f}"))
         layer = layers[2]
         for name, value in (("add[3]", layer.add[3]), ("s[3]", layer.s[3]),
                             ("mulv[0]", layer.mulv[0]), ("mulv[1]", layer.mulv[1])):
-            self.assertRegex(out, r"(?m)^%s .* = +%.4f$" % (re.escape(name), value))
+            self.assertRegex(out, rf"(?m)^{re.escape(name)} .* = +{value:.4f}$")
         ones = math.exp(layer.mulv[1]) / (math.exp(layer.mulv[0]) + math.exp(layer.mulv[1]))
-        self.assertRegex(out, r"(?m)^P\(1\) = e\^%.4f / .* = %.4f$" % (layer.mulv[1], ones))
+        self.assertRegex(out, rf"(?m)^P\(1\) = e\^{layer.mulv[1]:.4f} / .* = {ones:.4f}$")
         self.assertRegex(out, r"answer: %d\.\n$" % (ones > 0.5))
 
     def test_the_unit_that_moves_the_answer_most(self):
@@ -306,7 +306,7 @@ class LookInside(Programs):
     def test_a_page_that_sums_it_up(self):
         out = self.look()
         for heading in self.SECTIONS.values():
-            self.assertIn("\n%s" % heading, out)
+            self.assertIn(f"\n{heading}", out)
         self.assertIn("--states, --machine, --errors, --influence", out)
         self.assertLessEqual(len(out.splitlines()), 28)     # four lines say why it is no full adder
         self.assertEqual(out.count("Not a full adder's"), 3)

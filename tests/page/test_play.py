@@ -413,7 +413,7 @@ class Refusals(Served):
         self.assertEqual(self.exchange("POST", "/api/run", body, Host=name, Origin="http://"
                                        + name)[0], 200)
         self.assertIn(b" 403 ", self.raw(b"GET / HTTP/1.1\r\n\r\n").split(b"\r\n")[0])
-        twice = ("GET / HTTP/1.1\r\nHost: %s\r\nHost: %s\r\n\r\n" % (good, good)).encode("ascii")
+        twice = f"GET / HTTP/1.1\r\nHost: {good}\r\nHost: {good}\r\n\r\n".encode("ascii")
         self.assertIn(b" 403 ", self.raw(twice).split(b"\r\n")[0])
 
     def test_tokens(self):

@@ -115,9 +115,9 @@ class Ticks(Case):
             self.assertTrue(all(low - 1e-9 * abs(low) <= tick <= high + 1e-9 * abs(high)
                                 for tick in found))
             step = (found[-1] - found[0]) / (len(found) - 1)
-            rounds = ["%.6e" % (digit * 10.0 ** power) for digit in (1, 2, 5)
+            rounds = [f"{digit * 10.0 ** power:.6e}" for digit in (1, 2, 5)
                       for power in range(-12, 9)]
-            self.assertIn("%.6e" % step, rounds)
+            self.assertIn(f"{step:.6e}", rounds)
 
     def test_logarithmic(self):
         self.assertEqual(svg.log_ticks(0.02, 0.8), [0.02, 0.05, 0.1, 0.2, 0.5])

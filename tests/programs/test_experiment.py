@@ -33,7 +33,7 @@ class Experiments(Programs):
 
     def test_both_on_small_settings(self):
         for name, is_reverse in (("train_reverse.py", True), ("train_natural.py", False)):
-            picture, saved = self.data / "loss.svg", self.data / ("%s.model" % name)
+            picture, saved = self.data / "loss.svg", self.data / (f"{name}.model")
             with self.subTest(name), mock.patch.object(experiment, "all_pairs",
                                                        return_value=all_pairs(5)) as pairs:
                 out = self.run_here(name, *SMALL + ("--data", self.data, "--model", saved,
@@ -49,7 +49,7 @@ class Experiments(Programs):
                 model = Model.load(saved)
                 self.assertIn("loss %f; no weights can reach below %f on this data" % (
                     model.calculate_total_loss(X, Y), loss_limit_on(X, Y)), out)
-                self.assertIn("%f" % loss_limit(is_reverse=is_reverse), out)
+                self.assertIn(f"{loss_limit(is_reverse=is_reverse):f}", out)
                 self.assertEqual(model.hidden_dim, 4)
                 self.assertTrue(picture.read_text(encoding="utf-8").startswith("<svg"))
 
@@ -208,15 +208,15 @@ class Quick(Programs):
         for _, _, marked, answer in looks:
             bits = re.findall("[01]", marked)
             self.assertEqual(int("".join(bits), 2), int(answer))
-            right = "{:08b}".format(59 + 14)
+            right = f"{59 + 14:08b}"
             self.assertEqual(re.findall(r".[01].", marked),
-                             [" %s " % bit if bit == true else "(%s)" % bit
+                             [f" {bit} " if bit == true else f"({bit})"
                               for bit, true in zip(bits, right)])
         self.assertTrue(any("(" in look[2] for look in looks))
         network, about = networks.load(model)
         x, _ = encode([[59, 14, 73]])
         self.assertEqual(int("".join(map(str, network.predict(x[0])[::-1])), 2), int(looks[-1][3]))
-        self.assertEqual([("%d" % seen, "%.6f" % loss) for seen, loss in about.losses],
+        self.assertEqual([("%d" % seen, f"{loss:.6f}") for seen, loss in about.losses],
                          [look[:2] for look in looks])
         self.assertEqual((about.task, about.examples, about.finished, about.is_reverse),
                          ("adding", 260, True, True))
@@ -326,7 +326,7 @@ class Resumed(Programs):
                                 (("--counts",), "counts False, not True"),
                                 (("--samples", 30), "samples 20, not 30")):
             with self.assertRaisesRegex(DataError,
-                                        "of another training .%s.; --resume needs" % sentence):
+                                        f"of another training .{sentence}.; --resume needs"):
                 run_here(*flags + other + ("--resume",))
         self.assertEqual(networks.load(self.partial)[1].examples, 10)
 

@@ -43,7 +43,7 @@ class InFolder(Case):
         """The sentence names the one new file in the folder, which holds the data."""
         place, = [entry for entry in folder.iterdir() if entry != self.path]
         self.assertEqual(place.read_bytes(), data)
-        self.assertIn("; its new content is in %s" % os.path.realpath(str(place)),
+        self.assertIn(f"; its new content is in {os.path.realpath(str(place))}",
                       caught.exception.strerror)
         self.assertRegex(place.name, r"^file\..+\.model$")
 

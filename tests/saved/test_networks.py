@@ -108,7 +108,7 @@ class Found(Case):
         networks.save(Model(2, 3, seed=2), STATED, networks.quick_path(self.path))
         self.assertEqual(self.find(),
                          (vars(model), STATED,
-                          "The network is the one in %s, not finished.\n" % self.path))
+                          f"The network is the one in {self.path}, not finished.\n"))
         model.save(self.path)
         for is_reverse in (True, False):  # a file that states nothing is taken for what is wanted
             self.assertEqual(self.find(is_reverse=is_reverse)[:2],
@@ -129,7 +129,7 @@ class Found(Case):
         quick_network.assert_called_once_with(False)
         self.assertIs(model, vars(made))
         self.assertEqual((about.task, about.is_reverse), ("adding", False))
-        self.assertIn("There is no %s yet" % self.path, printed)
+        self.assertIn(f"There is no {self.path} yet", printed)
 
     def test_of_another_task(self):
         for model, about, sentence in (

@@ -20,7 +20,7 @@ class Digits(Case):
         self.assertEqual(int2bits(3), [0, 0, 0, 0, 0, 0, 1, 1])
         self.assertEqual(int2bits(5, 3), [1, 0, 1])
         for n in range(256):
-            self.assertEqual("".join(map(str, int2bits(n))), "{:08b}".format(n))
+            self.assertEqual("".join(map(str, int2bits(n))), f"{n:08b}")
 
     def test_digits_and_back_in_every_base(self):
         rng = Random(1)

@@ -30,7 +30,7 @@ TUTORIAL, CHINESE = "rnn_pure/README.md", "rnn_pure/README.zh-CN.md"
 # Shown with their output, and run elsewhere, in this order: by tests/long_readme.py the first
 # commands of README.md, a training of seconds, and by tests/long_pages.py all others.
 FIRST = ["python examples/train_reverse.py --quick", "python examples/add.py 127 1"]
-SLOW = ["python examples/%s" % command for command in (
+SLOW = [f"python examples/{command}" for command in (
     "train_reverse.py", "train_natural.py", "look_inside.py", "any_length.py", "by_hand.py",
     "prove.py", "train_decimal.py", "train_natural.py --quick",
     "train_reverse.py --seed 3 --model seed3.model", "add.py 389 504 --model seed3.model")]
@@ -119,7 +119,7 @@ def run_command(command, folder):
     """(status, lines printed) of a page's command, in a folder with a workshop."""
     python, *words = shlex.split(command)
     if python != "python":
-        raise ValueError("a command must begin with python, got %s" % command)
+        raise ValueError(f"a command must begin with python, got {command}")
     done = subprocess.run([sys.executable] + words, cwd=str(folder), env=environment(COLUMNS="80"),
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)
@@ -187,7 +187,7 @@ class Pages(Shown):
             self.assertEqual(len(page.exercises), len(page.answers), page.name)
             self.assertEqual(len(page.exercises), len(set(page.exercises)), page.name)
             for answer in page.answers:
-                self.assertIn(">>>", session(answer), "%s: %s" % (page.name, answer))
+                self.assertIn(">>>", session(answer), f"{page.name}: {answer}")
             if page.name in (TUTORIAL, CHINESE):
                 sections = [number.split(".")[0] for number in page.exercises]
                 for n in range(1, 18):      # the last section is tables of names
@@ -206,7 +206,7 @@ class Pages(Shown):
                 for flag in re.findall(r"--[a-z-]+", arguments):
                     if name not in helps:
                         helps[name] = re.findall(r"--[a-z-]+", in_process(name, "--help")[0])
-                    self.assertIn(flag, helps[name], "%s: %s" % (page.name, command))
+                    self.assertIn(flag, helps[name], f"{page.name}: {command}")
 
     def test_tables_offer_every_program(self):
         programs = {path.name for path in EXAMPLES.glob("*.py")}
@@ -242,16 +242,16 @@ class Pages(Shown):
                     continue
                 path, _, anchor = link.partition("#")
                 there = (ROOT / page.name).parent / path if path else ROOT / page.name
-                self.assertTrue(there.exists(), "%s: %s" % (page.name, link))
+                self.assertTrue(there.exists(), f"{page.name}: {link}")
                 if anchor:
                     anchors = Page(os.path.relpath(str(there), str(ROOT))).anchors()
-                    self.assertIn(anchor, anchors, "%s: %s" % (page.name, link))
+                    self.assertIn(anchor, anchors, f"{page.name}: {link}")
 
     def test_code_fits_eighty_columns(self):
         for page in self.pages:
             indented = re.findall(r"^    .*$", page.prose, re.M)
             for line in [line for _, code in page.blocks for line in code.splitlines()] + indented:
-                self.assertLessEqual(len(line), 80, "%s: %s" % (page.name, line))
+                self.assertLessEqual(len(line), 80, f"{page.name}: {line}")
 
     def test_readme_has_at_most_150_lines(self):
         self.assertLessEqual(len(Page(README).text.splitlines()), 150)
