@@ -18,10 +18,11 @@ class WithTestsAndExamples(sdist):
 
     def make_distribution(self):
         kinds = (".py", ".json", ".svg", ".html", ".md", ".png")
-        for folder in ("tests", "examples", os.path.join("examples", "figures"), "rnn_pure"):
-            for name in sorted(os.listdir(os.path.join(HERE, folder))):
-                if name.endswith(kinds if folder != "rnn_pure" else ".md"):
-                    self.filelist.files.append(os.path.join(folder, name))
+        for top in ("tests", "examples", "rnn_pure"):
+            for folder, _, names in sorted(os.walk(os.path.join(HERE, top))):
+                self.filelist.files += [
+                    os.path.relpath(os.path.join(folder, name), HERE) for name in sorted(names)
+                    if name.endswith(kinds if top != "rnn_pure" else ".md")]
         sdist.make_distribution(self)
 
 

@@ -34,11 +34,11 @@ def watch(model, about, a, b):
     (x,), (y,) = encode([[a, b, a + b]], width, **about.encoding)
     columns = list(zip(int2bits(a, width), int2bits(b, width)))[::order]
     carries = [((a % 2 ** k) + (b % 2 ** k)) >> k for k in reversed(range(width))][::order]
-    title = "state: %d units" % model.hidden_dim
+    title = f"state: {model.hidden_dim} units"
     if model.hidden_dim > CELLS:
-        title = "state: %d of %d units" % (CELLS, model.hidden_dim)
+        title = f"state: {CELLS} of {model.hidden_dim} units"
     row = f"%4s  %s -> %-{max(min(model.hidden_dim, CELLS) + 2, len(title))}s -> %6s -> %6s  %5s %s"
-    print("\n%d + %d, %s significant bit first\n" % (a, b, "least" if about.is_reverse else "most"))
+    print(f"\n{a} + {b}, {'least' if about.is_reverse else 'most'} significant bit first\n")
     for names in (("", "   ", "", "", "", "true", ""),
                   ("step", "a b", title, "P(1)", "answer", "carry", "")):
         print((row % names).replace("->", "  ").rstrip())
@@ -70,19 +70,19 @@ def show_step(model, about, a, b, t, unit):
         for j, (weight, value) in enumerate(zip(weights, values)):
             rows.append([name % (unit, j, j), f"{weight:.4f} * {value:7.4f} =",
                          f"{weight * value:.4f}"])
-    rows += [["add[%d]" % unit, "the sum of these =", f"{layer.add[unit]:.4f}"],
-             ["s[%d]" % unit, "tanh(add[%d]) =" % unit, f"{layer.s[unit]:.4f}"]]
+    rows += [[f"add[{unit}]", "the sum of these =", f"{layer.add[unit]:.4f}"],
+             [f"s[{unit}]", f"tanh(add[{unit}]) =", f"{layer.s[unit]:.4f}"]]
     for c in (0, 1):
         v, s_i = model.V[c][unit], layer.s[unit]
-        rows += [["V[%d][%d] s[%d]" % (c, unit, unit), f"{v:.4f} * {s_i:7.4f} =",
+        rows += [[f"V[{c}][{unit}] s[{unit}]", f"{v:.4f} * {s_i:7.4f} =",
                   f"{v * s_i:.4f}"],
-                 ["mulv[%d]" % c, "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
+                 [f"mulv[{c}]", "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
     print("\nStep %d, unit %d%s:\n\n%s" % (
         t, unit, "" if t else " (the state before step 0 is 0)", terminal.table(rows)))
     p = Softmax().predict(layer.mulv)
     for c in (0, 1):
         print("P(%d) = e^%.4f / (e^%.4f + e^%.4f) = %.4f" % (c, layer.mulv[c], *layer.mulv, p[c]))
-    print("The likelier one is the answer: %d." % p.index(max(p)))
+    print(f"The likelier one is the answer: {p.index(max(p))}.")
 
 
 def ask(model, about):
@@ -125,7 +125,7 @@ def main():
         parser.error("--unit needs --step")
     model, about = networks.find_network(options.model)
     if options.unit is not None and options.unit >= model.hidden_dim:
-        parser.error("--unit must be from 0 to %d, got %d" % (model.hidden_dim - 1, options.unit))
+        parser.error(f"--unit must be from 0 to {model.hidden_dim - 1}, got {options.unit}")
     if options.info:
         print("\n" + "\n".join(networks.describe(model, about)))
     if options.numbers or options.step is not None or not options.info and sys.stdin.isatty():

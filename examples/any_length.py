@@ -47,9 +47,9 @@ def count(models, widths, tries, seed):
         for kind, pairs in kinds(bits, tries, rng).items():
             exact = sum([answer_sum(model, a, b, **about.encoding) == a + b
                          for model, about in models for a, b in pairs])
-            column[kind] = "%d of %d" % (exact, len(models) * len(pairs))
+            column[kind] = f"{exact} of {len(models) * len(pairs)}"
         columns.append(column)
-    rows = [["exact sums of"] + ["%d bits" % bits for bits in widths]]
+    rows = [["exact sums of"] + [f"{bits} bits" for bits in widths]]
     return rows + [[kind] + [column[kind] for column in columns] for kind in columns[0]]
 
 
@@ -73,7 +73,7 @@ def main():
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
     if options.seeds:
-        print("%d networks, trained on 20 columns for a second each." % options.seeds, flush=True)
+        print(f"{options.seeds} networks, trained on 20 columns for a second each.", flush=True)
         models = [(networks.quick_network(seed=seed), networks.About())
                   for seed in range(options.seeds)]
     else:
@@ -82,8 +82,8 @@ def main():
         a, b = options.numbers
         for model, about in models:
             answer = answer_sum(model, a, b, **about.encoding)
-            print("%d + %d = %d" % (a, b, answer),
-                  "(right)" if answer == a + b else "(wrong: it is %d)" % (a + b))
+            print(f"{a} + {b} = {answer}",
+                  "(right)" if answer == a + b else f"(wrong: it is {a + b})")
     else:
         print(terminal.table(count(models, options.widths, options.tries, options.seed)))
         print("A sum that is right shows that sum alone; prove.py proves all of them, or names\n"

@@ -24,11 +24,11 @@ REPEATS = 30
 def triangle(cells, together, columns):
     """Rows t, columns i: numbers with shades, a dot where cut; below, what meets in a step."""
     largest = max(v for row in cells for v in row if v is not None)
-    rows = [[" i = %d" % i for i in range(len(cells))], ["%d %d" % column for column in columns]]
+    rows = [[f" i = {i}" for i in range(len(cells))], ["%d %d" % column for column in columns]]
     rows += [[". " if v is None else shaded(v, largest) for v in row[:t + 1]]
              for t, row in enumerate(cells)]
     rows.append([shaded(v, largest) for v in together])
-    names = ["", "a b"] + ["t = %d" % t for t in range(len(cells))] + ["all t"]
+    names = ["", "a b"] + [f"t = {t}" for t in range(len(cells))] + ["all t"]
     return "\n".join("%-6s%s" % (name, "".join("%9s" % cell for cell in row))
                      for name, row in zip(names, rows))
 
@@ -60,7 +60,7 @@ def show_gradients(model, x, y, looped):
     for name, dM_loop, dM, count in zip("UWV", looped, library, (1, 3, 1)):
         places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
         for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
-            rows.append(["dL/d%s[%d][%d]" % (name, i, j)] + [f"{v:.9f}" for v in (
+            rows.append([f"dL/d{name}[{i}][{j}]"] + [f"{v:.9f}" for v in (
                 dM_loop[i][j], dM[i][j], way_back.slope(model, x, y, name, i, j))])
     print("\nThe sums of all visits, and the steepest weights.  L is the sum of the losses of\n"
           "the %d steps; a slope is measured by moving the weight a little.\n" % len(x))

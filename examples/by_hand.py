@@ -86,7 +86,7 @@ def trained(seed, hidden, noise):
         model = quick_network(seed=seed, examples=6000, hidden=hidden, noise=noise,
                               learning_rate=0.03, on_step=progress.update)
         progress.clear()
-        print("Seed %d, %d units, 6000 examples of 20 columns." % (seed, hidden))
+        print(f"Seed {seed}, {hidden} units, 6000 examples of 20 columns.")
         if adds_all(model):
             return model
         print("It has not learned.  (With 3 units, half do not.)  The next seed:\n")

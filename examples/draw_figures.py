@@ -52,7 +52,7 @@ def train(is_reverse, settings, seen, bits):
         loss = model.calculate_total_loss(all_X, all_Y)
         losses.append([n, float(f"{loss:.4g}")])
         progress.clear()
-        print("%s, after %6d examples: loss %.6f" % (order, n, loss))
+        print(f"{order}, after {n:6} examples: loss {loss:.6f}")
     return model, losses
 
 

@@ -84,7 +84,7 @@ def the_machine(model, reached):
             "%s on %d %d goes to %s (states: %d)." % (
                 names[group], *column, names.get(to, "elsewhere"), count)))
     if len(wrong) > 3:
-        print("... and %d more such transitions." % (len(wrong) - 3))
+        print(f"... and {len(wrong) - 3} more such transitions.")
     return found
 
 
@@ -97,10 +97,10 @@ def the_transitions(model, found, seed):
             ours = ["", "", "", "", "|"]
             if group:
                 leads = found.edges[group, (a, b)].most_common()
-                more = " +%d" % (len(leads) - 1) if leads[1:] else ""
+                more = f" +{len(leads) - 1}" if leads[1:] else ""
                 to = names.get(leads[0][0], "elsewhere") + more
-                ours = [names[group], "%d %d" % (a, b), group[k], to, "|"]
-            rows.append(ours + [carries[carry], "%d %d" % (a, b), machine.FULL_ADDER[carry][k],
+                ours = [names[group], f"{a} {b}", group[k], to, "|"]
+            rows.append(ours + [carries[carry], f"{a} {b}", machine.FULL_ADDER[carry][k],
                                 carries[(a + b + carry) // 2]])
     print("\n" + terminal.table(rows) + "\n")
     rng, progress, kept = Random(seed), terminal.Progress(10, "random sequences"), 0
@@ -109,7 +109,7 @@ def the_transitions(model, found, seed):
         kept += machine.first_departure(model, found, columns) is None
         progress.update(done + 1)
     progress.clear()
-    print("%d of 10 random sequences of 1,000 columns kept to these transitions." % kept)
+    print(f"{kept} of 10 random sequences of 1,000 columns kept to these transitions.")
 
 
 def the_errors(model):
@@ -141,11 +141,11 @@ def the_maps(reverse, natural):
         for a, b in measured.SUMS:
             (x,), _ = encode([[a, b, a + b]], is_reverse=is_reverse)
             nudges, flips = influence.influence(model, x), influence.flips(model, x)
-            columns = "".join("%d%d " % (first, second) for first, second in x)
+            columns = "".join(f"{int(first)}{int(second)} " for first, second in x)
             print("\n%d + %d, %s significant bit first\n     %s      %s" % (
                 a, b, "least" if is_reverse else "most", columns, columns.rstrip()))
             for t in range(len(x)):
-                print("  %d  %s      %s" % (t, shades(nudges, t), shades(flips, t)))
+                print(f"  {t}  {shades(nudges, t)}      {shades(flips, t)}")
 
 
 def shades(matrix, t):

@@ -71,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def only_this_machine(self):
         """No other site can make a browser ask: its Host or its Origin would be another."""
-        hosts = ["%s:%d" % (name, self.server.server_address[1])
+        hosts = [f"{name}:{self.server.server_address[1]}"
                  for name in ("127.0.0.1", "localhost")]
         host, origin = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         if len(host) != 1 or host[0] not in hosts:
@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         if not length.isdecimal():
             raise Refused(411, "a request needs its Content-Length")
         if int(length[:9]) > LARGEST_BODY:
-            raise Refused(413, "a request has at most %d bytes" % LARGEST_BODY)
+            raise Refused(413, f"a request has at most {LARGEST_BODY} bytes")
         if self.headers.get("Content-Type", "").split(";")[0].strip() != "application/json":
             raise Refused(415, "Content-Type must be application/json")
         body = self.rfile.read(int(length))
@@ -182,7 +182,7 @@ class Server(ThreadingMixIn, TCPServer):
         self.free = threading.BoundedSemaphore(THREADS)
         self.open = {}          # socket -> when it has to be done
 
-    url = property(lambda self: "http://127.0.0.1:%d/#%s" % (self.server_address[1], self.token))
+    url = property(lambda self: f"http://127.0.0.1:{self.server_address[1]}/#{self.token}")
 
     def process_request(self, request, client_address):
         while not self.free.acquire(timeout=0.5):

@@ -41,7 +41,7 @@ line = terminal.Line()
 def network(options, seed):
     """(model, about): the one in the file, or one that is trained as the flags say."""
     def on_step(n):
-        line.say("learning: %d examples" % n)
+        line.say(f"learning: {n} examples")
     if options.model:
         model, about = networks.load(options.model)
         if about.task == "language" or not about.is_reverse or model.word_dim != about.base:
@@ -67,7 +67,7 @@ def one_network(options):
             repair.lessons(model, task, most, options.effort, line.say)):
         line.clear()
         if lessons:
-            print("Lesson %d: %d more examples." % (lessons, repair.EXAMPLES))
+            print(f"Lesson {lessons}: {repair.EXAMPLES} more examples.")
         print(in_words(model, task, verdict), flush=True)
     if options.repair:
         networks.save(model, about, options.repair)
@@ -97,7 +97,7 @@ def many_networks(options):
         rows.append([seed, verdict.kind, verdict.pushes, f"{time.perf_counter() - started:.1f}",
                      wrong_sum(model, adder(), verdict.columns)[0] if verdict.columns
                      else "none found"])
-        print("seed %d: %s" % (seed, verdict.kind), flush=True)
+        print(f"seed {seed}: {verdict.kind}", flush=True)
         kinds.add(verdict.kind)
     print(terminal.table(rows, left=2))
     return STATUS[next((kind for kind in ("wrong", "undecided") if kind in kinds), "proved")]
@@ -107,7 +107,7 @@ def check_file(path):
     found = certificate_file.load(path)
     try:
         checked = check(found, on_progress=lambda n: line.say(
-            "%d of %d balls checked" % (n, len(found.balls))))
+            f"{n} of {len(found.balls)} balls checked"))
     except Refused as fault:
         raise DataError(f"{path} claims too much: {fault}") from None
     finally:

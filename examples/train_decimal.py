@@ -108,7 +108,7 @@ def main():
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
     if options.model is None:
-        options.model = HERE / "calculator" / ("base_%d.model" % options.base)
+        options.model = HERE / "calculator" / (f"base_{options.base}.model")
         options.model.parent.mkdir(parents=True, exist_ok=True)
 
     sums = Sums(options.base, options.digits, options.test + 500, options.seed)
@@ -125,11 +125,11 @@ def main():
     print()
     rows = [["exact sums of", "", ""]]
     for name, samples, digits in (
-            ("%d digits, held out" % options.digits, test or validation, options.digits),
+            (f"{options.digits} digits, held out", test or validation, options.digits),
             ("20 digits", sums.draw(100, 20), 20),
             ("100 digits", sums.draw(100, 100), 100)):
         right = exact(model, sums, samples, digits)
-        rows.append([name, "%d of %d" % (right, len(samples)),
+        rows.append([name, f"{right} of {len(samples)}",
                      f"{100.0 * right / len(samples):.2f}%"])
     print(terminal.table(rows))
     parameters = options.hidden * (2 * options.base + options.hidden)

@@ -35,7 +35,7 @@ def shown(value: Any) -> str:
     if isinstance(value, (list, tuple, dict)):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, int) and value.bit_length() > 64:
-        return "an integer of %d bits" % value.bit_length()
+        return f"an integer of {value.bit_length()} bits"
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         text = ascii(value)
         return text if len(text) <= 60 else text[:56] + " ..."
@@ -59,7 +59,7 @@ def complaint(right_type: bool, name: str, expected: str, value: Any) -> Excepti
 def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> None:
     """A whole number from least to most."""
     if not is_whole(value) or not least <= value <= most:
-        span = "of at least %d" % least if most == float("inf") else "from %d to %d" % (least, most)
+        span = f"of at least {least}" if most == float("inf") else f"from {least} to {most}"
         raise complaint(is_whole(value), name, "a whole number " + span, value)
 
 
@@ -74,7 +74,7 @@ def number(name: str, value: Any, above: float = float("-inf")) -> None:
 def sequence(name: str, value: Any, length: int = 0) -> None:
     """A list or tuple: of that length, or where none is asked for, of at least one."""
     if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
-        expected = "a list of %d" % length if length else "a list of at least one"
+        expected = f"a list of {length}" if length else "a list of at least one"
         raise complaint(isinstance(value, (list, tuple)), name, expected, value)
 
 
@@ -84,7 +84,7 @@ def vector(name: str, value: Any, length: int) -> None:
     if not _all_finite_floats(value):
         for i, v in enumerate(value):
             if not is_number(v):
-                number("%s[%d]" % (name, i), v)
+                number(f"{name}[{i}]", v)
 
 
 def matrix(name: str, value: Any, n: int, m: int) -> None:
@@ -93,7 +93,7 @@ def matrix(name: str, value: Any, n: int, m: int) -> None:
     if (set(map(type, value)) != {list} or set(map(len, value)) != {m}
             or not _all_finite_floats(list(chain(*value)))):
         for i, row in enumerate(value):
-            vector("%s[%d]" % (name, i), row, m)
+            vector(f"{name}[{i}]", row, m)
 
 
 def _all_finite_floats(values: Sequence[Any]) -> bool:
@@ -117,7 +117,7 @@ def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -
     sequence(name, value, length)
     if set(map(type, value)) != {int} or min(value) < 0 or max(value) >= base:
         for t, digit in enumerate(value):
-            whole("%s[%d]" % (name, t), digit, 0, base - 1)
+            whole(f"{name}[{t}]", digit, 0, base - 1)
 
 
 def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
@@ -139,8 +139,8 @@ def examples(X: Sequence[Any], Y: Sequence[Any],
     """As many lists of inputs as lists of class indices."""
     sequence("X", X)
     sequence("Y", Y, len(X))
-    X = [inputs(x, word_dim, "X[%d]" % i) for i, x in enumerate(X)]
-    return X, [classes(y, word_dim, len(x), "Y[%d]" % i) for i, (x, y) in enumerate(zip(X, Y))]
+    X = [inputs(x, word_dim, f"X[{i}]") for i, x in enumerate(X)]
+    return X, [classes(y, word_dim, len(x), f"Y[{i}]") for i, (x, y) in enumerate(zip(X, Y))]
 
 
 def path(name: str, value: Any) -> None:

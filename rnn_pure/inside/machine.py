@@ -60,7 +60,7 @@ def names(found: Machine) -> Dict[Group, str]:
     """What to call each group: "no carry" and "carry" in a full adder, else numbers."""
     if not deviations(found):
         return {FULL_ADDER[0]: "no carry", FULL_ADDER[1]: "carry"}
-    return {group: "group %d" % i for i, group in enumerate(found.groups, 1)}
+    return {group: f"group {i}" for i, group in enumerate(found.groups, 1)}
 
 
 def first_departure(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:

@@ -174,7 +174,7 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     _check(model, memory, automaton)
     check.sequence("intervals", intervals, len(automaton.answer))
     for i, interval in enumerate(intervals):
-        check.vector("intervals[%d]" % i, interval, 2)
+        check.vector(f"intervals[{i}]", interval, 2)
     error = rounding_error(model, memory, intervals, automaton)
     if not error < 0.1 * SLACK:
         raise ValueError("model.W must be p q^T, and its rounding below %g, got %g" % (

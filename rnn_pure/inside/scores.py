@@ -33,8 +33,8 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     check.sequence("predictions", predictions, len(Y))
     exact = digits = digits_right = article_right = 0
     for i, (p, y) in enumerate(zip(predictions, Y)):
-        check.digits("Y[%d]" % i, y)
-        check.digits("predictions[%d]" % i, p, length=len(y))
+        check.digits(f"Y[{i}]", y)
+        check.digits(f"predictions[{i}]", p, length=len(y))
         right = sum([p_t == y_t for p_t, y_t in zip(p, y)])
         exact += right == len(y)
         digits += len(y)
@@ -53,7 +53,7 @@ def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
     if not isinstance(model, Model):
         raise check.complaint(False, "model", "a Model", model)
     check.sequence("X", X)
-    X = [check.inputs(x, model.word_dim, "X[%d]" % i) for i, x in enumerate(X)]
+    X = [check.inputs(x, model.word_dim, f"X[{i}]") for i, x in enumerate(X)]
     beginnings = number_beginnings(X)
     states: Dict[int, Vector] = {}      # after each beginning: the state ..
     classes: Dict[int, int] = {}        # .. and the class answered

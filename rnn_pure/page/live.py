@@ -81,7 +81,7 @@ class Live:
 
         def work(progress: Progress) -> Dict[str, Any]:
             for n in range(5, depth + 1):
-                progress("looking at sums of %d columns, of %d" % (n, depth))
+                progress(f"looking at sums of {n} columns, of {depth}")
                 result = plane(model, x, n)
             return result
 
@@ -183,9 +183,9 @@ class Live:
                 if learn:
                     shown.name = "trained here"
                     learn()
-                    self.message = "Trained on %d examples." % shown.seen
+                    self.message = f"Trained on {shown.seen} examples."
             except Stopped:
-                self.message = "Stopped after %d examples." % shown.seen
+                self.message = f"Stopped after {shown.seen} examples."
             except Diverged as error:
                 shown.learned(good, seen)
                 self.message = str(error)
@@ -250,7 +250,7 @@ class Live:
 
         def work(progress: Progress) -> Dict[str, Any]:
             found = find_wrong(model, adder(), beam=300, columns=40,
-                               on_progress=lambda n: progress("trying sums of %d columns" % n))
+                               on_progress=lambda n: progress(f"trying sums of {n} columns"))
             if found:
                 return self._wrong(model, found)
             return {"text": "No wrong sum was found. That proves nothing."}
@@ -268,7 +268,7 @@ class Live:
             if verdict.columns:
                 return self._wrong(model, verdict.columns)
             if not verdict.certificate or not verdict.checked:
-                return {"text": "Neither proved nor refuted with %d pushes." % verdict.pushes}
+                return {"text": f"Neither proved nor refuted with {verdict.pushes} pushes."}
             balls, checked = len(verdict.certificate.balls), verdict.checked
             text = "Proved for numbers of every length: %d balls, %d pushes, least margin %.2g." % (
                 balls, checked.pushes, checked.least_margin)

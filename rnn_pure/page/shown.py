@@ -48,8 +48,8 @@ def keep(model: Model, folder: Path) -> Path:
     """Writes it beside the others, under a name that is not taken."""
     folder.mkdir(parents=True, exist_ok=True)
     number = 1
-    while (folder / ("played_%d.model" % number)).exists():
+    while (folder / (f"played_{number}.model")).exists():
         number += 1
-    path = folder / ("played_%d.model" % number)
+    path = folder / (f"played_{number}.model")
     model.save(path)
     return path

@@ -94,7 +94,7 @@ def _step(layer: RNNLayer, x_t: Vector, y_t: int, carry: int) -> Dict[str, Any]:
 def _terms(model: Model, x_t: Vector, before: Vector, layer: RNNLayer, t: int,
            unit: int) -> Dict[str, Any]:
     """The products that make up one unit's sum, in the order in which they are added."""
-    terms = [{"name": "%s[%d][%d]" % (name, unit, j), "weight": w, "value": v, "product": w * v}
+    terms = [{"name": f"{name}[{unit}][{j}]", "weight": w, "value": v, "product": w * v}
              for name, row, values in (("U", model.U[unit], x_t), ("W", model.W[unit], before))
              for j, (w, v) in enumerate(zip(row, values))]
     return {"t": t, "unit": unit, "terms": terms, "mulu": layer.mulu[unit],
@@ -256,7 +256,7 @@ def wrong_sum(model: Model, found: List[int]) -> Dict[str, Any]:
     a, b = [digits2int([pair[i] for pair in reversed(pairs)], base=2) for i in (0, 1)]
     answer = digits2int(model.predict([list(map(float, pair)) for pair in pairs])[::-1], base=2)
     return {"a": str(a), "b": str(b), "columns": len(pairs),
-            "text": "%d + %d in %d columns: it says %d." % (a, b, len(pairs), answer)}
+            "text": f"{a} + {b} in {len(pairs)} columns: it says {answer}."}
 
 
 # ---- 7 Length ------------------------------------------------------------------------------------

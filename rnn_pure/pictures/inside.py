@@ -36,14 +36,14 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
         for bin in range(min(hill), max(hill) + 1):
             outline += [(bin * width, hill.get(bin, 0)), ((bin + 1) * width, hill.get(bin, 0))]
         outline.append(((max(hill) + 1) * width, 0))
-        chart.polygon([chart.place(x, y) for x, y in outline], "fill%d area" % c)
-        chart.plot(outline, "c%d" % c)
+        chart.polygon([chart.place(x, y) for x, y in outline], f"fill{c} area")
+        chart.plot(outline, f"c{c}")
         x, y = chart.place((max(hill, key=hill.__getitem__) + 0.5) * width, max(hill.values()))
         if margin > 0:
-            chart.text(min(max(x, 60), WIDTH - 60), y - 12, "carry %d" % c, "middle",
-                       "title fill%d" % c)
+            chart.text(min(max(x, 60), WIDTH - 60), y - 12, f"carry {c}", "middle",
+                       f"title fill{c}")
         else:       # their peaks may be one
-            chart.text(20 + 100 * c, 88, "carry %d" % c, cls="title fill%d" % c)
+            chart.text(20 + 100 * c, 88, f"carry {c}", cls=f"title fill{c}")
     x, y = chart.place(start, 0)
     chart.circle(x, y, 4.5, "line on-paper")
     chart.text(x, y - 14, "start", "middle", "soft")
@@ -73,13 +73,13 @@ def machine(columns: int, is_full_adder: bool, states: Sequence[int],
     centers = {g: 190 + 220 * i for i, g in enumerate(shown)}
     for i, g in enumerate(shown):
         x = centers[g]
-        picture.circle(x, y, 62, "c%d thick" % i)
-        name = ("no carry", "carry")[g] if is_full_adder else "group %d" % (g + 1)
-        picture.text(x, y - 2, name, "middle", "title fill%d" % i)
+        picture.circle(x, y, 62, f"c{i} thick")
+        name = ("no carry", "carry")[g] if is_full_adder else f"group {g + 1}"
+        picture.text(x, y - 2, name, "middle", f"title fill{i}")
         if g == 0:
             picture.text(x, y + 24, "start", "middle", "soft")
         for j, other in enumerate(shown):
-            labels = ["%d %d \u2192 %d" % (a, b, answer) for source, a, b, answer, to in edges
+            labels = [f"{a} {b} \u2192 {answer}" for source, a, b, answer, to in edges
                       if (source, to) == (g, other)]
             if labels and i == j:
                 loop(picture, x, y, -1 if i == 0 else int(i == len(shown) - 1), labels, i)
@@ -87,7 +87,7 @@ def machine(columns: int, is_full_adder: bool, states: Sequence[int],
                 arc(picture, x, centers[other], y, labels, j)
     others = len(states) - len(shown)
     picture.text(20, height - 18, "checked in all {:,} states that up to {} columns lead to".format(
-        sum(states), columns) + (", %d groups more" % others if others else ""), cls="soft")
+        sum(states), columns) + (f", {others} groups more" if others else ""), cls="soft")
     return picture
 
 
@@ -96,13 +96,13 @@ def loop(picture: Picture, x: float, y: float, side: int, labels: Sequence[str],
     """An arrow from a group to itself: to the left (side -1), the right (1), or beneath (0)."""
     if side:
         picture.arrow([(x + side * 55, y - 28), (x + side * 112, y - 44),
-                       (x + side * 112, y + 44), (x + side * 55, y + 28)], "c%d" % color,
-                      "fill%d" % color)
+                       (x + side * 112, y + 44), (x + side * 55, y + 28)], f"c{color}",
+                      f"fill{color}")
         write(picture, x + side * 104, y + 6 - 11 * (len(labels) - 1), labels,
               "end" if side < 0 else "start", color)
     else:
         picture.arrow([(x - 26, y + 56), (x - 46, y + 104), (x + 46, y + 104), (x + 26, y + 56)],
-                      "c%d" % color, "fill%d" % color)
+                      f"c{color}", f"fill{color}")
         write(picture, x, y + 118, labels, "middle", color)
 
 
@@ -113,8 +113,8 @@ def arc(picture: Picture, x1: float, x2: float, y: float, labels: Sequence[str],
     lift = 44 + 0.8 * (abs(x2 - x1) - 220)
     begin, end, height = x1 + side * 45, x2 - side * 45, y - side * 44
     picture.arrow([(begin, height), (begin + side * 34, height - side * lift),
-                   (end - side * 34, height - side * lift), (end, height)], "c%d" % color,
-                  "fill%d" % color)
+                   (end - side * 34, height - side * lift), (end, height)], f"c{color}",
+                  f"fill{color}")
     apex = height - side * lift * 0.75
     write(picture, (begin + end) / 2, apex - 8 - 22 * (len(labels) - 1) if side > 0 else apex + 22,
           labels, "middle", color)
@@ -124,7 +124,7 @@ def write(picture: Picture, x: float, y: float, lines: Sequence[str], anchor: st
           color: int) -> None:
     """Lines of text beneath each other."""
     for i, line in enumerate(lines):
-        picture.text(x, y + 22 * i, line, anchor, "mono fill%d" % color)
+        picture.text(x, y + 22 * i, line, anchor, f"mono fill{color}")
 
 
 def looks(maps: Sequence[Dict[str, Any]], kind: str, is_reverse: bool) -> Picture:
@@ -182,7 +182,7 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Picture:
     chart.box(chart.left, top, edge - chart.left, chart.bottom - top, "faint", 0.4)
     chart.ticks([(k, str(k)) for k in range(last + 1)],
                 [(share, f"{100 * share:g} %") for share in log_ticks(low, 1, [1])])
-    chart.text(chart.left + 8, chart.bottom - 34, "bptt_truncate = %d" % window)
+    chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}")
     chart.text(chart.left + 8, chart.bottom - 12, "keeps these")
     for points, cls, name, height in zip(lines, ("c0 dashed", "c1 thick"),
                                          ("before training", "after training"), (158, 130)):

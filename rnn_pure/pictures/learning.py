@@ -30,7 +30,7 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
     chart.ticks([(start, "0")] + [(x, f"{x:,.0f}") for x in marks],
                 [(y, f"{y:g}") for y in levels])
     for color, curve in enumerate(curves):
-        fill = "fill%d" % color
+        fill = f"fill{color}"
         points = [chart.place(x or start, y) for x, y in curve.points if y > 0]
         if not points:
             continue
@@ -44,13 +44,13 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
             chart.text(end, last - 14, curve.label, "end", fill)
         if curve.limit > 0:
             y = chart.place(start, curve.limit)[1]
-            chart.line([(chart.left, y), (chart.right, y)], "c%d dashed" % color)
+            chart.line([(chart.left, y), (chart.right, y)], f"c{color} dashed")
             chart.text(chart.right if falls else chart.left, y + 21,
                        f"lowest possible: {curve.limit:.4f}", "end" if falls else "start", fill)
-        chart.line(points, "c%d thick" % color)
+        chart.line(points, f"c{color} thick")
         for x, y in curve.published:
             across, down = chart.place(x or start, y)
-            chart.circle(across, down, 4.5, "c%d on-paper" % color)
+            chart.circle(across, down, 4.5, f"c{color} on-paper")
     if any([curve.published for curve in curves]):
         chart.circle(26, 52, 4.5)
         chart.text(40, 58, "the losses that the article printed, on its training data", cls="soft")

@@ -25,8 +25,8 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
     chart.text(chart.right, 586, "m: what is remembered", "end", "soft")
     for i, (name, (low, high)) in enumerate(zip(names, intervals)):
         (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
-        chart.box(left, up, right - left, chart.bottom - up, "fill%d" % (i % 2), 0.15)
-        chart.text((left + right) / 2, up - 8, name, "middle", "fill%d" % (i % 2))
+        chart.box(left, up, right - left, chart.bottom - up, f"fill{i % 2}", 0.15)
+        chart.text((left + right) / 2, up - 8, name, "middle", f"fill{i % 2}")
     marks = [(v, f"{v:g}") for v in ticks(0.0, top, 5)]
     chart.ticks(marks, marks)
     chart.plot([(0.0, 0.0), (top, top)], "line dashed")
@@ -52,4 +52,4 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
 
 def ones(x: Sequence[float]) -> str:
     """How many 1s a column of bits has."""
-    return "1 one" if sum(x) == 1 else "%d ones" % sum(x)
+    return "1 one" if sum(x) == 1 else f"{sum(x):g} ones"

@@ -18,15 +18,15 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
                                                        for n in (a, b, a + b)])):
         start = STEPS[t - 1] + 30 if t else x - 84
         middle = (start + x - 30) / 2
-        picture.arrow([(start, 206), (x - 30, 206)], "c%d thick" % carry, "fill%d" % carry)
-        picture.text(middle, 192, "carry %d" % carry if t else "s = 0", "middle", "fill%d" % carry)
+        picture.arrow([(start, 206), (x - 30, 206)], f"c{carry} thick", f"fill{carry}")
+        picture.text(middle, 192, f"carry {carry}" if t else "s = 0", "middle", f"fill{carry}")
         picture.text(middle, 232, "W", "middle", "soft")
         picture.arrow([(x, 270), (x, 238)])
         picture.text(x + 10, 260, "U", cls="soft")
         picture.arrow([(x, 176), (x, 138)])
         picture.text(x + 10, 162, "V", cls="soft")
         picture.circle(x, 206, 30)
-        picture.text(x, 212, "s%d" % t, "middle")
+        picture.text(x, 212, f"s{t}", "middle")
         picture.box(x - 22, 270, 44, 64)
         for y, bit in ((296, a_t), (324, b_t), (122, c_t)):
             picture.text(x, y, str(bit), "middle", "mono big")
@@ -37,11 +37,11 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
 def bptt(shares: Vector, window: int = 2) -> Picture:
     """The way back of four errors, each as wide as what is left of it (shares), until it is cut."""
     picture = Picture(WIDTH, 456, "Backpropagation through time: errors add up",
-                      "bptt_truncate = %d lets each error flow %d steps back" % (window, window))
+                      f"bptt_truncate = {window} lets each error flow {window} steps back")
     for y, name in ((104, "error"), (174, "tanh"), (404, "sum")):
         picture.text(20, y, name, cls="soft")
     for t, x in enumerate(STEPS):
-        picture.text(x, 104, "p%d - y%d" % (t, t), "middle", "fill1")
+        picture.text(x, 104, f"p{t} - y{t}", "middle", "fill1")
         picture.arrow([(x, 112), (x, 150)], "c1", "fill1")
         picture.text(x + 10, 138, "V^T", cls="soft")
         picture.box(x - 40, 150, 80, 36)
@@ -56,7 +56,7 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
         picture.text(STEPS[3 - k], 214, f"{100 * shares[k]:.0f} %", "middle", "fill1")
     for t, x in enumerate(STEPS):
         y = 338 - 34 * t
-        picture.text(20, y + 6, "from step %d" % t, cls="soft")
+        picture.text(20, y + 6, f"from step {t}", cls="soft")
         picture.circle(x, y, 11, "fill1")
         for k in range(1, t + 1):
             begin, end = STEPS[t - k + 1], STEPS[t - k]

@@ -78,13 +78,13 @@ def proof(shadows: List[Dict[str, Any]]) -> Picture:
     for ball in shadows:
         for state, x, y in ball["leads"]:
             picture.line([place(*ball["center"]), place(x, y)],
-                         "grid" if state == ball["state"] else "c%d thin" % (state % 3))
+                         "grid" if state == ball["state"] else f"c{state % 3} thin")
     for ball in shadows:
         outline = [place(*corner) for corner in ball["outline"]]
-        picture.polygon(outline, "fill%d faintly" % (ball["state"] % 3))
-        picture.line(outline + outline[:1], "c%d" % (ball["state"] % 3))
+        picture.polygon(outline, f"fill{ball['state'] % 3} faintly")
+        picture.line(outline + outline[:1], f"c{ball['state'] % 3}")
     for i, state in enumerate(sorted({ball["state"] for ball in shadows})):
-        picture.text(20, TOP + 22 * i, "carry %d" % state, cls="title fill%d" % (state % 3))
+        picture.text(20, TOP + 22 * i, f"carry {state}", cls=f"title fill{state % 3}")
     return picture
 
 

@@ -124,7 +124,7 @@ def cal_main(training: List[Sample], testing: List[Sample], options: Options) ->
     X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
     model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
     a, b, c = training[0]
-    print("%d + %d = %d, bit by bit in the order in which they are read:" % (a, b, c))
+    print(f"{a} + {b} = {c}, bit by bit in the order in which they are read:")
     print(f"  the untrained network  {model.predict(X[0])}")
     print(f"  the truth              {Y[0]}\n")
 
@@ -135,7 +135,7 @@ def cal_main(training: List[Sample], testing: List[Sample], options: Options) ->
     with Checkpoint(model, about, options.model, options.resume) as checkpoint:
         losses = train(model, X, Y, checkpoint, options)
     seen, loss = losses[-1]
-    print("After %d examples: loss %f, perplexity %.4f\n" % (seen, loss, perplexity(loss)))
+    print(f"After {seen} examples: loss {loss:f}, perplexity {perplexity(loss):.4f}\n")
     report(model, loss, training, testing, options)
     if not options.is_reverse:
         print("\n" + both_orders(model, *quick.WATCHED, counts=options.counts))
@@ -151,8 +151,7 @@ def read_data(options: Options) -> Tuple[List[Sample], List[Sample]]:
     known = {(a, b) for a, b, _ in training}
     seen = sum([(a, b) in known for a, b, _ in testing])
     if seen:
-        print("Note: %d of the %d test sums are among the training sums." % (
-            seen, len(testing)))
+        print(f"Note: {seen} of the {len(testing)} test sums are among the training sums.")
     return training, testing
 
 

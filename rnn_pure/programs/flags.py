@@ -29,9 +29,9 @@ def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
         except ValueError:
             value = None
         if value is None or not least <= value <= most:
-            span = "of at least %d" % least
+            span = f"of at least {least}"
             if most < float("inf"):
-                span = "from %d to %d" % (least, most)
+                span = f"from {least} to {most}"
             raise argparse.ArgumentTypeError(f"expected a whole number {span}, got {shown(text)}")
         return value
     return parse

@@ -28,8 +28,8 @@ def both_orders(model: Model, a: int, b: int, counts: bool = False) -> str:
         p = Softmax().predict(layer.mulv)
         answer = p.index(max(p))
         least, most = deciding_column(a, b, t), deciding_column(a, b, last - t)
-        early = "step %d" % least if least >= 0 else "start"
-        late = "step %d" % (last - max(0, most)) if t < last else "start"
+        early = f"step {least}" if least >= 0 else "start"
+        late = f"step {last - max(0, most)}" if t < last else "start"
         rows.append([t] + column(a, b, t) + [early, "|"] + column(a, b, last - t) + [
             late, f"{p[1]:.2f}", answer, "" if answer == y[t] else "wrong"])
     return HEADING % (a, b, a + b) + terminal.table(rows, left=0) + REMARK
@@ -49,4 +49,4 @@ Nobody can know the carry there; at best one can learn how likely it is."""
 
 def column(a: int, b: int, k: int) -> List[Any]:
     """The bits of weight 2^k, and the carry into them."""
-    return ["%d %d" % (a >> k & 1, b >> k & 1), (a % 2 ** k + b % 2 ** k) // 2 ** k]
+    return [f"{a >> k & 1} {b >> k & 1}", (a % 2 ** k + b % 2 ** k) // 2 ** k]

@@ -49,7 +49,7 @@ def run(options: Any) -> svg.Picture:
     order = "least" if options.is_reverse else "most"
     title = f"Learning to add, {order} significant bit first"
     return loss_curves(title, [Curve("this run", checkpoint.losses)],
-                                "loss on %d fresh examples" % FRESH)
+                                f"loss on {FRESH} fresh examples")
 
 
 LESSON = {
@@ -85,10 +85,10 @@ def learn(model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint
         guard.keep()
         checkpoint.losses.append((seen, loss))
         answer = model.predict(x)
-        bits = "".join(" %d " % bit if bit == y_t else "(%d)" % bit
+        bits = "".join(f" {bit} " if bit == y_t else f"({bit})"
                        for bit, y_t in list(zip(answer, y))[::most_first])
         progress.clear()
-        print("%8d  %f   %s  = %d" % (seen, loss, bits, digits2int(answer[::most_first], 2)),
+        print(f"{seen:8}  {loss:f}   {bits}  = {digits2int(answer[::most_first], 2)}",
               flush=True)
 
     def on_step(seen: int) -> None:

@@ -31,7 +31,7 @@ def repair(model: Model, automaton: Automaton, wrong: Sequence[Sequence[int]] = 
     if not isinstance(wrong, (list, tuple)):
         raise check.complaint(False, "wrong", "a list", wrong)
     for i, indices in enumerate(wrong):
-        check.digits("wrong[%d]" % i, indices, len(automaton.columns))
+        check.digits(f"wrong[{i}]", indices, len(automaton.columns))
     check.seed(seed)
     rng = Random(seed)
     X, Y = [], []
@@ -79,7 +79,7 @@ def lessons(model: Model, automaton: Automaton, most: int, effort: int = EFFORT,
     for lesson in range(most + 1):
         if lesson:
             model = repair(model, automaton, wrong, lesson,
-                           lambda n: say("lesson %d: %d examples" % (lesson, n)))
+                           lambda n: say(f"lesson {lesson}: {n} examples"))
         verdict = prove(model, automaton, effort if lesson == most else min(effort, PATIENCE),
                         on_progress=on_progress)
         yield model, verdict

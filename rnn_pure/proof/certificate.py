@@ -93,7 +93,7 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
     for state in zero_states(certificate.task):
         walk.follow("the start", steps.start(), state)
     for k, ball in enumerate(certificate.balls):
-        walk.follow("ball %d" % k, steps.whole_ball(ball), ball.state)
+        walk.follow(f"ball {k}", steps.whole_ball(ball), ball.state)
         if on_progress:
             on_progress(k + 1)
     return Checked(walk.pushes, walk.deepest, walk.least_margin)
@@ -165,6 +165,6 @@ def check_shapes(certificate: Certificate) -> None:
     ask.matrix("metric", metric, hidden_dim, hidden_dim)
     check_automaton(task, word_dim)
     for k, ball in enumerate(balls):
-        ask.whole("balls[%d].state" % k, ball.state, 0, len(task.answer) - 1)
-        ask.vector("balls[%d].center" % k, ball.center, hidden_dim)
-        ask.number("balls[%d].radius" % k, ball.radius, 0)
+        ask.whole(f"balls[{k}].state", ball.state, 0, len(task.answer) - 1)
+        ask.vector(f"balls[{k}].center", ball.center, hidden_dim)
+        ask.number(f"balls[{k}].radius", ball.radius, 0)

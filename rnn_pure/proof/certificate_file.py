@@ -30,12 +30,12 @@ def load(path: Any) -> Certificate:
         data = file.read(MOST_BYTES + 1)
     try:
         if len(data) > MOST_BYTES:
-            raise ValueError("it has more than %d bytes" % MOST_BYTES)
+            raise ValueError(f"it has more than {MOST_BYTES} bytes")
         value = json.loads(data.decode("utf-8"), parse_int=_short_int, parse_constant=_no_constant)
         U, W, V, task, metric, _ = _fields("a certificate", value, Certificate._fields)
         task = Automaton(*_fields("task", task, Automaton._fields))
         ask.sequence("balls", value["balls"])
-        balls = [Ball(*_fields("balls[%d]" % k, ball, Ball._fields))
+        balls = [Ball(*_fields(f"balls[{k}]", ball, Ball._fields))
                  for k, ball in enumerate(value["balls"])]
         certificate = Certificate(U, W, V, task, metric, balls)
         check_shapes(certificate)

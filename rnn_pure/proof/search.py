@@ -65,7 +65,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
 
     def look(beam: int) -> Optional[Verdict]:
         columns = find_wrong(model, automaton, beam, seed=seed, on_progress=lambda n: say(
-            "looking for a wrong answer: %d columns so far" % n))
+            f"looking for a wrong answer: {n} columns so far"))
         if not columns:
             return None
         if len(columns) > 1:        # a wide beam may find a shorter one

@@ -35,11 +35,11 @@ def wrong_sum(model: Model, automaton: Automaton, columns: Indices) -> Tuple[str
     """("389 + 504 in 9 bits", "it answers 125 instead of 381 (893 cut to 9 bits)")"""
     base, width = model.word_dim, len(columns)
     a, b = numbers(columns, base)
-    in_digits = "%d %s" % (width, _unit(base) + "s" * (width > 1))
+    in_digits = f"{width} {_unit(base) + 's' * (width > 1)}"
     right = (a + b) % base ** width
     answer = digits2int(model.predict([automaton.columns[i] for i in columns])[::-1], base)
-    cut = "" if right == a + b else " (%d cut to %s)" % (a + b, in_digits)
-    return "%d + %d in %s" % (a, b, in_digits), "it answers %d instead of %d%s" % (
+    cut = "" if right == a + b else f" ({a + b} cut to {in_digits})"
+    return f"{a} + {b} in {in_digits}", "it answers %d instead of %d%s" % (
         answer, right, cut)
 
 

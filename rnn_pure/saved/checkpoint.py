@@ -111,7 +111,7 @@ class Checkpoint:
                             "interrupted one" % (self.partial, difference))
         vars(self.model).update(vars(model))
         self.last, self.losses = (about.examples, model.U, model.W, model.V), list(about.losses)
-        print("Going on after %d %s, from %s." % (about.examples, self.unit, self.partial),
+        print(f"Going on after {about.examples} {self.unit}, from {self.partial}.",
               flush=True)
 
     def _mention(self) -> None:

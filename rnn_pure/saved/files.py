@@ -55,7 +55,7 @@ def _write(data: bytes, path: Any, begins: Tuple[bytes, ...], rehearse: bool = F
         if head and not head.startswith(begins):
             raise OSError(errno.EEXIST, "there is a file of another kind of that name")
     _remove_remains(target)
-    temporary = "%s.%d.%s.tmp" % (target, os.getpid(), os.urandom(4).hex())
+    temporary = f"{target}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
     try:
         with open(temporary, "xb") as file:
             file.write(data)

@@ -92,7 +92,7 @@ def check_about(stated: Any, word_dim: int) -> None:
     if stated["task"] == "language":
         _check_characters(stated["characters"], word_dim)
     elif stated["base"] != word_dim:
-        raise ValueError("about.base must be word_dim = %d, got %d" % (word_dim, stated["base"]))
+        raise ValueError(f"about.base must be word_dim = {word_dim}, got {stated['base']}")
     elif stated["characters"] != []:
         raise check.complaint(True, "characters", "empty for a network that adds",
                               stated["characters"])
@@ -126,7 +126,7 @@ def describe(model: Model, about: About) -> List[str]:
     if about.task:
         state = "finished" if about.finished else "not finished: --resume goes on from here"
         settings = ", ".join("%s %s" % item for item in about.settings.items())
-        rows.append(("training", "%d examples; %s" % (about.examples, state)))
+        rows.append(("training", f"{about.examples} examples; {state}"))
         rows.append(("loss", "not measured" if about.loss is None else f"{about.loss:f}"))
         rows.append(("settings", settings or "not stated"))
     return [line for name, text in rows
@@ -187,8 +187,7 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
         raise DataError("%s must hold a network that adds in base 2, but it is one that %s" % (
             here[0], about.in_words()))
     if model.word_dim != 2:
-        raise DataError("%s must hold a network with word_dim 2, got %d" % (
-            here[0], model.word_dim))
+        raise DataError(f"{here[0]} must hold a network with word_dim 2, got {model.word_dim}")
     if here[0] == Path(str(path)):
         print(f"The network is the one in {here[0]}{'' if about.finished else ', not finished'}.")
     else:

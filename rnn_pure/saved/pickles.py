@@ -26,7 +26,7 @@ BEGINS = (b"(", b"]", b"}", b"\x80")     # how a pickle of lists or dicts may be
 def _line(file: BytesIO) -> bytes:
     line = file.readline(LONGEST)
     if not line.endswith(b"\n"):
-        raise DataError("it holds a line that has no end, or not within %d bytes" % LONGEST)
+        raise DataError(f"it holds a line that has no end, or not within {LONGEST} bytes")
     return line
 
 
@@ -34,7 +34,7 @@ def _counted(file: BytesIO, size: int) -> bytes:
     """As many bytes as the next `size` bytes say."""
     length = _unsigned(file.read(size))
     if length > LONGEST:
-        raise DataError("it holds a number or a string of more than %d bytes" % LONGEST)
+        raise DataError(f"it holds a number or a string of more than {LONGEST} bytes")
     return file.read(length)
 
 
@@ -138,7 +138,7 @@ def _plain(value: Any) -> Any:
 def _build(data: bytes) -> Any:
     """What the pickle builds, by its harmless instructions alone; DataError if it has others."""
     if len(data) > LIMIT:
-        raise DataError("it is larger than %d bytes" % LIMIT)
+        raise DataError(f"it is larger than {LIMIT} bytes")
     collecting = gc.isenabled()
     gc.disable()        # it would look through all that is built, again and again, for nothing
     try:
@@ -211,7 +211,7 @@ def _run(data: bytes) -> Any:
                 "it asks for %s, but only lists, tuples, dicts, numbers, strings, None and "
                 "booleans are read (of a NumPy array, save array.tolist())"
                 % _wish(op, file, stack))
-    raise DataError("it holds more than %d instructions" % (2 * MOST))
+    raise DataError(f"it holds more than {2 * MOST} instructions")
 
 
 def _dict(items: List[Any]) -> Dict[Any, Any]:
@@ -250,5 +250,5 @@ def _count(value: Any) -> None:
             parts = parts.values()
         count += len(parts)
         if count > MOST:
-            raise DataError("it holds more than %d values" % MOST)
+            raise DataError(f"it holds more than {MOST} values")
         to_visit += [part for part in parts if isinstance(part, (list, tuple, dict))]

@@ -138,7 +138,7 @@ def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts
     check.flag("counts", counts)
     if base > 2 and not counts:
         raise ValueError(
-            "counts must be True for base %d, got False: a digit above 1 is no size" % base)
+            f"counts must be True for base {base}, got False: a digit above 1 is no size")
     check_samples("samples", samples, base ** bits - 1)
     digits = {n: int2digits(n, bits, base) for n in {n for sample in samples for n in sample}}
     X, Y = [], []
@@ -189,7 +189,7 @@ def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
     """A list of sums [a, b, c]: whole numbers, none negative, c = a + b, at most largest."""
     check.sequence(name, value)
     for i, sample in enumerate(value):
-        here = "%s[%d]" % (name, i)
+        here = f"{name}[{i}]"
         check.sequence(here, sample, 3)
         for n in sample:
             check.whole(here, n)
@@ -207,7 +207,7 @@ def check_data(value: Any) -> None:
         return check_samples("samples", value)
     for n in range(len(value) or 1):
         bits: Any = value.get(n)
-        check.digits("int2bits[%d]" % n, bits, 2)
+        check.digits(f"int2bits[{n}]", bits, 2)
         if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
             raise ValueError("int2bits[%d] must be the bits of %d, most significant first, "
                              "got %s" % (n, n, shown(bits)))

@@ -20,7 +20,7 @@ def adder(base: int = 2, counts: bool = False) -> Automaton:
     check.whole("base", base, 2, 36)
     check.flag("counts", counts)
     if base > 2 and not counts:
-        raise ValueError("counts must be True for a base above 2, got base %d" % base)
+        raise ValueError(f"counts must be True for a base above 2, got base {base}")
     pairs = [(a, b) for a in range(base) for b in range(base)]
     return Automaton(0, [column_input(a, b, counts, base) for a, b in pairs],
                      [[(a + b + carry) % base for a, b in pairs] for carry in (0, 1)],
@@ -38,8 +38,8 @@ def check_automaton(automaton: Automaton, word_dim: int) -> None:
     check.sequence("next", following, len(answer))
     check.whole("start", start, 0, len(answer) - 1)
     for state in range(len(answer)):
-        check.digits("answer[%d]" % state, answer[state], word_dim, len(columns))
-        check.digits("next[%d]" % state, following[state], len(answer), len(columns))
+        check.digits(f"answer[{state}]", answer[state], word_dim, len(columns))
+        check.digits(f"next[{state}]", following[state], len(answer), len(columns))
 
 
 def right_answers(automaton: Automaton, indices: Sequence[int]) -> List[int]:

@@ -239,7 +239,7 @@ class Training(Case):
         steps, evaluations = [], []
         _, losses, log = self.train(0.005, 2, 1, on_step=steps.append,
                                     on_loss=lambda epoch, loss: evaluations.append((epoch, loss))
-                                    or " <%d>" % epoch)
+                                    or f" <{epoch}>")
         self.assertEqual(steps, list(range(1, 21)))
         self.assertEqual(evaluations, [(epoch, loss) for epoch, (_, loss) in enumerate(losses)])
         self.assertRegex(log, r"<0>\n(.|\n)*<1>\n$")

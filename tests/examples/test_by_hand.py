@@ -80,7 +80,7 @@ class ByHand(Case):
         with self.few_sums(network), quiet() as out:
             runpy.run_path(str(EXAMPLES / "by_hand.py"))["trained"](4, hidden=3, noise=0.0)
         printed = out.getvalue()
-        self.assertEqual([printed.count("Seed %d," % seed) for seed in (3, 4, 5, 6, 7)],
+        self.assertEqual([printed.count(f"Seed {seed},") for seed in (3, 4, 5, 6, 7)],
                          [0, 1, 1, 1, 0])
         self.assertEqual(printed.count("It has not learned."), 2)
 

@@ -120,11 +120,11 @@ class Backward(Programs):
         out = self.run_here("backward.py", 59, 14, "--model", self.model)
         self.assertIn("Errors go back to step t - 2.", out)
         for t, visits, cut in ((0, 1, 0), (2, 3, 0), (3, 3, 1), (7, 3, 5)):
-            rows = re.findall(r"^t = %d (.*)$" % t, out, re.M)
+            rows = re.findall(rf"^t = {t} (.*)$", out, re.M)
             self.assertEqual([(len(re.findall(self.NUMBER, row)), row.split().count("."))
                               for row in rows], 2 * [(visits, cut)])
         self.assertEqual(re.findall(r"^a b +(.*\d)", out, re.M), 2 * ["      ".join(
-            "%d %d" % (59 >> k & 1, 14 >> k & 1) for k in range(8))])
+            f"{59 >> k & 1} {14 >> k & 1}" for k in range(8))])
         rows = re.findall(r"^(\|d.\||dL/d.\S+) +(-?\d\.\d{9}) +(-?\d\.\d{9}) *(-?\d\.\d{9})?$",
                           out, re.M)
         self.assertEqual([name[:5] for name, _, _, _ in rows],
@@ -196,7 +196,7 @@ class Add(Programs):
         for a, b in ((37, 90), (127, 1), (1000, 24)):
             (x,), _ = encode([[a, b, a + b]], max(8, a.bit_length() + 1))
             out = self.run_here("add.py", a, b, "--model", self.model)
-            self.assertIn("\n%d + %d, least significant bit first\n" % (a, b), out)
+            self.assertIn(f"\n{a} + {b}, least significant bit first\n", out)
             self.assertStrip(out, a, b, model.forward_propagation(x), 1)
 
     def test_a_network_is_fed_as_its_file_says(self):
@@ -240,7 +240,7 @@ class Add(Programs):
         s = model.forward_propagation(x)[0].s
         moves = [abs(s_i * (one - zero)) for s_i, zero, one in zip(s, *model.V)]
         out = self.run_here("add.py", 1, 1, "--model", self.model, "--step", 0)
-        self.assertIn("\nStep 0, unit %d (the state before" % moves.index(max(moves)), out)
+        self.assertIn(f"\nStep 0, unit {moves.index(max(moves))} (the state before", out)
 
     def test_plain_ascii_where_there_are_no_blocks_and_a_narrow_terminal(self):
         out = self.run_here("add.py", 37, 90, "--model", self.model,

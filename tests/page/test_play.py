@@ -399,17 +399,17 @@ class Refusals(Served):
         self.assertFalse(re.findall(r"https?://(?!www\.w3\.org/2000/svg)", page))
 
     def test_hosts_and_origins(self):
-        good = "127.0.0.1:%d" % self.port
+        good = f"127.0.0.1:{self.port}"
         body = json.dumps(SUM)
         for path in ("/", "/api/state"):
-            for host in ("evil.example", "127.0.0.1", "127.0.0.1:%d" % (self.port + 1),
-                         "evil.example:%d" % self.port, ""):
+            for host in ("evil.example", "127.0.0.1", f"127.0.0.1:{self.port + 1}",
+                         f"evil.example:{self.port}", ""):
                 self.refused(403, "GET", path, Host=host)
         for origin in ("http://evil.example", "null", "https://" + good,
-                       "http://localhost:%d" % self.port):
+                       f"http://localhost:{self.port}"):
             self.refused(403, "POST", "/api/run", body, Origin=origin)
         self.assertEqual(self.exchange("POST", "/api/run", body, Origin="http://" + good)[0], 200)
-        name = "localhost:%d" % self.port
+        name = f"localhost:{self.port}"
         self.assertEqual(self.exchange("POST", "/api/run", body, Host=name, Origin="http://"
                                        + name)[0], 200)
         self.assertIn(b" 403 ", self.raw(b"GET / HTTP/1.1\r\n\r\n").split(b"\r\n")[0])

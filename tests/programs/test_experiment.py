@@ -216,7 +216,7 @@ class Quick(Programs):
         network, about = networks.load(model)
         x, _ = encode([[59, 14, 73]])
         self.assertEqual(int("".join(map(str, network.predict(x[0])[::-1])), 2), int(looks[-1][3]))
-        self.assertEqual([("%d" % seen, f"{loss:.6f}") for seen, loss in about.losses],
+        self.assertEqual([(f"{seen}", f"{loss:.6f}") for seen, loss in about.losses],
                          [look[:2] for look in looks])
         self.assertEqual((about.task, about.examples, about.finished, about.is_reverse),
                          ("adding", 260, True, True))
@@ -305,13 +305,13 @@ class Resumed(Programs):
             for stop in stops:
                 with self.subTest(flags=flags, stop=stop):
                     with self.assertRaisesRegex(KeyboardInterrupt,
-                                                "after %d examples; .*some.partial.model" % stop):
+                                                f"after {stop} examples; .*some.partial.model"):
                         run_here(*flags, interrupt_at=stop)
                     self.assertEqual(self.model.read_bytes(), wanted)  # what was finished stays
                     self.model.unlink()
                     self.assertFalse(networks.load(self.partial)[1].finished)
                     out = run_here(*flags + ("--resume",))
-                    self.assertIn("Going on after %d examples" % stop, out)
+                    self.assertIn(f"Going on after {stop} examples", out)
                     self.assertEqual(self.model.read_bytes(), wanted)
                     self.assertFalse(self.partial.exists())
 

@@ -296,7 +296,7 @@ class Refusals(unittest.TestCase):
         balls = PROVED.balls
         for k in range(len(balls)):
             moved = balls[:k] + [balls[k]._replace(state=1 - balls[k].state)] + balls[k + 1:]
-            self.refused("ball %d|in no ball" % k, balls=moved)
+            self.refused(f"ball {k}|in no ball", balls=moved)
             grown = balls[:k] + [balls[k]._replace(radius=8.0)] + balls[k + 1:]
             self.refused("least margin", balls=grown)
         self.refused("in no ball", balls=[])

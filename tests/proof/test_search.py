@@ -124,7 +124,7 @@ class Proofs(unittest.TestCase):
     def test_the_picture(self):
         certificate = prove(by_hand()).certificate
         picture, balls = draw(shadow(certificate)).render(), len(certificate.balls)
-        self.assertIn("%d balls" % balls, picture)
+        self.assertIn(f"{balls} balls", picture)
         self.assertEqual(picture.count("<polygon"), balls)
         self.assertGreaterEqual(picture.count("<polyline"), 5 * balls)
 

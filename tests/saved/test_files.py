@@ -252,7 +252,7 @@ class InAChild(InFolder):
 
 class Remains(InFolder):
     def test_they_go_when_nobody_is_at_work_on_them(self):
-        mine, other = "file.model.%d.01234567.tmp" % os.getpid(), "file.model.5.01234567.tmp"
+        mine, other = f"file.model.{os.getpid()}.01234567.tmp", "file.model.5.01234567.tmp"
         kept = ["file.model.5.tmp", "file.model.5.0123.tmp", "file.model.backup",
                 "file.model.x.01234567.tmp",
                 "file.model5.01234567.tmp", "my.file.model.5.01234567.tmp"]

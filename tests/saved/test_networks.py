@@ -78,7 +78,7 @@ class Files(Case):
 
     def test_describe(self):
         lines = networks.describe(Model(2, 3),
-                                  STATED._replace(settings={"n%d" % i: i for i in range(40)}))
+                                  STATED._replace(settings={f"n{i}": i for i in range(40)}))
         text = " ".join(" ".join(lines).split())
         for words in ("adds in base 2, most significant digit first", "how often each digit occurs",
                       "3 hidden units",

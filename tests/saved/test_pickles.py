@@ -100,7 +100,7 @@ class Refusals(InFolder):
     def test_sizes(self):
         self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "not within 4096 bytes")
         self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1),
-                           "larger than %d bytes" % pickles.LIMIT)
+                           f"larger than {pickles.LIMIT} bytes")
         for number in (b"\x8b\x01\x10\x00\x00" + 4097 * b"\x01", b"X\xff\xff\xff\xff",
                        b"X\x01\x10\x00\x00" + 4097 * b"a"):
             self.assertRefused(load_data, number + b".",

@@ -191,7 +191,7 @@ class Pages(Shown):
             if page.name in (TUTORIAL, CHINESE):
                 sections = [number.split(".")[0] for number in page.exercises]
                 for n in range(1, 18):      # the last section is tables of names
-                    self.assertIn(sections.count(str(n)), (2, 3), "%s: section %d" % (page.name, n))
+                    self.assertIn(sections.count(str(n)), (2, 3), f"{page.name}: section {n}")
 
     def test_commands_know_their_flags(self):
         helps = {}
