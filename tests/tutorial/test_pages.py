@@ -1,6 +1,6 @@
 """No page can drift: listings are the source's, sessions and commands print what they show.
 
-The pages are README.md, the tutorial in both languages, and the one about the programs.  Commands
+The pages are README.md, the book in both languages, and the one about the programs.  Commands
 that take longer than a second are run by python -m unittest tests.long_readme tests.long_pages.
 """
 import ast
@@ -25,7 +25,9 @@ from rnn_pure.programs import terminal
 
 ROOT = HERE.parent
 README, PROGRAMS = "README.md", "examples/README.md"
-TUTORIAL, CHINESE = "rnn_pure/README.md", "rnn_pure/README.zh-CN.md"
+CHAPTERS = ("1-learn.md", "2-deeper.md", "3-proof.md", "4-reference.md")
+BOOK = ["rnn_pure/README.md"] + [f"rnn_pure/tutorial/{name}" for name in CHAPTERS]
+CHINESE = ["rnn_pure/README.zh-CN.md"] + [f"rnn_pure/tutorial/zh-CN/{name}" for name in CHAPTERS]
 
 # Shown with their output, and run elsewhere, in this order: by tests/long_readme.py the first
 # commands of README.md, a training of seconds, and by tests/long_pages.py all others.
@@ -74,7 +76,7 @@ class Page:
 
 
 def pages():
-    return [Page(name) for name in (README, TUTORIAL, CHINESE, PROGRAMS) if (ROOT / name).exists()]
+    return [Page(name) for name in [README, PROGRAMS] + BOOK + CHINESE]
 
 
 def session(text):
@@ -171,7 +173,7 @@ class Pages(Shown):
     def test_sessions_print_what_they_show(self):
         count = 0
         for page in self.pages:
-            if page.name == CHINESE:
+            if page.name in CHINESE:
                 continue  # its sessions are the English ones: test_both_languages_teach_the_same
             for section in page.sections:
                 heading = "%s, %s" % (page.name, section.split("\n")[0])
@@ -188,10 +190,12 @@ class Pages(Shown):
             self.assertEqual(len(page.exercises), len(set(page.exercises)), page.name)
             for answer in page.answers:
                 self.assertIn(">>>", session(answer), f"{page.name}: {answer}")
-            if page.name in (TUTORIAL, CHINESE):
-                sections = [number.split(".")[0] for number in page.exercises]
-                for n in range(1, 18):      # the last section is tables of names
-                    self.assertIn(sections.count(str(n)), (2, 3), f"{page.name}: section {n}")
+
+    def test_the_book_is_as_long_as_it_says(self):
+        for book in (BOOK, CHINESE):
+            cover, *chapters = [len(Page(name).text.splitlines()) for name in book]
+            self.assertLessEqual(cover, 60, book[0])
+            self.assertLessEqual(sum(chapters), 1801, book[0])
 
     def test_commands_know_their_flags(self):
         helps = {}
@@ -257,13 +261,12 @@ class Pages(Shown):
         self.assertLessEqual(len(Page(README).text.splitlines()), 150)
 
     def test_both_languages_teach_the_same(self):
-        if not (ROOT / CHINESE).exists():
-            self.skipTest("there is no Chinese tutorial")
-        english, chinese = [self.what_it_teaches(Page(name)) for name in (TUTORIAL, CHINESE)]
         self.maxDiff = None
-        for part in english:
-            with self.subTest(part=part):
-                self.assertEqual(english[part], chinese[part])
+        for names in zip(BOOK[1:], CHINESE[1:]):
+            english, chinese = [self.what_it_teaches(Page(name)) for name in names]
+            for part in english:
+                with self.subTest(chapter=names[0], part=part):
+                    self.assertEqual(english[part], chinese[part])
 
     def what_it_teaches(self, page):
         """What both languages must have in common, by name."""
@@ -274,7 +277,7 @@ class Pages(Shown):
             "chapters": [re.findall(r"[一二三四五六七](?:\.\d)?(?=[)）])", heading)
                          for level, heading in page.headings if level == "##"],
             "exercises": page.exercises,
-            "figures": page.figures,
+            "figures": [Path(figure).name.replace(".zh-CN.", ".") for figure in page.figures],
             "code": [bare(code) for code in page.python],
             "commands": set(page.commands),
             "output": page.console,
@@ -284,21 +287,19 @@ class Pages(Shown):
 
     def test_names_in_the_map_exist(self):
         sources = {path.name: names_in(path) for path in (ROOT / "rnn_pure").rglob("*.py")}
-        for page in self.pages:
-            if page.name not in (TUTORIAL, CHINESE):
-                continue
-            table = page.text.split("### 18.2")[1].split("### 18.3")[0]
+        for page in map(Page, (BOOK[-1], CHINESE[-1])):
+            table = page.text.split("### 19.2")[1].split("### 19.3")[0]
             rows = re.findall(r"^\|[^|]*\|([^|]*)\|(.*)\|$", table, re.M)[2:]
             self.assertEqual(len(rows), 12)
             for theirs, ours in rows:
-                files = re.findall(r"\]\((?:\w+/)*(\w+\.py)\)", ours)
+                files = re.findall(r"\]\((?:\.\./)*(?:\w+/)*(\w+\.py)\)", ours)
                 names = [name for file in files for name in sources[file]]
                 for name in re.findall(r"`([\w.]+)`", theirs + ours):
                     if name != "cal_generate_data":
                         self.assertIn(name.split(".")[-1], names)
 
     def test_the_way_to_pytorch(self):
-        code, = [code for code in Page(TUTORIAL).python if code.startswith("# with PyTorch")]
+        code, = [code for code in Page(BOOK[-1]).python if code.startswith("# with PyTorch")]
         ast.parse(code)
         try:
             torch = importlib.import_module("torch")
