@@ -67,7 +67,7 @@ def main():
                         default=[16, 64, 256, 1024], help="of the numbers (16 64 256 1024)")
     parser.add_argument("--tries", type=flags.whole(1), default=20, metavar="N",
                         help="sums of each kind and width (20)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N",
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
                         help="of the random numbers (0)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):

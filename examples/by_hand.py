@@ -95,8 +95,9 @@ def trained(seed, hidden, noise):
 
 def main():
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the training (0)")
-    parser.add_argument("--svg", type=flags.path, metavar="FILE", help="draw next m against m")
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
+                        help="of the training (0)")
+    parser.add_argument("--svg", type=flags.file, metavar="FILE", help="draw next m against m")
     parser.add_argument("--wide", action="store_true", help="train 16 units too, and cut their W")
     options = parser.parse_args()
     if options.svg:

@@ -94,7 +94,7 @@ def draw_all(measured):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=flags.path, metavar="DIR",
+    parser.add_argument("--out", type=flags.folder, metavar="DIR",
                         help="(examples/figures; with --quick examples/calculator/figures)")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--quick", action="store_true",

@@ -13,9 +13,9 @@ from rnn_pure.tasks import article# noqa: E402
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=flags.path, default=HERE / "calculator", metavar="DIR",
+    parser.add_argument("--out", type=flags.folder, default=HERE / "calculator", metavar="DIR",
                         help="where to (%(default)s)")
-    parser.add_argument("--seed", type=int, default=article.DATA_SEED, metavar="N",
+    parser.add_argument("--seed", type=flags.seed, default=article.DATA_SEED, metavar="N",
                         help="of the sums (%(default)s)")
     options = parser.parse_args()
     try:

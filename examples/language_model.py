@@ -78,7 +78,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     whole, positive = flags.whole, flags.positive
-    parser.add_argument("file", type=flags.path, nargs="?", metavar="FILE",
+    parser.add_argument("file", type=flags.file, nargs="?", metavar="FILE",
                         help="UTF-8 text to learn from")
     parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N",
                         help="hidden units (48)")
@@ -90,7 +90,7 @@ def main():
                         help="at the start; it shrinks to 0 (0.1)")
     parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM",
                         help="longest gradient (5)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N",
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
                         help="of weights, pieces and samples (0)")
     parser.add_argument("--prompt", metavar="TEXT",
                         help="what the sample begins with ('The ', where the text has these)")
@@ -98,10 +98,10 @@ def main():
                         help="of the sample (400)")
     parser.add_argument("--temperature", type=positive, default=0.7, metavar="T",
                         help="of the sample (0.7)")
-    parser.add_argument("--save", type=flags.path, default=HERE / "calculator" / "language.model",
+    parser.add_argument("--save", type=flags.file, default=HERE / "calculator" / "language.model",
                         metavar="FILE", help="where to keep the network (%(default)s)")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
-    parser.add_argument("--load", type=flags.path, metavar="FILE",
+    parser.add_argument("--load", type=flags.file, metavar="FILE",
                         help="a kept network; it only samples")
     options = parser.parse_args()
     outputs = [os.path.realpath(str(path))

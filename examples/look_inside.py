@@ -167,8 +167,9 @@ def main():
     parser.add_argument("--machine", action="store_true", help="what it became")
     parser.add_argument("--errors", action="store_true", help="how far errors travel back")
     parser.add_argument("--influence", action="store_true", help="where it looks, in both orders")
-    parser.add_argument("--svg", type=flags.path, metavar="DIR", help="draw all this in DIR")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of random sequences (0)")
+    parser.add_argument("--svg", type=flags.folder, metavar="DIR", help="draw all this in DIR")
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
+                        help="of random sequences (0)")
     parser.add_argument("--columns", type=flags.whole(1, 9), default=7, metavar="N",
                         help="how many columns lead to the states (7, as in a sum of 8 bits)")
     options = parser.parse_args()

@@ -120,29 +120,29 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
-    add("--model", type=flags.path, metavar="FILE", help="the saved network to examine")
-    add("--seed", type=int, default=0, metavar="N", help="of the network that is trained (0)")
+    add("--model", type=flags.file, metavar="FILE", help="the saved network to examine")
+    add("--seed", type=flags.seed, default=0, metavar="N",
+        help="of the network that is trained (0)")
     add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
     add("--article", action="store_true", help="train with the article's settings: minutes")
     add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to train on (2000)")
     add("--rate", type=flags.positive, default=0.05, metavar="R", help="of learning (0.05)")
     add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="units (16)")
-    add("--noise", type=float, default=0.1, metavar="X", help="on what it learns from (0.1)")
+    add("--noise", type=flags.number(0, 1000), default=0.1, metavar="X",
+        help="on what it learns from (0.1)")
     add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, metavar="N",
         help="pushes until it gives up (%(default)s)")
-    add("--repair", type=flags.path, metavar="NEW", help="give it lessons; a new file")
+    add("--repair", type=flags.file, metavar="NEW", help="give it lessons; a new file")
     add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
-    add("--certificate", type=flags.path, metavar="FILE", help="write the proof")
-    add("--check", type=flags.path, metavar="FILE", help="check a proof that was written")
-    add("--svg", type=flags.path, metavar="FILE", help="draw the balls")
+    add("--certificate", type=flags.file, metavar="FILE", help="write the proof")
+    add("--check", type=flags.file, metavar="FILE", help="check a proof that was written")
+    add("--svg", type=flags.file, metavar="FILE", help="draw the balls")
     options = parser.parse_args()
     single = options.model or options.repair or options.certificate or options.svg
     if options.check and (single or options.seeds) or options.seeds and single:
         parser.error("--check, --seeds and what is for a single network exclude each other")
     if options.repair and options.repair.exists():
         parser.error(f"--repair writes a new file, and {options.repair} exists")
-    if not 0.0 <= options.noise <= 1e3:
-        parser.error(f"--noise must be from 0 to 1000, got {options.noise}")
     return options
 
 

@@ -102,8 +102,9 @@ def main():
                         help="longer sums at each of the two smaller learning rates (4000)")
     parser.add_argument("--test", type=flags.whole(1), default=10000, metavar="N",
                         help="held-out sums to test on (10000)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of weights and sums (0)")
-    parser.add_argument("--model", type=flags.path, metavar="FILE",
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
+                        help="of weights and sums (0)")
+    parser.add_argument("--model", type=flags.file, metavar="FILE",
                         help=f"where to save the network ({HERE / 'calculator' / 'base_N.model'})")
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()

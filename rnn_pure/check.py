@@ -1,14 +1,17 @@
-"""What public entry points ask of their arguments: one clear sentence, or nothing.
+"""What public entry points ask of their arguments: its plain value, or one clear sentence.
 
 Every message names the argument, what was expected, and what came.  A wrong type is a TypeError, a
-wrong value a ValueError.  Loops over examples must not check the same example again and again: a
-sequence that has passed becomes a Checked list, and passes at a glance from then on.
+wrong value a ValueError.  What is a number becomes the int or float that it equals, NumPy's too; an
+array does not, but the sentence says how to make it a list.  Loops over examples must not check the
+same example again and again: a sequence that has passed becomes a Checked list, and passes at a
+glance from then on.
 """
 import os
 import sys
 from itertools import chain
 from math import isfinite, log
-from typing import Any, List, Sequence, Tuple
+from numbers import Integral, Real
+from typing import Any, List, Optional, Sequence, Tuple
 
 LARGEST = sys.float_info.max
 LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
@@ -39,16 +42,20 @@ def shown(value: Any) -> str:
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         text = ascii(value)
         return text if len(text) <= 60 else text[:56] + " ..."
-    return f"a value of type {type(value).__name__}"
+    hint = ""
+    if hasattr(value, "tolist"):        # NumPy's arrays, array.array, ...
+        hint = "; its method tolist() makes a plain one"
+    elif hasattr(value, "__iter__"):
+        hint = "; list() makes a list of it"
+    return f"a value of type {type(value).__name__}{hint}"
 
 
 def is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return type(value) is int or isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def is_number(value: Any) -> bool:
-    """An int or float that is neither bool, NaN nor infinite."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST
+def is_real(value: Any) -> bool:
+    return isinstance(value, (float, Real)) and not isinstance(value, bool)
 
 
 def complaint(right_type: bool, name: str, expected: str, value: Any) -> Exception:
@@ -56,44 +63,48 @@ def complaint(right_type: bool, name: str, expected: str, value: Any) -> Excepti
     return kind(f"{name} must be {expected}, got {shown(value)}")
 
 
-def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> None:
+def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> int:
     """A whole number from least to most."""
     if not is_whole(value) or not least <= value <= most:
         span = f"of at least {least}" if most == float("inf") else f"from {least} to {most}"
         raise complaint(is_whole(value), name, "a whole number " + span, value)
+    return int(value)
 
 
-def number(name: str, value: Any, above: float = float("-inf")) -> None:
+def number(name: str, value: Any, above: float = float("-inf")) -> float:
     """A finite number above a bound."""
-    if not is_number(value) or not value > above:
+    try:
+        plain = float(value) if is_real(value) else float("nan")
+    except OverflowError:       # an int beyond all floats
+        plain = float("inf")
+    if not above < plain <= LARGEST:
         span = "a finite number" + (f" above {above:g}" if above != float("-inf") else "")
-        numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
-        raise complaint(numeric, name, span, value)
+        raise complaint(is_real(value), name, span, value)
+    return plain
 
 
-def sequence(name: str, value: Any, length: int = 0) -> None:
+def sequence(name: str, value: Any, length: int = 0) -> Sequence[Any]:
     """A list or tuple: of that length, or where none is asked for, of at least one."""
     if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
         expected = f"a list of {length}" if length else "a list of at least one"
         raise complaint(isinstance(value, (list, tuple)), name, expected, value)
+    return value
 
 
-def vector(name: str, value: Any, length: int) -> None:
+def vector(name: str, value: Any, length: int) -> List[float]:
     """A list of that many finite numbers."""
-    sequence(name, value, length)
-    if not _all_finite_floats(value):
-        for i, v in enumerate(value):
-            if not is_number(v):
-                number(f"{name}[{i}]", v)
+    if isinstance(value, list) and len(value) == length and _all_finite_floats(value):
+        return value
+    return [number(f"{name}[{i}]", v) for i, v in enumerate(sequence(name, value, length))]
 
 
-def matrix(name: str, value: Any, n: int, m: int) -> None:
+def matrix(name: str, value: Any, n: int, m: int) -> List[List[float]]:
     """A list of n rows of m finite numbers."""
     sequence(name, value, n)
-    if (set(map(type, value)) != {list} or set(map(len, value)) != {m}
-            or not _all_finite_floats(list(chain(*value)))):
-        for i, row in enumerate(value):
-            vector(f"{name}[{i}]", row, m)
+    if (isinstance(value, list) and set(map(type, value)) == {list}
+            and set(map(len, value)) == {m} and _all_finite_floats(list(chain(*value)))):
+        return value
+    return [vector(f"{name}[{i}]", row, m) for i, row in enumerate(value)]
 
 
 def _all_finite_floats(values: Sequence[Any]) -> bool:
@@ -105,27 +116,31 @@ def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
     """T inputs, either all of them vectors of word_dim numbers or all of them class indices."""
     if type(x) is Checked and x.word_dim == word_dim:
         return x
-    sequence(name, x)
-    if is_whole(x[0]):
+    if is_whole(sequence(name, x)[0]):
         return classes(x, word_dim, len(x), name)
-    matrix(name, x, len(x), word_dim)
-    return _checked(x, word_dim)
+    return _checked(matrix(name, x, len(x), word_dim), word_dim)
 
 
-def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> None:
+def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> List[int]:
     """A list of whole numbers from 0 to base - 1, of that length; length 0: of at least one."""
     sequence(name, value, length)
-    if set(map(type, value)) != {int} or min(value) < 0 or max(value) >= base:
-        for t, digit in enumerate(value):
-            whole(f"{name}[{t}]", digit, 0, base - 1)
+    if (isinstance(value, list) and set(map(type, value)) == {int}
+            and 0 <= min(value) and max(value) < base):
+        return value
+    return [whole(f"{name}[{t}]", digit, 0, base - 1) for t, digit in enumerate(value)]
 
 
 def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
     """One class index below word_dim for each input."""
     if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
         return y
-    digits(name, y, word_dim, length)
-    return _checked(y, word_dim)
+    return _checked(digits(name, y, word_dim, length), word_dim)
+
+
+def _checked(values: Sequence[Any], word_dim: float) -> Checked:
+    checked = Checked(values)
+    checked.word_dim = word_dim
+    return checked
 
 
 def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
@@ -137,16 +152,17 @@ def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
 def examples(X: Sequence[Any], Y: Sequence[Any],
              word_dim: int) -> Tuple[List[Checked], List[Checked]]:
     """As many lists of inputs as lists of class indices."""
-    sequence("X", X)
-    sequence("Y", Y, len(X))
+    sequence("Y", Y, len(sequence("X", X)))
     X = [inputs(x, word_dim, f"X[{i}]") for i, x in enumerate(X)]
     return X, [classes(y, word_dim, len(x), f"Y[{i}]") for i, (x, y) in enumerate(zip(X, Y))]
 
 
-def path(name: str, value: Any) -> None:
-    """The name of a file: a string or a Path, not empty."""
-    if not isinstance(value, (str, os.PathLike)) or not str(value):
-        raise complaint(isinstance(value, str), name, "the name of a file", value)
+def path(name: str, value: Any) -> str:
+    """The name of a file: a string or a Path that ends in a name, as "." and "/" do not."""
+    text = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(text, str) or "\0" in text or os.path.basename(text) in ("", ".", ".."):
+        raise complaint(isinstance(text, str), name, "the name of a file", text)
+    return text
 
 
 def flag(name: str, value: Any) -> None:
@@ -155,35 +171,35 @@ def flag(name: str, value: Any) -> None:
         raise complaint(False, name, "True or False", value)
 
 
-def seed(value: Any) -> None:
-    """None, or any whole number."""
-    if value is not None and not is_whole(value):
-        raise complaint(False, "seed", "None or a whole number", value)
+def seed(value: Any) -> Optional[int]:
+    """None, or a whole number of at least 0: to Python, a seed and its negative are the same."""
+    if value is not None and (not is_whole(value) or value < 0):
+        raise complaint(is_whole(value), "seed", "None or a whole number of at least 0", value)
+    return value if value is None else int(value)
 
 
-def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> None:
+def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> Tuple[int, int, int]:
     """The sizes that a Model is made with."""
-    whole("word_dim", word_dim, 1)
-    whole("hidden_dim", hidden_dim, 1)
-    whole("bptt_truncate", bptt_truncate)
+    word_dim, hidden_dim = whole("word_dim", word_dim, 1), whole("hidden_dim", hidden_dim, 1)
     if hidden_dim * (2 * word_dim + hidden_dim) > MOST_WEIGHTS:
-        raise ValueError("word_dim and hidden_dim must make at most %d weights, got %s and %s" % (
-            MOST_WEIGHTS, shown(word_dim), shown(hidden_dim)))
+        raise ValueError(f"word_dim and hidden_dim must make at most {MOST_WEIGHTS} weights, "
+                         f"got {shown(word_dim)} and {shown(hidden_dim)}")
+    return word_dim, hidden_dim, whole("bptt_truncate", bptt_truncate)
 
 
 def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None,
-             max_norm: Any = None, num_examples_seen: Any = 0, **callbacks: Any) -> None:
-    """What training is told."""
-    number("learning_rate", learning_rate, 0)
+             max_norm: Any = None, num_examples_seen: Any = 0,
+             **callbacks: Any) -> Tuple[float, Optional[float]]:
+    """What training is told; returns (learning_rate, max_norm)."""
     whole("nepoch", nepoch)
+    whole("num_examples_seen", num_examples_seen)
     if evaluate_loss_after is not None:
         whole("evaluate_loss_after", evaluate_loss_after, 1)
-    if max_norm is not None:
-        number("max_norm", max_norm, 0)
-    whole("num_examples_seen", num_examples_seen)
     for name, callback in callbacks.items():
         if callback is not None and not callable(callback):
             raise complaint(False, name, "None or a function", callback)
+    return (number("learning_rate", learning_rate, 0),
+            None if max_norm is None else number("max_norm", max_norm, 0))
 
 
 MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
@@ -206,12 +222,6 @@ def weights_in_range(model: Any) -> None:
     largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
     if largest > 1e15:
         raise ValueError(f"weights must be at most 1e+15 to work with, got {shown(largest)}")
-
-
-def _checked(values: Sequence[Any], word_dim: float) -> Checked:
-    checked = Checked(values)
-    checked.word_dim = word_dim
-    return checked
 
 
 class Guard:

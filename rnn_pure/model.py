@@ -31,9 +31,8 @@ class Model(Saved):
     def __init__(self, word_dim: int = 2, hidden_dim: int = 16, bptt_truncate: int = 2,
                  seed: Optional[int] = None) -> None:
         """An error flows back through bptt_truncate earlier steps.  seed: of the random weights."""
-        check.sizes(word_dim, hidden_dim, bptt_truncate)
-        check.seed(seed)
-        rng = Random(seed)
+        word_dim, hidden_dim, bptt_truncate = check.sizes(word_dim, hidden_dim, bptt_truncate)
+        rng = Random(check.seed(seed))
         self.word_dim, self.hidden_dim, self.bptt_truncate = word_dim, hidden_dim, bptt_truncate
         self.U = uniform(rng, hidden_dim, word_dim, sqrt(1.0 / word_dim))
         self.W = uniform(rng, hidden_dim, hidden_dim, sqrt(1.0 / hidden_dim))
@@ -42,7 +41,7 @@ class Model(Saved):
     def forward_propagation(self, x: Example, prev_s: Optional[Vector] = None) -> List[RNNLayer]:
         """One layer a time step (Article 三).  prev_s: the state to start from, if it is not 0."""
         prev_s = [0.0] * self.hidden_dim if prev_s is None else prev_s
-        check.vector("prev_s", prev_s, self.hidden_dim)
+        prev_s = check.vector("prev_s", prev_s, self.hidden_dim)
         layers = []
         for x_t in check.inputs(x, self.word_dim):
             layer = RNNLayer()
@@ -101,7 +100,7 @@ class Model(Saved):
         """One step downhill: U, W, V -= learning_rate (dU, dW, dV)  (Article 六.3).  A gradient
         longer than max_norm, which could undo many steps, is shortened (Pascanu et al. 2013).
         """
-        check.settings(learning_rate, max_norm=max_norm)
+        learning_rate, max_norm = check.settings(learning_rate, max_norm=max_norm)
         old, gradients = (self.U, self.W, self.V), self.bptt(x, y)
         if max_norm is not None:
             learning_rate *= max_norm / max(length(gradients), max_norm)

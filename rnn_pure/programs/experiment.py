@@ -47,18 +47,18 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
                         help="steps that an error flows back (2; --quick: 19, which is all)")
     parser.add_argument("--samples", type=flags.whole(1), metavar="N",
                         help="to learn from (20000; --quick: 2000)")
-    parser.add_argument("--seed", type=int, default=0, metavar="N",
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
                         help="seed of the untrained weights (0)")
-    parser.add_argument("--data", type=flags.path, default=folder, metavar="DIR",
+    parser.add_argument("--data", type=flags.folder, default=folder, metavar="DIR",
                         help="the data set; made if it is not there (%(default)s)")
-    parser.add_argument("--model", type=flags.path, metavar="FILE",
+    parser.add_argument("--model", type=flags.file, metavar="FILE",
                         help="where to save the network "
                              "(%s; after --quick %s, with other settings %s)" % tuple(
                                  article.model_path("DIR", is_reverse, kind)
                                  for kind in ("", "quick", "trial")))
     parser.add_argument("--resume", action="store_true",
                         help="go on with a training that was interrupted")
-    parser.add_argument("--svg", type=flags.path, metavar="FILE", help="draw the loss curve")
+    parser.add_argument("--svg", type=flags.file, metavar="FILE", help="draw the loss curve")
     parser.add_argument("--counts", action="store_true",
                         help="inputs say how many 0s and 1s are in a column: no limit")
     parser.add_argument("--quick", action="store_true",

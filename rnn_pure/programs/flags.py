@@ -3,26 +3,42 @@ import argparse
 from pathlib import Path
 from typing import Callable
 
+from .. import check
 from ..check import shown
+from ..saved import files
+
+MOST_SEEDS = 10 ** 6    # from here on are the seeds of what is tested: see quick.FRESH_SEED
 
 
-def path(text: str) -> Path:
-    """A type for argparse: the name of a file or a folder."""
-    if not text:
-        raise argparse.ArgumentTypeError("expected the name of a file or a folder, got ''")
+def file(text: str) -> Path:
+    """The name of a file: one that is there, or could be; no folder, pipe or device."""
+    try:
+        files.must_be_file(check.path("it", text))
+    except (ValueError, OSError):
+        raise argparse.ArgumentTypeError(f"expected the name of a file, got {shown(text)}") from None
     return Path(text)
 
 
 def existing(text: str) -> Path:
-    """A type for argparse: the name of a file that is there."""
-    file = path(text)
-    if not file.exists():
+    """The name of a file that is there."""
+    if not file(text).exists():
         raise argparse.ArgumentTypeError(f"expected a file that exists, got {text}")
-    return file
+    return Path(text)
+
+
+def folder(text: str) -> Path:
+    """The name of a folder: one that is there, or could be."""
+    try:
+        wrong = not text or Path(text).exists() and not Path(text).is_dir()
+    except (ValueError, OSError):       # a NUL, too long, ...
+        wrong = True
+    if wrong:
+        raise argparse.ArgumentTypeError(f"expected the name of a folder, got {shown(text)}")
+    return Path(text)
 
 
 def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
-    """A type for argparse: a whole number from least to most."""
+    """A whole number from least to most."""
     def parse(text: str) -> int:
         try:
             value = int(text)
@@ -37,21 +53,29 @@ def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
     return parse
 
 
+seed = whole(0, MOST_SEEDS - 1)
+
+
 def number_to_add(text: str) -> int:
-    """A type for argparse: a number to add, as long as anybody can wait for."""
+    """A number to add, as long as anybody can wait for."""
     if len(text) > 300000:
         raise argparse.ArgumentTypeError(
             f"expected a whole number of at most 300000 digits, got {len(text)}")
     return whole(0, float("inf"))(text)
 
 
-def positive(text: str) -> float:
-    """A type for argparse: a finite number above 0."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 1e-300 <= value < float("inf"):      # a share of it is a number above 0 as well
-        raise argparse.ArgumentTypeError(
-            f"expected a number above 0, at least 1e-300, got {shown(text)}")
-    return value
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A number from least to most."""
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(
+                f"expected a number from {least:g} to {most:g}, got {shown(text)}")
+        return value
+    return parse
+
+
+positive = number(1e-300, 1e300)    # a share of it is a number above 0 as well

@@ -19,9 +19,8 @@ def int2digits(n: int, width: int, base: int = 10) -> List[int]:
 
     ValueError if n is negative or needs more than width digits.
     """
-    check.whole("width", width, 1, 10 ** 7)
-    check.whole("base", base, 2)
-    check.whole("n", n, 0, base ** width - 1)
+    width, base = check.whole("width", width, 1, 10 ** 7), check.whole("base", base, 2)
+    n = check.whole("n", n, 0, base ** width - 1)
     digits = []
     for _ in range(width):
         n, digit = divmod(n, base)
@@ -62,8 +61,7 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
     check.whole("training_num", training_num, 1)
     check.whole("testing_num", testing_num, 1)
     check.whole("bits", bits, 2, 31)
-    check.seed(seed)
-    rng = Random(seed)
+    rng = Random(check.seed(seed))
     half = 2 ** (bits - 1)
     held_out = rng.sample(range(half * half), min(testing_num, half * half // 2))
     tested = set(held_out)

@@ -1,5 +1,6 @@
 """Bad input to every public function: the right exception, argument and value named, no change."""
 import unittest
+from array import array
 
 from tests.helpers import Case, quiet
 
@@ -42,6 +43,9 @@ CASES = [
     (lambda: Model(bptt_truncate=False), TypeError, "bptt_truncate", "False"),
     (lambda: Model(seed="zero"), TypeError, "seed", "'zero'"),
     (lambda: Model(seed=0.5), TypeError, "seed", "0.5"),
+    (lambda: Model(seed=-1), ValueError, "seed", "-1"),
+    (lambda: Model(word_dim=array("d", [1.0])), TypeError, "word_dim",
+     "tolist() makes a plain one"),
     # x, in every method that takes it
     *[case for name, method in (
         ("forward_propagation", GOOD.forward_propagation), ("predict", GOOD.predict),
@@ -53,6 +57,10 @@ CASES = [
         (lambda m=method: m(None), TypeError, "x", "None"),
         (lambda m=method: m(3), TypeError, "x", "got 3"),
         (lambda m=method: m("01"), TypeError, "x", "'01'"),
+        (lambda m=method: m(array("d", [0.0, 1.0])), TypeError, "x", "tolist() makes a plain one"),
+        (lambda m=method: m([array("d", [0.0, 1.0])]), TypeError, "x[0]",
+         "tolist() makes a plain one"),
+        (lambda m=method: m(range(2)), TypeError, "x", "list() makes a list of it"),
         (lambda m=method: m([[0.0, 1.0], [1.0]]), ValueError, "x[1]", "a list of 1"),
         (lambda m=method: m([[0.0, 1.0, 2.0]] * 2), ValueError, "x[0]", "a list of 3"),
         (lambda m=method: m([[0.0, NAN], [0.0, 1.0]]), ValueError, "x[0][1]", "nan"),
@@ -114,6 +122,8 @@ CASES = [
     (lambda: GOOD.save(""), ValueError, "path", "''"),
     (lambda: Model.load(5), TypeError, "path", "got 5"),
     (lambda: load_data(b"file"), TypeError, "path", "b'file'"),
+    *[(lambda name=name: Model.load(name), ValueError, "path", ascii(name))
+      for name in (".", "./", "/", "..", "a/..", "a\0b")],
     # the data set
     (lambda: int2bits(256), ValueError, "n", "got 256"),
     (lambda: int2bits(-1), ValueError, "n", "-1"),
@@ -133,6 +143,7 @@ CASES = [
     (lambda: generate_data(10, 5, 1), ValueError, "bits", "got 1"),
     (lambda: generate_data(10, 5, 8.0), TypeError, "bits", "8.0"),
     (lambda: generate_data(10, 5, 8, "x"), TypeError, "seed", "'x'"),
+    (lambda: generate_data(10, 5, 8, -3), ValueError, "seed", "-3"),
     (lambda: encode([]), ValueError, "samples", "a list of 0"),
     (lambda: encode("abc"), TypeError, "samples", "'abc'"),
     (lambda: encode([[1, 2]]), ValueError, "samples[0]", "a list of 2"),

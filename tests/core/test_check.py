@@ -1,9 +1,12 @@
 """Checked lists pass at a glance, but only as what they were checked for."""
 import unittest
+from fractions import Fraction
+from numbers import Integral
+from pathlib import Path
 
-from tests.helpers import Case
+from tests.helpers import Case, flat
 
-from rnn_pure import check
+from rnn_pure import Model, check
 from rnn_pure.programs import terminal
 
 
@@ -23,6 +26,49 @@ class CheckedLists(Case):
             check.classes(y, 2, 2)
         with self.assertRaisesRegex(ValueError, "y must be a list of 3"):
             check.classes(y, 3, 3)
+
+
+class Numbers(Case):
+    """What is a number is taken as the plain one that it equals, as NumPy's scalars are."""
+
+    def test_they_become_plain(self):
+        for value, plain in ((Fraction(1, 2), 0.5), (Real(0.25), 0.25), (3, 3.0)):
+            number = check.number("n", value)
+            self.assertEqual((number, type(number)), (plain, float))
+        whole = check.whole("n", Whole(3), 0, 3)
+        self.assertEqual((whole, type(whole)), (3, int))
+        self.assertEqual(set(map(type, check.digits("y", (Whole(1), 0), 2))), {int})
+
+    def test_a_model_of_them_is_a_plain_one(self):
+        odd, plain = Model(Whole(2), Whole(3), Whole(1), seed=Whole(5)), Model(2, 3, 1, seed=5)
+        self.assertEqual(vars(odd), vars(plain))
+        x, y = [[Fraction(1, 2), Real(1)], (Whole(1), 0)], (Whole(1), 0)
+        odd.sgd_step(x, y, Real(0.5), Fraction(1, 3))
+        plain.sgd_step([[0.5, 1.0], [1.0, 0.0]], [1, 0], 0.5, 1 / 3)
+        self.assertEqual(vars(odd), vars(plain))
+        self.assertEqual({type(v) for v in flat([odd.U, odd.W, odd.V])}, {float})
+        self.assertEqual(odd.predict([Whole(1), 0]), plain.predict([1, 0]))
+        self.assertEqual(odd.forward_propagation(x, (0, Real(1), 1))[0].s,
+                         plain.forward_propagation([[0.5, 1.0]], [0.0, 1.0, 1.0])[0].s)
+
+    def test_true_is_no_number_and_no_file_is_a_name(self):
+        for value in (True, "1", None, b"1", [1]):
+            with self.assertRaises(TypeError):
+                check.number("n", value)
+            with self.assertRaises(TypeError):
+                check.whole("n", value)
+        self.assertEqual(check.path("path", Path("a") / "b.model"), str(Path("a") / "b.model"))
+
+
+class Real(float):
+    """As a NumPy float is one."""
+
+
+class Whole(Fraction):
+    """A whole number that is no int, as NumPy's are not."""
+
+
+Integral.register(Whole)
 
 
 class Blocks(Case):
