@@ -17,6 +17,9 @@ from rnn_pure.programs import flags, terminal# noqa: E402
 from rnn_pure.saved import files# noqa: E402
 from rnn_pure.saved import networks# noqa: E402
 from rnn_pure.tasks import article# noqa: E402
+from rnn_pure.tasks.automaton import adder# noqa: E402
+
+ADDER = adder()
 
 HOW_TO_READ_IT = """\
 Rows: the answer of step t.  Columns: the input of step i, under its two bits.
@@ -44,7 +47,7 @@ def find(path, is_reverse):
 
 def reach(model, columns):
     progress = terminal.Progress(4 ** columns, "states")
-    reached = states.reachable_states(model, columns, progress.update)
+    reached = states.reachable_states(model, ADDER, columns, progress.update)
     progress.clear()
     return reached
 
@@ -72,7 +75,7 @@ def the_states(reached):
 
 def the_machine(model, reached):
     """Its groups, and whether they are a full adder's."""
-    found = machine.machine(model, reached)
+    found = machine.machine(model, ADDER, reached)
     wrong, names = machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whichever column comes next,\n"
           "are one group: %d groups, %d transitions%s." % (
@@ -82,7 +85,7 @@ def the_machine(model, reached):
         print("Not a full adder's: " + (
             "it does not start in a group that answers like carry 0." if column is None else
             "%s on %d %d goes to %s (states: %d)." % (
-                names[group], *column, names.get(to, "elsewhere"), count)))
+                names[group], column // 2, column % 2, names.get(to, "elsewhere"), count)))
     if len(wrong) > 3:
         print(f"... and {len(wrong) - 3} more such transitions.")
     return found
@@ -90,22 +93,22 @@ def the_machine(model, reached):
 
 def the_transitions(model, found, seed):
     """Its table beside a full adder's, and whether it keeps to it for longer."""
-    names, carries = machine.names(found), ("no carry", "carry")
+    names, carries = machine.names(found), machine.state_names(ADDER)
     rows = [["", "column", "answer", "leads to", " ", "full adder", "column", "answer", "leads to"]]
     for group, carry in zip(list(found.groups)[:2] + [None] * (2 - len(found.groups)), (0, 1)):
-        for k, (a, b) in enumerate(states.COLUMNS):
+        for k in range(4):
             ours = ["", "", "", "", "|"]
             if group:
-                leads = found.edges[group, (a, b)].most_common()
+                leads = found.edges[group, k].most_common()
                 more = f" +{len(leads) - 1}" if leads[1:] else ""
                 to = names.get(leads[0][0], "elsewhere") + more
-                ours = [names[group], f"{a} {b}", group[k], to, "|"]
-            rows.append(ours + [carries[carry], f"{a} {b}", machine.FULL_ADDER[carry][k],
-                                carries[(a + b + carry) // 2]])
+                ours = [names[group], f"{k // 2} {k % 2}", group[k], to, "|"]
+            rows.append(ours + [carries[carry], f"{k // 2} {k % 2}", ADDER.answer[carry][k],
+                                carries[ADDER.next[carry][k]]])
     print("\n" + terminal.table(rows) + "\n")
     rng, progress, kept = Random(seed), terminal.Progress(10, "random sequences"), 0
     for done in range(10):
-        columns = [(rng.randrange(2), rng.randrange(2)) for _ in range(1000)]
+        columns = [rng.randrange(4) for _ in range(1000)]
         kept += machine.first_departure(model, found, columns) is None
         progress.update(done + 1)
     progress.clear()

@@ -1,14 +1,10 @@
 """What reaches what: how far an input is felt in later answers, and an error in earlier states."""
 from collections import defaultdict
-from math import sqrt
-from typing import Dict, List
+from typing import Dict, List, Sequence
 
-from ..matrix import Matrix, Vector, dot, matvec, transpose
+from ..matrix import Matrix, Vector, length, transpose, vecmat
 from ..model import Model
-from ..output import Softmax
-from ..tasks.adding import Digits
-
-output = Softmax()
+from .way_back import errors_back, output
 
 
 def influence(model: Model, x: Matrix) -> Matrix:
@@ -18,17 +14,11 @@ def influence(model: Model, x: Matrix) -> Matrix:
     dx_i = U^T dadd_i.  Above the diagonal are zeros, for nobody can look at what is yet to be read.
     (For two classes.)
     """
-    layers = model.forward_propagation(x)
-    U_T, W_T, V_T = transpose(model.U), transpose(model.W), transpose(model.V)
+    layers, ds = model.forward_propagation(x), vecmat([-1.0, 1.0], model.V)
     rows = []
-    for t in range(len(layers)):
-        row, ds = [0.0] * len(layers), matvec(V_T, [-1.0, 1.0])
-        for i in range(t, -1, -1):
-            dadd = layers[i].backward_state(ds)
-            dx = matvec(U_T, dadd)
-            row[i] = sqrt(dot(dx, dx))
-            ds = matvec(W_T, dadd)
-        rows.append(row)
+    for t in range(1, len(layers) + 1):
+        back = [length([[vecmat(dadd, model.U)]]) for _, dadd in errors_back(model, layers[:t], ds)]
+        rows.append(back[::-1] + [0.0] * (len(layers) - t))
     return rows
 
 
@@ -49,20 +39,16 @@ def flips(model: Model, x: Matrix) -> Matrix:
     return transpose(columns)
 
 
-def error_norms(model: Model, X: List[Matrix], Y: List[Digits]) -> Vector:
+def error_norms(model: Model, X: List[Matrix], Y: Sequence[Sequence[int]]) -> Vector:
     """For k = 0, 1, ..: the mean length of dL_t / ds_{t-k}, over all steps t that have a t - k.
 
     What bptt_truncate = K leaves out is everything beyond k = K.
     """
-    W_T, V_T = transpose(model.W), transpose(model.V)
-    sums: Dict[int, float] = defaultdict(float)
-    counts: Dict[int, int] = defaultdict(int)
+    lengths: Dict[int, Vector] = defaultdict(list)
     for x, y in zip(X, Y):
         layers = model.forward_propagation(x)
         for t, y_t in enumerate(y):
-            ds = matvec(V_T, output.diff(layers[t].mulv, y_t))
-            for k in range(t + 1):
-                sums[k] += sqrt(dot(ds, ds))
-                counts[k] += 1
-                ds = matvec(W_T, layers[t - k].backward_state(ds))
-    return [sums[k] / counts[k] for k in sorted(counts)]
+            own = vecmat(output.diff(layers[t].mulv, y_t), model.V)
+            for k, (ds, _) in enumerate(errors_back(model, layers[:t + 1], own)):
+                lengths[k].append(length([[ds]]))
+    return [sum(lengths[k]) / len(lengths[k]) for k in sorted(lengths)]

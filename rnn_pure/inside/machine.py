@@ -1,13 +1,12 @@
 """The machine that a network became: groups of states that answer alike, and what joins them."""
-from typing import Counter, Dict, List, NamedTuple, Optional, Tuple
+from typing import Counter, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..model import Model
-from ..tasks.adding import Column
-from .states import COLUMNS, Reached, reached
+from ..tasks.automaton import Automaton, adder, right_answers
+from .states import Reached, reached
 
-Group = Tuple[int, ...]     # the answers to each of COLUMNS that its states have in common
-# carry -> its answers: a XOR b XOR carry
-FULL_ADDER: Dict[int, Group] = {0: (0, 1, 1, 0), 1: (1, 0, 0, 1)}
+Group = Tuple[int, ...]         # the answers to each question that its states have in common
+Question = Tuple[int, ...]      # columns; the answer is that to the last of them
 
 
 class Machine(NamedTuple):
@@ -15,60 +14,114 @@ class Machine(NamedTuple):
 
     groups: from the group of the start on, in the order of discovery.
     edges: (group, column) -> {group: states}.
+    own: for each state of the task the group that a network in it should be in.
     """
 
+    task: Automaton
+    asked: List[Question]
+    own: List[Group]
     groups: Dict[Group, int]
-    edges: Dict[Tuple[Group, Column], Counter[Group]]
+    edges: Dict[Tuple[Group, int], Counter[Group]]
 
 
-def machine(model: Model, states: List[Reached]) -> Machine:
-    """States that answer alike whatever the next column is are one group; no more is known of them.
+def questions(task: Automaton) -> List[Question]:
+    """What tells the task's states apart: each column alone, and longer questions where need be.
 
-    (Two states that answer alike now could part later: then some edge leads to two groups.)
+    Two states that answer each column alike may part later.  Where they do, one column leads both
+    to states that some shorter question tells apart: so this column before this question does it.
     """
+    asked: List[Question] = [(j,) for j in range(len(task.columns))]
+    for question in asked:          # which grows as it is read
+        for j in range(len(task.columns)):
+            found = len(set(own_groups(task, asked)))
+            if found == len(task.answer):
+                return asked
+            longer = (j,) + question
+            if len(set(own_groups(task, asked + [longer]))) > found:
+                asked.append(longer)
+    return asked
+
+
+def own_groups(task: Automaton, asked: Sequence[Question]) -> List[Group]:
+    """What each of the task's own states answers to these questions."""
+    return [tuple(right_answers(task._replace(start=state), question)[-1] for question in asked)
+            for state in range(len(task.answer))]
+
+
+def group_of(model: Model, r: Reached, task: Automaton, asked: Sequence[Question]) -> Group:
+    """The same questions to a network in this state."""
+    answers = list(r.answers)
+    for question in asked[len(answers):]:
+        layer = model.forward_propagation([task.columns[j] for j in question], r.s)[-1]
+        answers.append(layer.mulv.index(max(layer.mulv)))
+    return tuple(answers)
+
+
+def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
+    """States that answer each question alike are one group; no more is known of them.
+
+    (For a sum the questions are the next column.  Two states of a group could part later: then some
+    edge leads to two groups.)
+    """
+    asked = questions(task)
     groups: Dict[Group, int] = {}
-    edges: Dict[Tuple[Group, Column], Counter[Group]] = {}
+    edges: Dict[Tuple[Group, int], Counter[Group]] = {}
+
+    def ask(r: Reached) -> Group:
+        return group_of(model, r, task, asked)
+
     # A state in r.following is that of a later r: the same list.
-    known = {id(r.s): r.answers for r in states}
+    known = {id(r.s): ask(r) for r in states}
     for r in states:
-        groups[r.answers] = groups.get(r.answers, 0) + 1
-        for column, s in zip(COLUMNS, r.following):
-            following = known.get(id(s)) or reached(model, s).answers
-            edges.setdefault((r.answers, column), Counter())[following] += 1
-    return Machine(groups, edges)
+        group = known[id(r.s)]
+        groups[group] = groups.get(group, 0) + 1
+        for j, s in enumerate(r.following):
+            following = known.get(id(s)) or ask(reached(model, task, s))
+            edges.setdefault((group, j), Counter())[following] += 1
+    return Machine(task, asked, own_groups(task, asked), groups, edges)
 
 
-def deviations(found: Machine) -> List[Tuple[Group, Optional[Column], Group, int]]:
-    """What makes the machine no full adder: (group, column, group it leads to, states).
+def deviations(found: Machine) -> List[Tuple[Group, Optional[int], Group, int]]:
+    """What makes the machine another than its task: (group, column, group it leads to, states).
 
-    A full adder has two groups, one for each carry, that answer a XOR b XOR carry.  Column (a, b)
-    leads from carry c to carry (a + b + c) // 2, always.  It starts with carry 0 (else the first
-    entry's column is None).  The list is empty if it is one.
+    A group should answer as one of the task's states does, and each column should lead from it to
+    the group of the task's next state, always.  It should start as the task does (else the first
+    entry's column is None).  The list is empty if the two are one machine.
     """
-    carries = {answers: carry for carry, answers in FULL_ADDER.items()}
-    wrong: List[Tuple[Group, Optional[Column], Group, int]] = [
+    task, own = found.task, found.own
+    wrong: List[Tuple[Group, Optional[int], Group, int]] = [
         (group, column, following, count)
         for (group, column), counter in found.edges.items() for following, count in counter.items()
-        if group not in carries or carries.get(following) != (sum(column) + carries[group]) // 2]
+        if group not in own or following != own[task.next[own.index(group)][column]]]
     start = next(iter(found.groups))
-    if start != FULL_ADDER[0]:
+    if start != own[task.start]:
         wrong.insert(0, (start, None, start, 1))
     return wrong
 
 
 def names(found: Machine) -> Dict[Group, str]:
-    """What to call each group: "no carry" and "carry" in a full adder, else numbers."""
-    if not deviations(found):
-        return {FULL_ADDER[0]: "no carry", FULL_ADDER[1]: "carry"}
-    return {group: f"group {i}" for i, group in enumerate(found.groups, 1)}
+    """What to call each group: as the states of its task if it is that machine, else numbers."""
+    if deviations(found):
+        return {group: f"group {i}" for i, group in enumerate(found.groups, 1)}
+    return dict(zip(found.own, state_names(found.task)))
 
 
-def first_departure(model: Model, found: Machine, columns: List[Column]) -> Optional[int]:
+def state_names(task: Automaton) -> Sequence[str]:
+    """What to call the task's states."""
+    if task.answer == adder().answer:
+        return "no carry", "carry"
+    return [f"state {state}" for state in range(len(task.answer))]
+
+
+def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Optional[int]:
     """The first of these columns at which network and machine do not do the same, or None."""
-    r = reached(model, [0.0] * model.hidden_dim)
-    for t, column in enumerate(columns):
-        following = reached(model, r.following[COLUMNS.index(column)])
-        if following.answers not in found.edges.get((r.answers, column), ()):
+    task, asked = found.task, found.asked
+    r = reached(model, task, [0.0] * model.hidden_dim)
+    group = group_of(model, r, task, asked)
+    for t, j in enumerate(columns):
+        r = reached(model, task, r.following[j])
+        following = group_of(model, r, task, asked)
+        if following not in found.edges.get((group, j), ()):
             return t
-        r = following
+        group = following
     return None

@@ -10,7 +10,7 @@ and that every input leads from every interval into the right one, with the righ
 network is right for ever: a marble rolls about in a bowl, and only the inputs that should do so
 lift it into the other bowl.
 """
-from math import sqrt, tanh
+from math import copysign, sqrt, tanh
 from operator import mul
 from random import Random
 from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
@@ -83,16 +83,16 @@ def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singu
     rng = Random(0)
     shares: List[Singular] = []
     while len(shares) < min(most, len(W), len(W[0])):
-        v = _unit([rng.gauss(0.0, 1.0) for _ in W[0]])
+        v = unit_vector([rng.gauss(0.0, 1.0) for _ in W[0]])
         for _ in range(rounds):
-            v = _unit(matvec(transpose(W), matvec(W, v)))
+            v = unit_vector(matvec(transpose(W), matvec(W, v)))
         left = matvec(W, v)
-        shares.append(Singular(sqrt(dot(left, left)), _unit(left), v))
+        shares.append(Singular(sqrt(dot(left, left)), unit_vector(left), v))
         W = [[w - a * b for w, b in zip(row, v)] for row, a in zip(W, left)]
     return shares
 
 
-def _unit(v: Vector) -> Vector:
+def unit_vector(v: Vector) -> Vector:
     """v with length 1, or 0 if it is 0."""
     length = sqrt(dot(v, v))
     return [a / length for a in v] if length else v
@@ -113,16 +113,18 @@ def cut(model: Model, rank: int) -> Model:
 def one_number(model: Model, automaton: Automaton) -> Memory:
     """p and q for the first share of W.  (It is all of W if the model was cut to rank 1.)
 
-    Only the product p q^T is given, so one is free to choose the unit of m: here the automaton's
-    last column leads from the start to m = 1.
+    Only the product p q^T is given, so one is free to choose the unit of m.  Here the largest p_i
+    is 2, as in the network made by hand, and the automaton's last column leads from the start to an
+    m above 0.
     """
     _check_model(model)
     check_automaton(automaton, model.word_dim)
     value, left, right = singular_values(model.W, 1)[0]
-    unit = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
-    if not unit:
+    m = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
+    if not value or not m:
         raise ValueError("model must remember the automaton's last column, got m = 0 after it")
-    return Memory([value * unit * a for a in left], [b / unit for b in right])
+    unit = copysign(2.0 / max(map(abs, left)), m)
+    return Memory([unit * a for a in left], [value / unit * b for b in right])
 
 
 def next_number(model: Model, memory: Memory, x: Vector, m: float) -> float:

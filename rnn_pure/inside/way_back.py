@@ -2,6 +2,7 @@
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import check
+from ..layer import RNNLayer, activation
 from ..matrix import Example, Matrix, Vector, length, plus, vecmat
 from ..model import Model
 from ..output import Softmax
@@ -28,6 +29,18 @@ class WayBack(NamedTuple):
     met: Vector         # for each i: |the sum over t of these errors|
     added: Vector       # for each i: |the sum over t of these dW|
     gradients: Tuple[Matrix, Matrix, Matrix]        # dU, dW, dV: the sum of all visits
+
+
+def errors_back(model: Model, layers: Sequence[RNNLayer],
+                ds: Vector) -> Iterator[Tuple[Vector, Vector]]:
+    """(dL/ds, dL/dadd) of the last of these layers, of the one before, and so on to the first.
+
+    ds: dL/ds of the last.  Nothing is added up in the layers, so any error may be sent.
+    """
+    for layer in reversed(layers):
+        dadd = activation.backward(layer.add, ds, layer.s)
+        yield ds, dadd
+        ds = vecmat(dadd, model.W)
 
 
 def visits(model: Model, x: Example, y: Sequence[int]) -> Iterator[Visit]:

@@ -5,11 +5,11 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 from .. import check
 from ..gate import MultiplyGate
-from ..inside.machine import FULL_ADDER
 from ..inside.memory import closed_intervals, cut, next_number, one_number, singular_values
-from ..inside.states import COLUMNS, reachable_states, separating_direction
+from ..inside.states import reachable_states, separating_direction
+from ..inside.way_back import errors_back
 from ..layer import RNNLayer
-from ..matrix import Matrix, Vector, dot, length, matvec, transpose
+from ..matrix import Matrix, Vector, dot, length, vecmat
 from ..model import Model
 from ..output import Softmax
 from ..tasks.adding import digits2int, encode
@@ -19,6 +19,7 @@ ORDERS = ("least", "most")      # which bit is read first
 KINDS = ("random", "carry", "zeros")
 LARGEST = 2 ** 16 - 1           # of the numbers on the page
 MOST_SHARE = 0.1                # of W, beside its first share, where it remembers one number
+ADDER = adder()
 mul_gate, output = MultiplyGate(), Softmax()
 
 
@@ -151,16 +152,10 @@ def way_back(model: Model, sum_: Sum, t: int, truncate: int) -> Dict[str, Any]:
     check.whole("t", t, 0, len(x) - 1)
     check.whole("truncate", truncate)
     layers = model.forward_propagation(x[:t + 1])
-    V_T, W_T = transpose(model.V), transpose(model.W)
     states = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]     # read by step i
     dmulv = output.diff(layers[t].mulv, y[t])
-    ds = matvec(V_T, dmulv)
-    errors: Matrix = []
-    dadds: Matrix = []
-    for i in range(t, -1, -1):
-        errors.insert(0, ds)
-        dadds.insert(0, layers[i].backward_state(ds))
-        ds = matvec(W_T, dadds[0])
+    back = list(errors_back(model, layers, vecmat(dmulv, model.V)))[::-1]
+    errors, dadds = [ds for ds, _ in back], [dadd for _, dadd in back]
     lengths = [sqrt(dot(d, d) * (dot(x[i], x[i]) + dot(states[i], states[i])))
                for i, d in enumerate(dadds)]
     total = sum(lengths) or 1.0
@@ -188,30 +183,28 @@ def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
     in how many of the states, and with how many next columns, the network answers something else
     than a full adder.
     """
-    states = reachable_states(model, depth)
+    states = reachable_states(model, ADDER, depth)
     direction = separating_direction(states)
     answer = [one - zero for zero, one in zip(*model.V)]
 
     def place(s: Vector) -> Vector:
         return [dot(direction.w, s) - direction.offset, dot(answer, s)]
 
-    targets: Dict[Tuple[int, Tuple[int, int]], List[Vector]] = {}
+    targets: Dict[Tuple[int, int], List[Vector]] = {}
     for r in states:
-        for column, s in zip(COLUMNS, r.following):
-            targets.setdefault((r.carry, column), []).append(place(s))
-    edges = []
-    for (carry, (first, second)), places in sorted(targets.items()):
-        total = first + second + carry
-        edges.append({"carry": carry, "column": [first, second], "answer": total % 2,
-                      "next": total // 2, "place": _mean(places)})
+        for j, s in enumerate(r.following):
+            targets.setdefault((r.state, j), []).append(place(s))
+    edges = [{"carry": carry, "column": list(map(int, ADDER.columns[j])),
+              "answer": ADDER.answer[carry][j], "next": ADDER.next[carry][j],
+              "place": _mean(places)} for (carry, j), places in sorted(targets.items())]
     wrong = sum([answer != right for r in states
-                 for answer, right in zip(r.answers, FULL_ADDER[r.carry])])
+                 for answer, right in zip(r.answers, ADDER.answer[r.state])])
     every = 1 + len(states) // 3000     # more points than that are only ink
     return {"depth": depth, "states": len(states), "margin": direction.margin, "edges": edges,
             "wrong": wrong,
-            "centers": [_mean([place(r.s) for r in states if r.carry == carry])
+            "centers": [_mean([place(r.s) for r in states if r.state == carry])
                         for carry in (0, 1)],
-            "points": [place(r.s) + [r.carry] for r in states[::every]],
+            "points": [place(r.s) + [r.state] for r in states[::every]],
             "path": [place(layer.s) for layer in model.forward_propagation(x)]}
 
 
@@ -231,8 +224,8 @@ def curves_of_one_number(model: Model, points: int = 80) -> Dict[str, Any]:
     if share > MOST_SHARE:
         return {"share": share, "curves": None}
     model = cut(model, 1)
-    memory = one_number(model, adder())
-    intervals = closed_intervals(model, memory, adder())
+    memory = one_number(model, ADDER)
+    intervals = closed_intervals(model, memory, ADDER)
     ends = [0.0, 1.0] + [end for interval in intervals for end in interval]
     low, high = min(ends), max(ends)
     low, high = low - 0.08 * (high - low), high + 0.08 * (high - low)
@@ -252,7 +245,7 @@ def way_of_one_number(model: Model, found: Dict[str, Any], x: Matrix) -> Dict[st
 
 def wrong_sum(model: Model, found: List[int]) -> Dict[str, Any]:
     """Columns, as indices, that end with a wrong bit: the sum for people."""
-    pairs = [COLUMNS[i] for i in found]
+    pairs = [list(map(int, ADDER.columns[i])) for i in found]
     a, b = [digits2int([pair[i] for pair in reversed(pairs)], base=2) for i in (0, 1)]
     answer = digits2int(model.predict([list(map(float, pair)) for pair in pairs])[::-1], base=2)
     return {"a": str(a), "b": str(b), "columns": len(pairs),

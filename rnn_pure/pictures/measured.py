@@ -8,10 +8,11 @@ from typing import Any, Dict, List, Tuple
 
 from ..inside.influence import error_norms, flips, influence
 from ..inside.machine import deviations, machine
-from ..inside.states import COLUMNS, Reached, reachable_states, separating_direction
+from ..inside.states import Reached, reachable_states, separating_direction
 from ..matrix import Matrix, Vector, dot, transpose
 from ..model import Model
 from ..tasks.adding import encode, generate_data
+from ..tasks.automaton import adder
 from .svg import ticks
 
 SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that every 0 0 ends
@@ -20,7 +21,7 @@ SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that eve
 def measure(reverse: Model, natural: Model, columns: int = 7) -> Dict[str, Any]:
     """What draw needs of a network that reads least significant bit first, and of one that
     reads most significant bit first.  Its states are those that up to so many columns lead to."""
-    states = reachable_states(reverse, columns)
+    states = reachable_states(reverse, adder(), columns)
     return {"carry": carry(states, columns), "machine": full_adder(reverse, states, columns),
             "looks_reverse": looks(reverse, True), "looks_natural": looks(natural, False),
             "travel": travel(reverse)}
@@ -29,7 +30,7 @@ def measure(reverse: Model, natural: Model, columns: int = 7) -> Dict[str, Any]:
 def carry(states: List[Reached], columns: int) -> Dict[str, Any]:
     """How many states with carry 0, and with carry 1, lie in each bin along one direction."""
     direction = separating_direction(states)
-    places = [(dot(direction.w, r.s) - direction.offset, r.carry) for r in states]
+    places = [(dot(direction.w, r.s) - direction.offset, r.state) for r in states]
     low, high = min(places)[0], max(places)[0]
     edges = ticks(low, max(high, low + 1e-6), 100)
     width = edges[1] - edges[0]
@@ -47,10 +48,10 @@ def full_adder(model: Model, states: List[Reached], columns: int) -> Dict[str, A
 
     (A group that only a last state leads to has no states of its own, and no number.)
     """
-    found = machine(model, states)
+    found = machine(model, adder(), states)
     numbers = {group: i for i, group in enumerate(found.groups)}
-    edges = [[numbers[group], a, b, group[COLUMNS.index((a, b))], numbers[other]]
-             for (group, (a, b)), following in sorted(found.edges.items())
+    edges = [[numbers[group], j // 2, j % 2, group[j], numbers[other]]
+             for (group, j), following in sorted(found.edges.items())
              for other in sorted(following) if other in numbers]
     return {"columns": columns, "is_full_adder": not deviations(found), "edges": edges,
             "states": list(found.groups.values())}

@@ -2,7 +2,8 @@
 from math import cos, pi, sin, sqrt
 from typing import Any, Dict, List
 
-from ..matrix import Vector, dot, transpose
+from ..inside.memory import unit_vector
+from ..matrix import dot, transpose
 from ..proof.certificate import Certificate
 from ..proof.regions import Steps
 from .svg import WIDTH, Picture, Point
@@ -24,15 +25,15 @@ def shadow(certificate: Certificate) -> List[Dict[str, Any]]:
     for state in (0, len(task.answer) - 1):
         centers = [ball.center for ball in balls if ball.state == state]
         middles.append([sum(column) / len(centers) for column in zip(*centers)] if centers else [])
-    answer = _unit([w - v for v, w in zip(certificate.V[0], certificate.V[-1])])
+    answer = unit_vector([w - v for v, w in zip(certificate.V[0], certificate.V[-1])])
     carry = [b - a for a, b in zip(*middles)] or list(certificate.W[0])
     along = dot(carry, answer)
-    plane = answer, _unit([c - along * a for c, a in zip(carry, answer)])
+    plane = answer, unit_vector([c - along * a for c, a in zip(carry, answer)])
 
     # The points r T^-1 xi have the shadows r (first.xi, second.xi).  In the plane of e = first /
     # |first| and of what second has beside it, xi goes once around the circle.
     first, second = [[dot(d, column) for column in transpose(steps.inverse)] for d in plane]
-    e = _unit(first)
+    e = unit_vector(first)
     part = dot(second, e)
     beside = [b - part * a for a, b in zip(e, second)]
     width, height = sqrt(dot(first, first)), sqrt(dot(beside, beside))
@@ -86,8 +87,3 @@ def proof(shadows: List[Dict[str, Any]]) -> Picture:
     for i, state in enumerate(sorted({ball["state"] for ball in shadows})):
         picture.text(20, TOP + 22 * i, f"carry {state}", cls=f"title fill{state % 3}")
     return picture
-
-
-def _unit(v: Vector) -> Vector:
-    length = sqrt(dot(v, v)) or 1.0
-    return [x / length for x in v]

@@ -19,6 +19,7 @@ from rnn_pure.inside import machine, states, way_back
 from rnn_pure.pictures import measured
 from rnn_pure.programs import terminal
 from rnn_pure.saved import networks
+from rnn_pure.tasks.automaton import adder
 
 
 def full_adder():
@@ -332,13 +333,13 @@ class LookInside(Programs):
         model, path = full_adder(), Path(self.folder.name) / "adder.model"
         model.save(path)
         out = self.look("--states", model=path)
-        unit = states.best_unit(states.reachable_states(model, 3))
+        unit = states.best_unit(states.reachable_states(model, adder(), 3))
         self.assertIn("number %d: above %.3f it says carry 1, and is right in\n%d of 64 states" % (
             unit.number, unit.threshold, unit.right), out)
         self.assertIn("One direction through all units tells it always", out)
         with mock.patch("sys.path", list(sys.path)), quiet() as printed:
             program = runpy.run_path(str(EXAMPLES / "look_inside.py"))
-            reached = states.reachable_states(model, 3)
+            reached = states.reachable_states(model, adder(), 3)
             program["the_transitions"](model, program["the_machine"](model, reached), seed=0)
         out = printed.getvalue()
         self.assertIn("2 groups, 8 transitions, and all are a full adder's.", out)

@@ -71,14 +71,21 @@ class Shares(Case):
         model = memory.cut(Model(2, 5, seed=1), 1)
         number = memory.one_number(model, ADDER)
         self.assertNear([[p * q for q in number.q] for p in number.p], model.W, 1e-12)
-        layer, = model.forward_propagation([[1.0, 1.0]])
-        self.assertNear([memory.dot(number.q, layer.s),
-                         memory.next_number(model, number, [1.0, 1.0], 0.0)],
-                        [1.0, 1.0], 1e-12)
+        self.assertAlmostEqual(max(map(abs, number.p)), 2.0)
+        self.assertGreater(memory.next_number(model, number, [1.0, 1.0], 0.0), 0.0)
         m, columns = 0.0, [ADDER.columns[i] for i in (3, 1, 0, 2, 3, 3)]
         for x, layer in zip(columns, model.forward_propagation(columns)):
             m = memory.next_number(model, number, x, m)
             self.assertNear(m, memory.dot(number.q, layer.s), 1e-12)
+
+
+    def test_the_unit_of_m_is_that_of_the_network_by_hand(self):
+        self.assertNear(list(memory.one_number(hand_network(), ADDER)), list(MEMORY), 1e-12)
+        for name in "UW":
+            forgetful = hand_network()
+            setattr(forgetful, name, [[0.0 for _ in row] for row in getattr(forgetful, name)])
+            with self.assertRaisesRegex(ValueError, "must remember"):
+                memory.one_number(forgetful, ADDER)
 
 
 # The fewer pieces, the wider the bounds: what holds then holds the more with all pieces.

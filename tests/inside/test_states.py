@@ -1,4 +1,5 @@
 """The numbers behind the views: on networks made by hand, of known machines; and by differences."""
+import functools
 import math
 import unittest
 from random import Random
@@ -7,8 +8,10 @@ from tests.helpers import Case
 
 from rnn_pure import Model, Softmax, encode
 from rnn_pure.inside import influence, machine, states
+from rnn_pure.tasks.automaton import Automaton, adder
 
-Z, A, B, AB = states.COLUMNS
+ADDER = adder()
+Z, A, B, AB = range(4)          # its columns 0 0, 0 1, 1 0, 1 1
 
 
 def latch():
@@ -18,55 +21,119 @@ def latch():
     return model
 
 
+LATCH = Automaton(0, ADDER.columns, [[0, 0, 1, 0], [1, 0, 1, 1]], [[0, 0, 1, 0], [1, 0, 1, 1]])
+
+
+# The bit of two steps ago.  States: the last two bits, 2 * (one step ago) + (two steps ago).
+ECHO = Automaton(0, [[1.0, 0.0], [0.0, 1.0]], [[0, 0], [1, 1], [0, 0], [1, 1]],
+                 [[0, 2], [0, 2], [1, 3], [1, 3]])
+
+
+def echo():
+    """Three units: this bit, the last one, the one before."""
+    model = Model(2, 3, seed=1)
+    model.U = [[-9.0, 9.0], [0.0, 0.0], [0.0, 0.0]]
+    model.W = [[0.0, 0.0, 0.0], [9.0, 0.0, 0.0], [0.0, 9.0, 0.0]]
+    model.V = [[0.0, 0.0, 0.0], [0.0, 0.0, 9.0]]
+    return model
+
+
 class Machines(Case):
     def test_a_latch(self):
         model = latch()
-        found_states = states.reachable_states(model, 3)
+        found_states = states.reachable_states(model, ADDER, 3)
         # 0 0 does not lead away from the start
         self.assertEqual(len(found_states), 1 + 3 + 12 + 48)
         self.assertEqual([len(r.columns) for r in found_states],
                          [0] + 3 * [1] + 12 * [2] + 48 * [3])
         numbers = []
-        self.assertEqual(states.reachable_states(model, 3, numbers.append), found_states)
+        self.assertEqual(states.reachable_states(model, ADDER, 3, numbers.append), found_states)
         self.assertEqual(numbers, list(range(2, 65)))
-        found = machine.machine(model, found_states)
+        found = machine.machine(model, ADDER, found_states)
         clear, held = (0, 0, 1, 0), (1, 0, 1, 1)        # answers to 00, 01, 10, 11
         self.assertEqual(list(found.groups), [clear, held])
         leads = {key: sorted(counter) for key, counter in found.edges.items()}
         self.assertEqual(leads, {(group, column): [{Z: group, A: clear, B: held, AB: group}[column]]
-                                 for group in (clear, held) for column in states.COLUMNS})
+                                 for group in (clear, held) for column in range(4)})
         self.assertEqual(sum(found.groups.values()), len(found_states))
         self.assertEqual(sum(sum(counter.values()) for counter in found.edges.values()),
                          4 * len(found_states))
 
     def test_a_latch_is_no_full_adder(self):
         model = latch()
-        found = machine.machine(model, states.reachable_states(model, 2))
+        found = machine.machine(model, ADDER, states.reachable_states(model, ADDER, 2))
         wrong = machine.deviations(found)
         self.assertIn(((0, 0, 1, 0), A, (0, 0, 1, 0), found.edges[(0, 0, 1, 0), A][(0, 0, 1, 0)]),
                       wrong)
 
     def test_a_full_adder_is_one_and_one_wrong_edge_is_seen(self):
-        zero, one = machine.FULL_ADDER[0], machine.FULL_ADDER[1]
-        edges = {(zero, c): {one if c == AB else zero: 5} for c in states.COLUMNS}
-        edges.update({(one, c): {zero if c == Z else one: 5} for c in states.COLUMNS})
-        self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)), [])
-        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)),
+        asked = machine.questions(ADDER)
+        zero, one = own = machine.own_groups(ADDER, asked)
+        edges = {(zero, c): {one if c == AB else zero: 5} for c in range(4)}
+        edges.update({(one, c): {zero if c == Z else one: 5} for c in range(4)})
+        made = functools.partial(machine.Machine, ADDER, asked, own)
+        self.assertEqual(machine.deviations(made({zero: 5, one: 5}, edges)), [])
+        self.assertEqual(machine.names(made({zero: 5, one: 5}, edges)),
                          {zero: "no carry", one: "carry"})
         edges[one, AB] = {one: 4, zero: 1}
-        self.assertEqual(machine.names(machine.Machine({zero: 5, one: 5}, edges)),
+        self.assertEqual(machine.names(made({zero: 5, one: 5}, edges)),
                          {zero: "group 1", one: "group 2"})
-        self.assertEqual(machine.deviations(machine.Machine({zero: 5, one: 5}, edges)),
+        self.assertEqual(machine.deviations(made({zero: 5, one: 5}, edges)),
                          [(one, AB, zero, 1)])
         edges[one, AB] = {one: 5}
         # starts with a carry
-        self.assertNotEqual(machine.deviations(machine.Machine({one: 5, zero: 5}, edges)), [])
+        self.assertNotEqual(machine.deviations(made({one: 5, zero: 5}, edges)), [])
+
+    def test_any_task(self):
+        for model, task, groups in ((latch(), LATCH, [(0, 0, 1, 0), (1, 0, 1, 1)]),
+                                    (echo(), ECHO, [(0, 0, 0), (0, 0, 1), (1, 1, 0),
+                                                    (1, 1, 1)])):
+            found = machine.machine(model, task, states.reachable_states(model, task, 5))
+            self.assertEqual(sorted(found.groups), groups)
+            self.assertEqual(machine.deviations(found), [])
+            self.assertEqual(sorted(machine.names(found).values()),
+                             [f"state {i}" for i in range(len(groups))])
+            for (group, j), leads in found.edges.items():
+                state = found.own.index(group)
+                self.assertEqual(list(leads), [found.own[task.next[state][j]]])
+            columns = Random(2).choices(range(len(task.columns)), k=300)
+            self.assertIsNone(machine.first_departure(model, found, columns))
+
+    def test_an_edge_that_only_a_longer_question_shows(self):
+        """A network that answers all four columns alike in two states: it forgets one bit."""
+        model = echo()
+        model.W[1][0] = 0.0
+        found = machine.machine(model, ECHO, states.reachable_states(model, ECHO, 4))
+        self.assertNotEqual(machine.deviations(found), [])
+        self.assertEqual(set(machine.names(found).values()), {"group 1"})
+
+    def test_questions_tell_apart_what_can_be_told_apart(self):
+        self.assertEqual(machine.questions(ADDER), [(0,), (1,), (2,), (3,)])
+        self.assertEqual(machine.questions(ECHO), [(0,), (1,), (0, 0)])
+        rng = Random(8)
+        for _ in range(100):
+            states_, letters = rng.randrange(1, 8), rng.randrange(1, 4)
+            task = Automaton(0, [[0.0, 0.0]] * letters,
+                             [[int(rng.random() < 0.2) for _ in range(letters)]
+                              for _ in range(states_)],
+                             [[rng.randrange(states_) for _ in range(letters)]
+                              for _ in range(states_)])
+            groups = machine.own_groups(task, machine.questions(task))
+            # Moore: pairs that no column tells apart, and leads to a pair that was told apart.
+            apart = {(p, q) for p in range(states_) for q in range(states_)
+                     if task.answer[p] != task.answer[q]}
+            for _ in range(states_):
+                apart |= {(p, q) for p in range(states_) for q in range(states_)
+                          for pair in zip(task.next[p], task.next[q]) if pair in apart}
+            for p in range(states_):
+                for q in range(states_):
+                    self.assertEqual(groups[p] != groups[q], (p, q) in apart)
 
     def test_first_departure_is_where_a_network_leaves_a_machine(self):
         model = latch()
-        found = machine.machine(model, states.reachable_states(model, 3))
+        found = machine.machine(model, ADDER, states.reachable_states(model, ADDER, 3))
         rng = Random(1)
-        columns = [rng.choice(states.COLUMNS) for _ in range(200)]
+        columns = [rng.randrange(4) for _ in range(200)]
         self.assertIsNone(machine.first_departure(model, found, columns))
         del found.edges[(1, 0, 1, 1), A]
         held = t = 0
@@ -81,15 +148,20 @@ class Carry(Case):
         return [states.Reached(s, carry, (), (), []) for s, carry in pairs]
 
     def test_carries_of_reachable_states_are_those_of_the_sums(self):
-        for r in states.reachable_states(latch(), 4):
-            a = sum(bit << k for k, (bit, _) in enumerate(r.columns))
-            b = sum(bit << k for k, (_, bit) in enumerate(r.columns))
-            self.assertEqual(r.carry, (a + b) >> len(r.columns))
+        for r in states.reachable_states(latch(), ADDER, 4):
+            a = sum(j // 2 << k for k, j in enumerate(r.columns))
+            b = sum(j % 2 << k for k, j in enumerate(r.columns))
+            self.assertEqual(r.state, (a + b) >> len(r.columns))
+
+    def test_how_many_columns_are_looked_at(self):
+        for task, length in ((ADDER, 7), (ECHO, 14), (adder(10, counts=True), 1)):
+            self.assertEqual(states.usual_length(task), length)
+        self.assertEqual(len(states.reachable_states(echo(), ECHO)), 2 ** 15 - 1)
 
     def test_states_are_those_of_forward_propagation(self):
         model = Model(seed=3)
-        for r in states.reachable_states(model, 3)[1:]:
-            layers = model.forward_propagation([[float(a), float(b)] for a, b in r.columns])
+        for r in states.reachable_states(model, ADDER, 3)[1:]:
+            layers = model.forward_propagation([ADDER.columns[j] for j in r.columns])
             self.assertNear(layers[-1].s, r.s, 1e-15)
 
     def test_best_unit(self):
@@ -112,7 +184,7 @@ class Carry(Case):
         for across in (-1.0, 1.0):
             for carry, place in ((0, -1.0), (1, 1.0)):
                 pairs.append(([0.6 * place - 0.8 * across, 0.8 * place + 0.6 * across], carry))
-        direction = states.separating_direction(self.states(pairs), 200)
+        direction = states.separating_direction(self.states(pairs), rounds=200)
         self.assertNear(direction.w, [0.6, 0.8], 0.02)
         self.assertAlmostEqual(direction.margin, 1.0, delta=0.02)
         for s, carry in pairs:
@@ -130,7 +202,7 @@ class Carry(Case):
             places = [(w[0] * x + w[1] * y, carry) for (x, y), carry in pairs]
             margins.append((min(p for p, c in places if c)
                             - max(p for p, c in places if not c)) / 2)
-        self.assertAlmostEqual(states.separating_direction(self.states(pairs), 200).margin,
+        self.assertAlmostEqual(states.separating_direction(self.states(pairs), rounds=200).margin,
                                max(margins), delta=1e-3)
 
     def test_no_direction_where_there_is_none(self):

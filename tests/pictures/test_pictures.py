@@ -15,6 +15,7 @@ from rnn_pure import Model, encode, generate_data
 from rnn_pure.inside import influence, states
 from rnn_pure.pictures import inside, measured, network, svg
 from rnn_pure.pictures.learning import Curve, loss_curves
+from rnn_pure.tasks.automaton import adder
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = EXAMPLES / "figures"
@@ -46,12 +47,12 @@ def dead():
 def all_pictures():
     """{name: picture}: of an untrained network, whose machine has many groups; special cases."""
     drawn = inside.draw(measured.measure(Model(2, 4, seed=1), Model(2, 4, seed=2), 3))
-    adder = measured.full_adder(latch(), states.reachable_states(latch(), 2), 2)
-    adder["is_full_adder"] = True
+    full = measured.full_adder(latch(), states.reachable_states(latch(), adder(), 2), 2)
+    full["is_full_adder"] = True
     drawn.update({
         "latch": inside.machine(**measured.full_adder(
-            latch(), states.reachable_states(latch(), 2), 2)),
-        "adder": inside.machine(**adder),
+            latch(), states.reachable_states(latch(), adder(), 2), 2)),
+        "adder": inside.machine(**full),
         "dead": inside.draw(measured.measure(dead(), dead(), 2))["carry"],
         "unrolled": network.unrolled(), "bptt": network.bptt([1.0, 0.4, 0.2, 0.1]),
         "losses": loss_curves("A < B & \"C\"", [
@@ -238,7 +239,7 @@ class Content(Case):
                                        "1 1 \u2192 0", "1 1 \u2192 1"])
 
     def test_a_hand_made_latch_is_no_full_adder_and_the_gap_is_drawn_only_where_there_is_one(self):
-        self.assertFalse(measured.full_adder(latch(), states.reachable_states(latch(), 2), 2)
+        self.assertFalse(measured.full_adder(latch(), states.reachable_states(latch(), adder(), 2), 2)
                          ["is_full_adder"])
         self.assertNotIn("no state in between", texts(all_pictures()["dead"]))
 
@@ -268,7 +269,8 @@ class SameBytes(Case):
                   "from rnn_pure.inside import states; from rnn_pure.pictures import measured\n"
                   "from rnn_pure.pictures import inside\n"
                   "model = Model(2, 4, seed=1)\n"
-                  "reached = states.reachable_states(model, 3)\n"
+                  "from rnn_pure.tasks.automaton import adder\n"
+                  "reached = states.reachable_states(model, adder(), 3)\n"
                   "for picture in (inside.carry(**measured.carry(reached, 3)),\n"
                   "                inside.machine(**measured.full_adder(model, reached, 3))):\n"
                   "    print(ascii(picture.render()))\n")
