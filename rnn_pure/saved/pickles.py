@@ -2,101 +2,61 @@
 
 A pickle is a program for a small stack machine.  Most instructions push a number or a string, or
 put what was pushed into a list, a tuple or a dict; a few import and call things, which makes a
-pickle from a stranger as dangerous as a script from a stranger.  `load` is that machine with the
-harmless instructions only: what it cannot build, nobody can make it run.  And it counts what it
-does: no file takes it more than two seconds or 200 MB (CPython 3.11).
+pickle from a stranger as dangerous as a script from a stranger.  So it is looked through before it
+is run: it must have harmless instructions only, and not too many.  No file takes more than two
+seconds or 200 MB (CPython 3.11).
 """
-import errno
 import gc
-import os
-import struct
-from io import BytesIO
-from typing import Any, Callable, Dict, List
+import io
+import pickle
+import pickletools
+from typing import Any, Callable, List, Set, Tuple
 
 from .. import check
 from ..check import DataError, shown
-from . import files
+from . import files, jsons
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
 MOST = 750000               # values in a file, of about two instructions each
 LONGEST = 4096              # bytes of one number or string
-BEGINS = (b"(", b"]", b"}", b"\x80")     # how a pickle of lists or dicts may begin
+JSON = (b"{", b"[", b"\xef\xbb\xbf")       # how it may begin; no pickle does so
+BEGINS = (b"(", b"]", b"}", b"\x80") + JSON     # how a file of lists or dicts may begin
+
+OTHERS = {      # what else a file may be, by its first bytes
+    b"\x93NUMPY": "a NumPy array; save array.tolist()",
+    b"PK": "a zip archive, as NumPy's .npz and PyTorch's files are; save plain lists",
+    b"\x1f\x8b": "compressed by gzip; unpack it first",
+    b"\x89HDF": "an HDF5 file, as Keras writes them; save plain lists",
+    b"version https://git-lfs": "Git LFS's note of where the file is; git lfs pull fetches it"}
+
+HARMLESS = """NONE NEWTRUE NEWFALSE INT BININT BININT1 BININT2 LONG LONG1 LONG4 FLOAT BINFLOAT
+    STRING BINSTRING SHORT_BINSTRING UNICODE BINUNICODE SHORT_BINUNICODE EMPTY_LIST LIST APPEND
+    APPENDS EMPTY_TUPLE TUPLE TUPLE1 TUPLE2 TUPLE3 EMPTY_DICT DICT SETITEM SETITEMS MARK PUT BINPUT
+    LONG_BINPUT GET BINGET LONG_BINGET MEMOIZE PROTO FRAME STOP""".split()
+# Each of them, and how many bytes of an argument follow it; LINE: the rest of the line; less than
+# that: as many as the next byte says, or the next four.
+LINE, ONE = pickletools.UP_TO_NEWLINE, pickletools.TAKEN_FROM_ARGUMENT1
+SIZES = {ord(code.code): code.arg.n if code.arg else 0
+         for code in pickletools.opcodes if code.name in HARMLESS}
+LENGTHS = dict(zip(b"IL\x8a\x8bp", (21, 22, 8, 8, 7)))    # of whole numbers, at most
+TUPLES, DICTS, LONG_PUT, STOP = set(b"t\x85\x86\x87"), set(b"dsu"), ord("r"), ord(".")
 
 
-def _line(file: BytesIO) -> bytes:
-    line = file.readline(LONGEST)
-    if not line.endswith(b"\n"):
-        raise DataError(f"it holds a line that has no end, or not within {LONGEST} bytes")
-    return line
+class Plain(pickle.Unpickler):
+    """A second lock: whatever may get past the look, nothing is imported."""
 
-
-def _counted(file: BytesIO, size: int) -> bytes:
-    """As many bytes as the next `size` bytes say."""
-    length = _unsigned(file.read(size))
-    if length > LONGEST:
-        raise DataError(f"it holds a number or a string of more than {LONGEST} bytes")
-    return file.read(length)
-
-
-def _unsigned(data: bytes) -> int:
-    return int.from_bytes(data, "little")
-
-
-def _signed(data: bytes) -> int:
-    return int.from_bytes(data, "little", signed=True)
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogatepass")
-
-
-def _byte(file: BytesIO) -> int:
-    return _unsigned(file.read(1))
-
-
-def _four_bytes(file: BytesIO) -> int:
-    return _unsigned(file.read(4))
-
-
-def _whole(file: BytesIO) -> int:
-    line = _line(file)
-    if line in (b"00\n", b"01\n"):      # False and True in protocol 0
-        return line == b"01\n"
-    return int(line)
-
-
-# The instructions that push a value, and how they read it.
-# The standard library's pickletools explains each letter.
-VALUES: Dict[bytes, Callable[[BytesIO], Any]] = {
-    b"N": lambda file: None, b"\x88": lambda file: True, b"\x89": lambda file: False,
-    b"]": lambda file: [], b"}": lambda file: {}, b")": lambda file: (),
-    b"I": _whole, b"L": lambda file: int(_line(file).rstrip(b"L\n")),
-    b"K": _byte, b"M": lambda file: _unsigned(file.read(2)),
-    b"J": lambda file: _signed(file.read(4)), b"\x8a": lambda file: _signed(_counted(file, 1)),
-    b"\x8b": lambda file: _signed(_counted(file, 4)),
-    b"F": lambda file: float(_line(file)), b"G": lambda file: struct.unpack(">d", file.read(8))[0],
-    b"V": lambda file: _line(file)[:-1].decode("raw-unicode-escape"),
-    b"X": lambda file: _text(_counted(file, 4)), b"\x8c": lambda file: _text(_counted(file, 1))}
-ENDS = {b"l", b"t", b"d", b"e", b"u"}
-TUPLES = {b"\x85": 1, b"\x86": 2, b"\x87": 3}
-PUTS = {b"p": _whole, b"q": _byte, b"r": _four_bytes}      # to remember a value under a number
-GETS = {b"g": _whole, b"h": _byte, b"j": _four_bytes}      # to push what was remembered
+    def find_class(self, module: str, name: str) -> Any:
+        raise DataError(f"it asks for {shown(module)}")
 
 
 def load(path: Any, verify: Callable[[Any], None]) -> Any:
-    """The value pickled in the file, after verify(value) has found no fault in it.
+    """The value in the file, a pickle or JSON, after verify(value) has found no fault in it.
 
     Raises DataError if verify raises TypeError or ValueError, for a file of more than LIMIT bytes
     or MOST values, for anything but lists, tuples, dicts, numbers, strings, None and booleans, for
     bytes missing, damaged or left over; OSError if it cannot be read.
     """
-    check.path("path", path)
-    path = os.fspath(path)
-    if os.path.exists(path) and not os.path.isfile(path):
-        # A pipe might keep us waiting for ever, a device have no end.
-        raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file", path)
-    with open(path, "rb") as file:
-        data = file.read(LIMIT + 1)
+    data = files.read(path, LIMIT)
     try:
         value = _build(data)
         verify(value)
@@ -106,18 +66,25 @@ def load(path: Any, verify: Callable[[Any], None]) -> Any:
 
 
 def save(value: Any, path: Any) -> None:
-    """Pickles a plain value into the file (protocol 0: text), as files.write() does.
+    """Writes a plain value to the file, as files.write() does: JSON if its name ends in .json, else
+    a pickle (protocol 0: text).
 
     ValueError if that could not be read again, OSError if it cannot be written.
     """
-    import pickle  # here, because only writing needs it
-
-    data = pickle.dumps(_plain(value), 0)
+    value = _plain(value)
+    is_json = check.path("path", path).endswith(".json")
+    data = jsons.dumps(value) if is_json else pickle.dumps(value, 0)
     try:
         _build(data)
     except DataError as fault:
         raise ValueError(f"what could not be read again is not saved: {fault}") from None
     files.write(data, path, BEGINS)
+
+
+def _build(data: bytes) -> Any:
+    if len(data) > LIMIT:
+        raise DataError(f"it is larger than {LIMIT} bytes")
+    return jsons.loads(data, MOST) if data.startswith(JSON) else loads(data)
 
 
 def _plain(value: Any) -> Any:
@@ -135,120 +102,98 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _build(data: bytes) -> Any:
-    """What the pickle builds, by its harmless instructions alone; DataError if it has others."""
-    if len(data) > LIMIT:
-        raise DataError(f"it is larger than {LIMIT} bytes")
+def loads(data: bytes) -> Any:
+    """The value; DataError for bytes that are damaged, or ask for more than plain values."""
+    for begins, kind in OTHERS.items():
+        if data.startswith(begins):
+            raise DataError(f"it is {kind}")
+    if data.startswith(b"(") and data.count(b"\r\n") == data.count(b"\n"):
+        data = data.replace(b"\r\n", b"\n")     # protocol 0 is text; its line ends were changed
     collecting = gc.isenabled()
     gc.disable()        # it would look through all that is built, again and again, for nothing
     try:
-        value = _run(data)
+        _look_through(data)
+        value = Plain(io.BytesIO(data), encoding="latin-1").load()     # Python 2's strings as text
     except DataError:
         raise
-    except (LookupError, AttributeError, TypeError, ValueError, struct.error) as fault:
-        # An empty stack, a memo never set, a tuple to append to, a number of letters ...
-        raise DataError("it is damaged, or no pickle (%s: %s)" % (
-            type(fault).__name__, shown(str(fault)))) from None
+    except Exception as fault:      # of many kinds: an empty stack, a dict to append to, ...
+        kind = type(fault).__name__
+        raise DataError(f"it is damaged, or no pickle ({kind}: {shown(str(fault))})") from None
     finally:
         if collecting:
             gc.enable()
-    _count(value)
+    count(value)
     return value
 
 
-def _run(data: bytes) -> Any:
-    """The machine.  What is wrong with a program shows as the exceptions that _build expects."""
-    file, stack, marked, memo = BytesIO(data), [], [], {}
-    for _ in range(2 * MOST):
-        op = file.read(1)
-        if op in VALUES:
-            stack.append(VALUES[op](file))
-        elif op == b"a":                        # APPEND
-            item = stack.pop()
-            stack[-1].append(item)
-        elif op == b"(":                        # MARK: what is pushed from here on ...
-            marked.append(stack)
-            stack = []
-        elif op in ENDS:                        # ... one of these puts into one thing
-            items, stack = stack, marked.pop()
-            if op == b"l":                      # LIST
-                stack.append(items)
-            elif op == b"t":                    # TUPLE
-                stack.append(tuple(items))
-            elif op == b"d":                    # DICT
-                stack.append(_dict(items))
-            elif op == b"e":                    # APPENDS
-                stack[-1].extend(items)
-            else:                               # SETITEMS
-                stack[-1].update(_dict(items))
-        elif op in TUPLES:
-            items = stack[-TUPLES[op]:]
-            del stack[-TUPLES[op]:]
-            stack.append(tuple(items))
-        elif op in PUTS:
-            memo[_key(PUTS[op](file))] = stack[-1]
-        elif op == b"\x94":                     # MEMOIZE
-            memo[_key(len(memo))] = stack[-1]
-        elif op in GETS:
-            stack.append(memo[GETS[op](file)])
-        elif op == b"s":                        # SETITEM
-            value, key = stack.pop(), stack.pop()
-            stack[-1][_key(key)] = value
-        elif op == b".":                        # STOP
-            if len(stack) != 1 or marked:
-                raise DataError(f"it is damaged: {len(stack)} values where one was expected")
-            if file.read(1):
-                raise DataError("it goes on after its end")
-            return stack[0]
-        elif op == b"\x80":                     # PROTO
-            file.read(1)
-        elif op == b"\x95":                     # FRAME
-            file.read(8)
-        elif not op:
-            raise DataError("it ends too early")
-        else:
-            raise DataError(
-                "it asks for %s, but only lists, tuples, dicts, numbers, strings, None and "
-                "booleans are read (of a NumPy array, save array.tolist())"
-                % _wish(op, file, stack))
-    raise DataError(f"it holds more than {2 * MOST} instructions")
+def _look_through(data: bytes) -> None:
+    """DataError for what is not harmless, or too much; what is damaged shows when it is run.
 
-
-def _dict(items: List[Any]) -> Dict[Any, Any]:
-    return dict(zip(map(_key, items[::2]), items[1::2]))
-
-
-def _key(key: Any) -> Any:
-    """The same, if it is a string or a small number.
-
-    Of others so many can have the same hash that a dict of them takes for ever.
+    Whole numbers are short: of long ones so many can have the same hash that a dict of them takes
+    for ever.  And of tuples in tuples, as keys of a dict, the interpreter would die.
     """
-    if not isinstance(key, str) and not (isinstance(key, int) and 0 <= key < MOST):
-        raise DataError("it holds a key that is neither a string nor a whole number below %d: %s"
-                        % (MOST, shown(key)))
-    return key
+    used: Set[int] = set()
+    at, words = 0, (b"", b"")
+    for _ in range(2 * MOST):
+        if at >= len(data):
+            raise DataError("it ends too early")
+        instruction = data[at]
+        size = SIZES.get(instruction)
+        if size is None:
+            raise DataError(_wish(data[at:], words))
+        used.add(instruction)
+        at += 1
+        if size < 0:
+            if size == LINE:
+                end = data.find(b"\n", at, at + LONGEST)
+                if end < 0:
+                    raise DataError(
+                        f"it holds a line that has no end, or not within {LONGEST} bytes")
+                size = end + 1 - at
+            else:
+                width = 1 if size == ONE else 4
+                size = int.from_bytes(data[at:at + width], "little")
+                at += width
+            if size > LENGTHS.get(instruction, LONGEST):
+                raise DataError(f"it holds a number or a string of {size} bytes, which is too long")
+            words = words[1], data[at:at + size]
+        elif instruction == LONG_PUT and int.from_bytes(data[at:at + 4], "little") > MOST:
+            raise DataError(f"it remembers more than {MOST} values")
+        at += size
+        if instruction == STOP:
+            break
+    else:
+        raise DataError(f"it holds more than {2 * MOST} instructions")
+    if at < len(data):
+        raise DataError("it goes on after its end")
+    if used & DICTS and used & TUPLES:
+        raise DataError("it holds dicts as well as tuples; make the tuples lists")
 
 
-def _wish(op: bytes, file: BytesIO, stack: List[Any]) -> str:
-    """What an instruction that is refused would have: a name to import; else its own name."""
-    import pickletools  # here, because only refusals need it
+def _wish(rest: bytes, words: Tuple[bytes, bytes]) -> str:
+    """The sentence about an instruction that is refused: what it would import, or its own name."""
+    wish = "".join([code.name for code in pickletools.opcodes if code.code == chr(rest[0])])
+    if not wish:
+        raise ValueError("there is no such instruction")
+    if wish in ("GLOBAL", "STACK_GLOBAL"):
+        lines = words if wish == "STACK_GLOBAL" else rest[1:2 * LONGEST].split(b"\n", 2)[:2]
+        wish = " ".join([line.decode("latin-1").strip() for line in lines])
+    hint = "of a NumPy array, save array.tolist()"
+    if wish.startswith(("rnn_pure", "copyreg", "copy_reg")):
+        hint = "a Model has a method for it, save"
+    return (f"it asks for {shown(wish)}, but only lists, tuples, dicts, numbers, strings, None and "
+            f"booleans are read ({hint})")
 
-    if op == b"c":                              # GLOBAL
-        return shown(" ".join((_line(file) + _line(file)).decode("latin-1").split()))
-    if op == b"\x93":                           # STACK_GLOBAL
-        return shown(" ".join(map(str, stack[-2:])))
-    return pickletools.code2op[chr(op[0])].name
 
-
-def _count(value: Any) -> None:
+def count(value: Any) -> None:
     """DataError if it is too much to visit: a row may lie in many places, a list in itself."""
-    count = 1
+    visited = 1
     to_visit: List[Any] = [[value]]
     while to_visit:
         parts = to_visit.pop()
         if isinstance(parts, dict):
             parts = parts.values()
-        count += len(parts)
-        if count > MOST:
+        visited += len(parts)
+        if visited > MOST:
             raise DataError(f"it holds more than {MOST} values")
         to_visit += [part for part in parts if isinstance(part, (list, tuple, dict))]
