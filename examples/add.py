@@ -7,10 +7,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Softmax, digits2int, encode, int2bits# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
+from rnn_pure import Softmax, digits2int, int2bits  # noqa: E402
+from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
+from rnn_pure.saved import networks  # noqa: E402
 
 EXAMPLE = 59, 14        # every kind of column, and a carry that goes through five
 DIGITS, CELLS = 300, 32     # more make no strip that anybody reads
@@ -30,15 +29,15 @@ def width_of(a, b):
 
 def watch(model, about, a, b):
     """The strip: column, state, P(1), answer of each step, and the true carry; then the sum."""
-    width, order = width_of(a, b), -1 if about.is_reverse else 1
-    (x,), (y,) = encode([[a, b, a + b]], width, **about.encoding)
+    width, order = width_of(a, b), -about.reading.order
+    (x,), (y,) = about.reading.encode([[a, b, a + b]], width)
     columns = list(zip(int2bits(a, width), int2bits(b, width)))[::order]
     carries = [((a % 2 ** k) + (b % 2 ** k)) >> k for k in reversed(range(width))][::order]
     title = f"state: {model.hidden_dim} units"
     if model.hidden_dim > CELLS:
         title = f"state: {CELLS} of {model.hidden_dim} units"
     row = f"%4s  %s -> %-{max(min(model.hidden_dim, CELLS) + 2, len(title))}s -> %6s -> %6s  %5s %s"
-    print(f"\n{a} + {b}, {'least' if about.is_reverse else 'most'} significant bit first\n")
+    print(f"\n{a} + {b}, {about.reading.first} significant bit first\n")
     for names in (("", "   ", "", "", "", "true", ""),
                   ("step", "a b", title, "P(1)", "answer", "carry", "")):
         print((row % names).replace("->", "  ").rstrip())
@@ -53,12 +52,12 @@ def watch(model, about, a, b):
     print("\n%d + %d = %d, which is %s" % (
         a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
     print("Cells: blank is -1, full is 1.  The network is never shown the true carry%s." % (
-        "" if about.is_reverse else ":\nit comes from columns that are still to be read"))
+        "" if about.reading.is_reverse else ":\nit comes from columns that are still to be read"))
 
 
 def show_step(model, about, a, b, t, unit):
     """One step's arithmetic: U x + W s term by term for one unit, tanh, the logits, the softmax."""
-    (x,), _ = encode([[a, b, a + b]], width_of(a, b), **about.encoding)
+    (x,), _ = about.reading.encode([[a, b, a + b]], width_of(a, b))
     layers = model.forward_propagation(x[:t + 1])
     layer, prev_s = layers[t], layers[t - 1].s if t else [0.0] * model.hidden_dim
     if unit is None:
@@ -108,7 +107,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two, 0 or more")
     parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=article.model_path(HERE / "calculator"),
+                        default=networks.model_path(HERE / "calculator"),
                         help="the trained network (%(default)s)")
     parser.add_argument("--step", type=flags.whole(0), metavar="T", help="the arithmetic of step T")
     parser.add_argument("--unit", type=flags.whole(0), metavar="I",
@@ -123,7 +122,7 @@ def main():
             width_of(a, b) - 1, a, b, options.step))
     if options.unit is not None and options.step is None:
         parser.error("--unit needs --step")
-    model, about = networks.find_network(options.model)
+    model, about = teaching.find_network(options.model)
     if options.unit is not None and options.unit >= model.hidden_dim:
         parser.error(f"--unit must be from 0 to {model.hidden_dim - 1}, got {options.unit}")
     if options.info:

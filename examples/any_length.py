@@ -16,10 +16,9 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
-from rnn_pure.tasks.adding import answer_sum# noqa: E402
+from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
+from rnn_pure.saved import networks  # noqa: E402
+from rnn_pure.tasks.adding import Reading  # noqa: E402
 
 
 def kinds(bits, tries, rng):
@@ -45,7 +44,7 @@ def count(models, widths, tries, seed):
     for bits in widths:
         column = {}
         for kind, pairs in kinds(bits, tries, rng).items():
-            exact = sum([answer_sum(model, a, b, **about.encoding) == a + b
+            exact = sum([about.reading.answer(model, a, b) == a + b
                          for model, about in models for a, b in pairs])
             column[kind] = f"{exact} of {len(models) * len(pairs)}"
         columns.append(column)
@@ -59,7 +58,7 @@ def main():
     parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
                         help="two numbers of any size to add")
     parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=article.model_path(HERE / "calculator"),
+                        default=networks.model_path(HERE / "calculator"),
                         help="the trained network (%(default)s)")
     parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
                         help="train N networks for a second each instead")
@@ -74,14 +73,14 @@ def main():
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
     if options.seeds:
         print(f"{options.seeds} networks, trained on 20 columns for a second each.", flush=True)
-        models = [(networks.quick_network(seed=seed), networks.About())
+        models = [(teaching.network(seed=seed), networks.About(Reading()))
                   for seed in range(options.seeds)]
     else:
-        models = [networks.find_network(options.model)]
+        models = [teaching.find_network(options.model)]
     if options.numbers:
         a, b = options.numbers
         for model, about in models:
-            answer = answer_sum(model, a, b, **about.encoding)
+            answer = about.reading.answer(model, a, b)
             print(f"{a} + {b} = {answer}",
                   "(right)" if answer == a + b else f"(wrong: it is {a + b})")
     else:

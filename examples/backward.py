@@ -9,14 +9,13 @@ from time import perf_counter
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, digits2int, encode, int2bits# noqa: E402
-from rnn_pure.matrix import length# noqa: E402
-from rnn_pure.inside import way_back# noqa: E402
-from rnn_pure.pictures import measured# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
-from rnn_pure.saved.networks import About# noqa: E402
+from rnn_pure import Model, digits2int, int2bits  # noqa: E402
+from rnn_pure.inside import way_back  # noqa: E402
+from rnn_pure.pictures import measured  # noqa: E402
+from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
+from rnn_pure.saved import networks  # noqa: E402
+from rnn_pure.saved.networks import About  # noqa: E402
+from rnn_pure.tasks.adding import Reading  # noqa: E402
 
 REPEATS = 30
 
@@ -56,7 +55,7 @@ def show_gradients(model, x, y, looped):
     rows = [["", "the double loop", "Model.bptt", "measured slope"]]
     library = model.bptt(x, y)
     for name, dM_loop, dM in zip("UWV", looped, library):
-        rows.append([f"|d{name}|"] + [f"{length([M]):.9f}" for M in (dM_loop, dM)] + [""])
+        rows.append([f"|d{name}|"] + [f"{way_back.length([M]):.9f}" for M in (dM_loop, dM)] + [""])
     for name, dM_loop, dM, count in zip("UWV", looped, library, (1, 3, 1)):
         places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
         for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
@@ -93,7 +92,7 @@ def main():
     parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
     parser.add_argument("b", nargs="?", type=number, help="another (1)")
     parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=article.model_path(HERE / "calculator"),
+                        default=networks.model_path(HERE / "calculator"),
                         help="the trained network (%(default)s)")
     parser.add_argument("--untrained", action="store_true", help="one that has learned nothing")
     parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
@@ -105,15 +104,15 @@ def main():
 
     if options.untrained:
         print("The network has random weights.")
-        model, about = Model(seed=0), About("adding")
+        model, about = Model(seed=0), About(Reading())
     else:
-        model, about = networks.find_network(options.model)
+        model, about = teaching.find_network(options.model)
     if options.bptt_truncate is not None:
         model.bptt_truncate = options.bptt_truncate
-    (x,), (y,) = encode([[a, b, a + b]], **about.encoding)
-    order = -1 if about.is_reverse else 1
+    (x,), (y,) = about.reading.encode([[a, b, a + b]])
+    order = -about.reading.order
     print("\n%d + %d, %s significant bit first: the network says %d.\nErrors go back %s." % (
-        a, b, "least" if about.is_reverse else "most", digits2int(model.predict(x)[::order], 2),
+        a, b, about.reading.first, digits2int(model.predict(x)[::order], 2),
         "to step t - %d" % model.bptt_truncate if model.bptt_truncate < 7 else "all the way"))
     looped = show_errors(model, x, y, list(zip(int2bits(a), int2bits(b)))[::order])
     show_gradients(model, x, y, looped)

@@ -17,9 +17,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from benchmark_rivals import example, installed, plain_step  # noqa: E402
-from rnn_pure import Model# noqa: E402
-from rnn_pure.matrix import dot, uniform# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure import Model  # noqa: E402
+from rnn_pure.matrix import dot, uniform  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+
 
 RATE = 1e-6     # so small that the weights stay what they are, however many steps are timed
 

@@ -13,8 +13,8 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model# noqa: E402
-from rnn_pure.programs import terminal# noqa: E402
+from rnn_pure import Model  # noqa: E402
+from rnn_pure.programs import terminal  # noqa: E402
 
 
 def example(T, word_dim=2):

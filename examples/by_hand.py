@@ -10,16 +10,16 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rnn_pure import all_pairs, encode, predict_all, score# noqa: E402
-from rnn_pure.inside import hand, memory# noqa: E402
-from rnn_pure.pictures.memory import cobweb# noqa: E402
-from rnn_pure.proof.counterexample import find_wrong, numbers# noqa: E402
-from rnn_pure.proof.search import prove# noqa: E402
-from rnn_pure.pictures import svg# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import files# noqa: E402
-from rnn_pure.tasks.automaton import adder# noqa: E402
-from rnn_pure.saved.networks import quick_network# noqa: E402
+from rnn_pure import all_pairs, encode, predict_all, score  # noqa: E402
+from rnn_pure.inside import hand, memory  # noqa: E402
+from rnn_pure.pictures import svg  # noqa: E402
+from rnn_pure.pictures.memory import cobweb  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.programs.teaching import QUICK, network  # noqa: E402
+from rnn_pure.proof.counterexample import find_wrong, numbers  # noqa: E402
+from rnn_pure.proof.search import prove  # noqa: E402
+from rnn_pure.saved import files  # noqa: E402
+from rnn_pure.tasks.adding import adder  # noqa: E402
 
 ADDER, STATES = adder(), ["no carry", "carry"]
 BOWLS = """\
@@ -83,8 +83,8 @@ def trained(seed, hidden, noise):
     """The first network from this seed on that adds all pairs."""
     while True:
         progress = terminal.Progress(6000, "examples")
-        model = quick_network(seed=seed, examples=6000, hidden=hidden, noise=noise,
-                              learning_rate=0.03, on_step=progress.update)
+        recipe = QUICK._replace(examples=6000, learning_rate=0.03, noise=noise)
+        model = network(seed=seed, recipe=recipe, hidden=hidden, on_step=progress.update)
         progress.clear()
         print(f"Seed {seed}, {hidden} units, 6000 examples of 20 columns.")
         if adds_all(model):

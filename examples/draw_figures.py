@@ -13,20 +13,19 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit# noqa: E402
-from rnn_pure.inside import hand# noqa: E402
-from rnn_pure.pictures.measured import measure# noqa: E402
-from rnn_pure.pictures import inside, network# noqa: E402
-from rnn_pure.pictures.learning import Curve, loss_curves# noqa: E402
-from rnn_pure.pictures.memory import cobweb# noqa: E402
-from rnn_pure.pictures.proof import proof, shadow# noqa: E402
-from rnn_pure.proof import prove# noqa: E402
-from rnn_pure.pictures import svg# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import files# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
-from rnn_pure.tasks.automaton import adder# noqa: E402
-from rnn_pure.saved.networks import quick_network# noqa: E402
+from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit  # noqa: E402
+from rnn_pure.inside import hand  # noqa: E402
+from rnn_pure.pictures import inside, network, svg  # noqa: E402
+from rnn_pure.pictures.learning import Curve, loss_curves  # noqa: E402
+from rnn_pure.pictures.measured import measure  # noqa: E402
+from rnn_pure.pictures.memory import cobweb  # noqa: E402
+from rnn_pure.pictures.proof import proof, shadow  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.programs.teaching import network as taught  # noqa: E402
+from rnn_pure.proof import prove  # noqa: E402
+from rnn_pure.saved import files  # noqa: E402
+from rnn_pure.tasks import article  # noqa: E402
+from rnn_pure.tasks.adding import adder  # noqa: E402
 
 QUICK = article.Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
 # After how many examples the loss is measured: often while it falls, then after each epoch or two.
@@ -63,7 +62,7 @@ def measure_all(quick):
     (reverse, losses), (natural, natural_losses) = [train(is_reverse, settings, seen, bits)
                                                     for is_reverse in (True, False)]
     line = terminal.Line()
-    certificate = prove(quick_network(), on_progress=line.say).certificate
+    certificate = prove(taught(), on_progress=line.say).certificate
     line.clear()
     return dict(measure(reverse, natural, bits - 1), losses_reverse=losses,
                 losses_natural=natural_losses, bits=bits, is_article=not quick,

@@ -7,19 +7,20 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.saved import data  # noqa: E402
+from rnn_pure.tasks.article import DATA_SEED  # noqa: E402
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=flags.folder, default=HERE / "calculator", metavar="DIR",
                         help="where to (%(default)s)")
-    parser.add_argument("--seed", type=flags.seed, default=article.DATA_SEED, metavar="N",
+    parser.add_argument("--seed", type=flags.seed, default=DATA_SEED, metavar="N",
                         help="of the sums (%(default)s)")
     options = parser.parse_args()
     try:
-        article.write_data(options.out, seed=options.seed)
+        data.write_data(options.out, seed=options.seed)
     except OSError as fault:
         raise OSError("cannot write to %s (%s); name another folder with --out" % (
             options.out, fault.strerror))

@@ -15,11 +15,11 @@ from zlib import crc32
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, perplexity# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.tasks import language# noqa: E402
-from rnn_pure.saved.checkpoint import Checkpoint# noqa: E402
+from rnn_pure import DataError, Model, perplexity  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.saved import networks  # noqa: E402
+from rnn_pure.saved.checkpoint import Checkpoint  # noqa: E402
+from rnn_pure.tasks import language  # noqa: E402
 
 HELD_OUT = 10000    # characters at most that the models are measured on
 
@@ -114,7 +114,11 @@ def main():
     except (OSError, ValueError) as error:
         parser.error(str(error))
     if options.load:
-        model, characters = language.load(options.load)
+        model, about = networks.load(options.load)
+        characters = about.characters
+        if not characters:
+            raise DataError(f"{options.load} must hold a network that guesses characters, but it "
+                            f"is one that {about.in_words()}")
     else:
         model, characters = None, "".join(sorted(set(text)))
     if options.prompt is None:
@@ -137,7 +141,7 @@ def main():
                          "got %d" % weights)
         model = Model(len(characters), options.hidden, bptt_truncate=options.steps,
                       seed=options.seed)
-        about = networks.About("language", characters=characters, settings=dict(
+        about = networks.About(characters=characters, settings=dict(
             text=f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}",
             characters=options.characters, learning_rate=options.learning_rate,
             max_norm=options.max_norm, seed=options.seed))

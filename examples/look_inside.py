@@ -8,16 +8,14 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import DataError, encode# noqa: E402
-from rnn_pure.inside import influence, machine, states# noqa: E402
-from rnn_pure.pictures import measured# noqa: E402
-from rnn_pure.pictures.inside import draw# noqa: E402
-from rnn_pure.pictures import svg# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import files# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
-from rnn_pure.tasks.automaton import adder# noqa: E402
+from rnn_pure import DataError, encode  # noqa: E402
+from rnn_pure.inside import influence, machine, states  # noqa: E402
+from rnn_pure.pictures import measured, svg  # noqa: E402
+from rnn_pure.pictures.inside import draw  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.programs.teaching import find_network  # noqa: E402
+from rnn_pure.saved import files, networks  # noqa: E402
+from rnn_pure.tasks.adding import Reading, adder  # noqa: E402
 
 ADDER = adder()
 
@@ -37,8 +35,8 @@ the diagonal, where nobody can look.  Inputs below the diagonal do not help."""
 
 def find(path, is_reverse):
     """The network in the file, if it reads columns in the order that is looked at here."""
-    model, about = networks.find_network(path, is_reverse)
-    if about.is_reverse != is_reverse or about.counts:
+    model, about = find_network(path, is_reverse)
+    if about.reading != Reading(is_reverse):
         raise DataError("%s must hold a network that reads the %s significant bit first, and a "
                         "column as its two digits, but it is one that %s" % (
                             path, "least" if is_reverse else "most", about.in_words()))
@@ -161,7 +159,7 @@ def shades(matrix, t):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    paths = [article.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
+    paths = [networks.model_path(HERE / "calculator", is_reverse) for is_reverse in (True, False)]
     parser.add_argument("--model", type=flags.existing, default=paths[0], metavar="FILE",
                         help="trained least significant bit first (%(default)s)")
     parser.add_argument("--natural", type=flags.existing, default=paths[1], metavar="FILE",

@@ -26,8 +26,8 @@ from urllib.parse import parse_qsl, urlsplit
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.page import Busy, Live# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
+from rnn_pure.page import Busy, Live  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
 
 PAGE = HERE / "play.html"
 PORT = 8642

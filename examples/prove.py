@@ -20,21 +20,16 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.pictures import proof as picture# noqa: E402
-from rnn_pure.proof import Refused, check# noqa: E402
-from rnn_pure.programs import repair# noqa: E402
-from rnn_pure.proof import certificate_file, search# noqa: E402
-from rnn_pure.proof.words import claim, in_words, wrong_sum# noqa: E402
-from rnn_pure.pictures import svg# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import files# noqa: E402
-from rnn_pure.check import DataError# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.tasks import article# noqa: E402
-from rnn_pure.tasks.adding import answer_sum# noqa: E402
-from rnn_pure.tasks.automaton import adder# noqa: E402
+from rnn_pure.check import DataError  # noqa: E402
+from rnn_pure.pictures import proof as picture, svg  # noqa: E402
+from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
+from rnn_pure.proof import Refused, certificate_file, check, search  # noqa: E402
+from rnn_pure.proof.words import claim, in_words, wrong_sum  # noqa: E402
+from rnn_pure.saved import files, networks  # noqa: E402
+from rnn_pure.tasks.adding import Reading, adder  # noqa: E402
 
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
+ADDING = networks.About(Reading())
 line = terminal.Line()
 
 
@@ -44,16 +39,18 @@ def network(options, seed):
         line.say(f"learning: {n} examples")
     if options.model:
         model, about = networks.load(options.model)
-        if about.task == "language" or not about.is_reverse or model.word_dim != about.base:
-            raise DataError("%s must hold a network that adds least significant digit first"
-                            % options.model)
-        return model, about._replace(task="adding")     # an older file does not say so
+        if not about.kind and model.word_dim == 2:
+            about = about._replace(reading=Reading())   # an older file does not say so
+        if not about.task or about.reading and not about.reading.is_reverse:
+            raise DataError(f"{options.model} must hold a network that adds least significant digit "
+                            f"first, or follows a rule, but it is one that {about.in_words()}")
+        return model, about
     if options.article:
-        return article.article_network(HERE / "calculator", seed, on_step), networks.About("adding")
-    return networks.quick_network(
-        seed=seed, examples=options.examples, hidden=options.hidden, noise=options.noise,
-        learning_rate=options.rate, on_step=on_step), networks.About(
-            "adding", examples=options.examples)
+        return teaching.article_network(HERE / "calculator", seed, on_step), ADDING
+    recipe = teaching.QUICK._replace(examples=options.examples, learning_rate=options.rate,
+                                     noise=options.noise)
+    return (teaching.network(Reading(), seed, recipe, options.hidden, on_step),
+            ADDING._replace(examples=options.examples))
 
 
 def one_network(options):
@@ -61,16 +58,16 @@ def one_network(options):
     for path in filter(None, (options.certificate, options.svg, options.repair)):
         files.check_writable(path)
     model, about = network(options, options.seed)
-    task = adder(about.base, about.counts)
+    task = about.task
     most = options.repairs if options.repair else 0
     for lessons, (model, verdict) in enumerate(
-            repair.lessons(model, task, most, options.effort, line.say)):
+            teaching.lessons(model, task, most, options.effort, line.say)):
         line.clear()
         if lessons:
-            print(f"Lesson {lessons}: {repair.EXAMPLES} more examples.")
+            print(f"Lesson {lessons}: {teaching.LESSON.examples} more examples.")
         print(in_words(model, task, verdict), flush=True)
     if options.repair:
-        networks.save(model, about, options.repair)
+        networks.save(model, options.repair, about)
         print(f"The network is in {options.repair}.")
     if verdict.kind == "proved":
         if options.certificate:
@@ -79,10 +76,11 @@ def one_network(options):
         if options.svg:
             svg.save(picture.proof(picture.shadow(verdict.certificate)), options.svg)
             print(f"The picture is in {options.svg}.")
-        rng = Random(options.seed)
-        a, b = rng.getrandbits(10000), rng.getrandbits(10000)
-        print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
-            "right" if answer_sum(model, a, b, **about.encoding) == a + b else "WRONG"))
+        if about.reading:
+            rng = Random(options.seed)
+            a, b = rng.getrandbits(10000), rng.getrandbits(10000)
+            print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
+                "right" if about.reading.answer(model, a, b) == a + b else "WRONG"))
     return STATUS[verdict.kind]
 
 

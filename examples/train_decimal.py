@@ -13,10 +13,11 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Model, encode, predict_all, score# noqa: E402
-from rnn_pure.programs import flags, terminal# noqa: E402
-from rnn_pure.saved import networks# noqa: E402
-from rnn_pure.saved.checkpoint import Checkpoint# noqa: E402
+from rnn_pure import Model, encode, predict_all, score  # noqa: E402
+from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.saved import networks  # noqa: E402
+from rnn_pure.saved.checkpoint import Checkpoint  # noqa: E402
+from rnn_pure.tasks.adding import Reading  # noqa: E402
 
 ROUND = 1000                # sums between two looks at the validation set
 FINISH = (0.01, 0.003)      # learning rates of the smaller steps at the end
@@ -119,7 +120,7 @@ def main():
                   seed=options.seed)
     settings = {name: getattr(options, name) for name in (
         "digits", "learning_rate", "max_sums", "finish", "test", "seed")}
-    about = networks.About("adding", options.base, counts=True, settings=settings)
+    about = networks.About(Reading(True, True, options.base), settings=settings)
     with Checkpoint(model, about, options.model, options.resume, "sums") as checkpoint:
         train(model, sums, validation, checkpoint, options)
 

@@ -10,8 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure.programs import experiment# noqa: E402
-from rnn_pure.programs import terminal# noqa: E402
+from rnn_pure.programs import experiment, terminal  # noqa: E402
 
 if __name__ == "__main__":
     terminal.run(lambda: experiment.main(__doc__, is_reverse=True, folder=HERE / "calculator"))

@@ -11,12 +11,15 @@ from .inside.scores import Scores, perplexity, predict_all, score
 from .layer import RNNLayer
 from .model import Model
 from .output import Softmax
-from .tasks.adding import (all_pairs, digits2int, encode, generate_data, int2bits, int2digits,
-                           load_data, save_data)
+from .saved.data import load_data, save_data
+from .tasks.adding import (all_pairs, answer_sum, digits2int, encode, generate_data, int2bits,
+                           int2digits)
+from .tasks.automaton import Automaton
 
 loss_limit_on = least_loss      # its name before it had a better one
 __version__ = "1.1.0"
-__all__ = ["AddGate", "DataError", "Diverged", "Model", "MultiplyGate", "RNNLayer", "Scores",
-           "Sigmoid", "Softmax", "Tanh", "all_pairs", "best_predictions", "digits2int", "encode",
-           "generate_data", "int2bits", "int2digits", "least_loss", "load_data", "loss_limit",
-           "loss_limit_on", "perplexity", "predict_all", "save_data", "score"]
+__all__ = ["AddGate", "Automaton", "DataError", "Diverged", "Model", "MultiplyGate", "RNNLayer",
+           "Scores", "Sigmoid", "Softmax", "Tanh", "all_pairs", "answer_sum", "best_predictions",
+           "digits2int", "encode", "generate_data", "int2bits", "int2digits", "least_loss",
+           "load_data", "loss_limit", "loss_limit_on", "perplexity", "predict_all", "save_data",
+           "score"]

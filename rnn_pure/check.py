@@ -171,6 +171,13 @@ def flag(name: str, value: Any) -> None:
         raise complaint(False, name, "True or False", value)
 
 
+def one_of(name: str, value: Any, choices: Tuple[str, ...]) -> None:
+    """One of these strings."""
+    if not isinstance(value, str) or value not in choices:
+        expected = " or ".join(map(repr, choices))
+        raise complaint(isinstance(value, str), name, expected, value)
+
+
 def seed(value: Any) -> Optional[int]:
     """None, or a whole number of at least 0: to Python, a seed and its negative are the same."""
     if value is not None and (not is_whole(value) or value < 0):
@@ -187,59 +194,40 @@ def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> Tuple[int, int,
     return word_dim, hidden_dim, whole("bptt_truncate", bptt_truncate)
 
 
-def settings(learning_rate: Any, nepoch: Any = 0, evaluate_loss_after: Any = None,
-             max_norm: Any = None, num_examples_seen: Any = 0,
-             **callbacks: Any) -> Tuple[float, Optional[float]]:
-    """What training is told; returns (learning_rate, max_norm)."""
-    whole("nepoch", nepoch)
-    whole("num_examples_seen", num_examples_seen)
-    if evaluate_loss_after is not None:
-        whole("evaluate_loss_after", evaluate_loss_after, 1)
-    for name, callback in callbacks.items():
-        if callback is not None and not callable(callback):
-            raise complaint(False, name, "None or a function", callback)
+def settings(learning_rate: Any, max_norm: Any = None) -> Tuple[float, Optional[float]]:
+    """What a step is told, as plain numbers."""
     return (number("learning_rate", learning_rate, 0),
             None if max_norm is None else number("max_norm", max_norm, 0))
 
 
-MODEL_FIELDS = ("word_dim", "hidden_dim", "bptt_truncate", "U", "W", "V")
-
-
 def weights(model: Any) -> None:
-    """A dict of a Model's sizes, and weights of these sizes."""
-    if not isinstance(model, dict) or not set(MODEL_FIELDS) <= set(model):
-        raise complaint(isinstance(model, dict), "a saved model",
-                        "a dict of " + ", ".join(MODEL_FIELDS), model)
-    word_dim, hidden_dim = model["word_dim"], model["hidden_dim"]
-    sizes(word_dim, hidden_dim, model["bptt_truncate"])
-    matrix("U", model["U"], hidden_dim, word_dim)
-    matrix("W", model["W"], hidden_dim, hidden_dim)
-    matrix("V", model["V"], word_dim, hidden_dim)
+    """Finite numbers in every matrix of a Model, in its shape."""
+    for name, (n, m) in model.shapes().items():
+        matrix(name, getattr(model, name, None), n, m)
 
 
 def weights_in_range(model: Any) -> None:
-    """Weights (of a dict that has passed) that stay numbers when multiplied over many steps."""
-    largest = max(map(abs, chain(*chain(model["U"], model["W"], model["V"]))))
+    """Weights (that have passed) that stay numbers when multiplied over many steps."""
+    largest = max([abs(v) for rows in model.weights().values() for row in rows for v in row])
     if largest > 1e15:
         raise ValueError(f"weights must be at most 1e+15 to work with, got {shown(largest)}")
 
 
-class Guard:
-    """Keeps the weights of the last good loss of an object that has U, W and V."""
+def training(model: Any, X: Any, Y: Any, learning_rate: Any, nepoch: Any,
+             evaluate_loss_after: Any) -> Tuple[List[Checked], List[Checked]]:
+    """What Model.train is told."""
+    weights(model)
+    settings(learning_rate)
+    whole("nepoch", nepoch)
+    if evaluate_loss_after is not None:
+        whole("evaluate_loss_after", evaluate_loss_after, 1)
+    return examples(X, Y, model.word_dim)
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.keep()
 
-    def keep(self) -> None:
-        self.good = dict(U=self.model.U, W=self.model.W, V=self.model.V)
-
-    def check(self, loss: float, epoch: int, learning_rate: float) -> float:
-        """The loss; if it is no number or too large, Diverged, with the good weights back."""
-        if not loss < LARGEST_LOSS:
-            vars(self.model).update(self.good)
-            raise Diverged("training diverged: the loss became %g in epoch %d at learning_rate %g; "
-                           "try a tenth of it.  "
-                           "The weights are back at the last good evaluation" % (
-                               loss, epoch, learning_rate))
-        return loss
+def loss(value: float, model: Any, good: Any) -> float:
+    """The loss; if it is no number or too large, Diverged, with the good weights back."""
+    if not value < LARGEST_LOSS:
+        vars(model).update(good)
+        raise Diverged(f"training diverged: the loss became {value:g}; try a tenth of the learning "
+                       "rate.  The weights are back at the last good evaluation")
+    return value

@@ -1,5 +1,4 @@
 """Vectors and matrices as plain lists; all trust the shapes (n x m: n rows of m) that they name."""
-from math import sqrt
 from operator import mul
 from random import Random
 from typing import List, Sequence, Union
@@ -44,11 +43,6 @@ def sum_of_outers(A: Matrix, B: Matrix) -> Matrix:
     """A^T B: (T x n), (T x m) -> n x m; it is the sum over t of the outer products A[t] B[t]^T."""
     columns = transpose(B)      # An entry is one dot product over all t: column i of A, column j of
     return [matvec(columns, a) for a in transpose(A)]       # B.  No outer product is ever built.
-
-
-def length(matrices: Sequence[Matrix]) -> float:
-    """Of all their numbers as one vector: the root of the sum of the squares."""
-    return sqrt(sum([dot(row, row) for M in matrices for row in M]))
 
 
 def descend(M: Matrix, dM: Matrix, learning_rate: float) -> Matrix:

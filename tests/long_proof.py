@@ -12,8 +12,7 @@ from rnn_pure import Model
 from rnn_pure.programs.repair import lessons
 from rnn_pure.proof import certificate_file, check, prove
 from rnn_pure.saved import networks
-from rnn_pure.tasks.adding import long_examples
-from rnn_pure.tasks.automaton import adder, right_answers
+from rnn_pure.tasks.adding import adder, long_examples
 
 
 class LongProof(unittest.TestCase):
@@ -82,7 +81,7 @@ class LongProof(unittest.TestCase):
                     self.assertEqual(check(verdict.certificate), verdict.checked)
                 elif verdict.kind == "wrong":
                     answers = model.predict([adder().columns[i] for i in verdict.columns])
-                    right = right_answers(adder(), verdict.columns)
+                    right = adder().answers(verdict.columns)
                     self.assertEqual(answers[:-1], right[:-1])
                     self.assertNotEqual(answers[-1], right[-1])
         self.assertLessEqual({"proved", "wrong"}, kinds)

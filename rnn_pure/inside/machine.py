@@ -2,7 +2,8 @@
 from typing import Counter, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..model import Model
-from ..tasks.automaton import Automaton, adder, right_answers
+from ..tasks.adding import adder
+from ..tasks.automaton import Automaton
 from .states import Reached, reached
 
 Group = Tuple[int, ...]         # the answers to each question that its states have in common
@@ -44,7 +45,7 @@ def questions(task: Automaton) -> List[Question]:
 
 def own_groups(task: Automaton, asked: Sequence[Question]) -> List[Group]:
     """What each of the task's own states answers to these questions."""
-    return [tuple(right_answers(task._replace(start=state), question)[-1] for question in asked)
+    return [tuple(task._replace(start=state).answers(question)[-1] for question in asked)
             for state in range(len(task.answer))]
 
 

@@ -256,8 +256,8 @@ def _hull(intervals: Sequence[Interval]) -> Interval:
 
 
 def _check_model(model: Model) -> None:
-    check.weights(vars(model))
-    check.weights_in_range(vars(model))
+    check.weights(model)
+    check.weights_in_range(model)
 
 
 def _check(model: Model, memory: Memory, automaton: Automaton) -> None:

@@ -1,14 +1,20 @@
 """The way back as the article walks it: a double loop, one visit of a layer a pair of steps."""
+from math import sqrt
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import check
 from ..layer import RNNLayer, activation
-from ..matrix import Example, Matrix, Vector, length, plus, vecmat
+from ..matrix import Example, Matrix, Vector, dot, plus, vecmat
 from ..model import Model
 from ..output import Softmax
 
 output = Softmax()
 Triangle = List[List[Optional[float]]]      # [t][i]; None where no error of t reaches i
+
+
+def length(matrices: Sequence[Matrix]) -> float:
+    """Of all their numbers as one vector: the root of the sum of the squares."""
+    return sqrt(sum([dot(row, row) for M in matrices for row in M]))
 
 
 class Visit(NamedTuple):
@@ -18,7 +24,7 @@ class Visit(NamedTuple):
     i: int
     diff_s: Vector      # dL_t/ds_i as it came through the later steps; 0 where t is i
     dmulv: Vector       # dL_t/dmulv_i: not 0 only where t is i
-    gradients: Tuple[Matrix, Matrix, Matrix]
+    gradients: Tuple[Matrix, ...]
 
 
 class WayBack(NamedTuple):
@@ -28,7 +34,7 @@ class WayBack(NamedTuple):
     shares: Triangle    # |dW| that this visit adds
     met: Vector         # for each i: |the sum over t of these errors|
     added: Vector       # for each i: |the sum over t of these dW|
-    gradients: Tuple[Matrix, Matrix, Matrix]        # dU, dW, dV: the sum of all visits
+    gradients: Tuple[Matrix, ...]        # dU, dW, dV: the sum of all visits
 
 
 def errors_back(model: Model, layers: Sequence[RNNLayer],

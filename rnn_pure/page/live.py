@@ -15,11 +15,10 @@ from ..inside.limits import loss_limit
 from ..inside.scores import number_beginnings, predict_all
 from ..matrix import Matrix
 from ..model import Model
+from ..programs.teaching import teach
 from ..proof.counterexample import find_wrong
 from ..proof.search import prove
-from ..saved.networks import practise
-from ..tasks.adding import all_pairs, encode, generate_data, long_examples
-from ..tasks.automaton import adder
+from ..tasks.adding import adder, all_pairs, encode, generate_data, long_examples
 from .jobs import Busy, Jobs, Progress, Stopped
 from .shown import Shown, keep, ready_made
 from .views import (ORDERS, curves_of_one_number, grade, long_sum, one_of, plane, read_sum,
@@ -165,7 +164,7 @@ class Live:
                 if self.stopping.is_set():
                     raise Stopped
 
-            practise(model, X, Y, learning_rate, on_step)
+            teach(model, X, Y, learning_rate, on_step)
 
         self._start_training(order, learn, samples)
         return {"accepted": "training"}

@@ -40,7 +40,7 @@ def ready_made(name: str, order: str, folder: Path) -> Shown:
     if model.word_dim != 2:
         raise ValueError("%s must hold a network with word_dim 2, got %d" % (
             path.name, model.word_dim))
-    check.weights_in_range(vars(model))
+    check.weights_in_range(model)
     return Shown(model, None, "the article's")
 
 

@@ -7,13 +7,12 @@ from .. import check
 from ..gate import MultiplyGate
 from ..inside.memory import closed_intervals, cut, next_number, one_number, singular_values
 from ..inside.states import reachable_states, separating_direction
-from ..inside.way_back import errors_back
+from ..inside.way_back import errors_back, length
 from ..layer import RNNLayer
-from ..matrix import Matrix, Vector, dot, length, vecmat
+from ..matrix import Matrix, Vector, dot, vecmat
 from ..model import Model
 from ..output import Softmax
-from ..tasks.adding import digits2int, encode
-from ..tasks.automaton import adder
+from ..tasks.adding import adder, digits2int, encode
 
 ORDERS = ("least", "most")      # which bit is read first
 KINDS = ("random", "carry", "zeros")

@@ -12,7 +12,7 @@ from ..inside.states import Reached, reachable_states, separating_direction
 from ..matrix import Matrix, Vector, dot, transpose
 from ..model import Model
 from ..tasks.adding import encode, generate_data
-from ..tasks.automaton import adder
+from ..tasks.adding import adder
 from .svg import ticks
 
 SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that every 0 0 ends

@@ -1,9 +1,10 @@
 """One sum in both orders, side by side: when a carry is decided, and when it is needed."""
+
 from typing import Any, List
 
 from ..model import Model
 from ..output import Softmax
-from ..tasks.adding import encode
+from ..tasks.adding import Reading
 from . import terminal
 
 BITS = 8
@@ -18,9 +19,9 @@ def deciding_column(a: int, b: int, k: int) -> int:
     return max([j for j in range(k) if a >> j & 1 == b >> j & 1], default=-1)
 
 
-def both_orders(model: Model, a: int, b: int, counts: bool = False) -> str:
+def both_orders(model: Model, reading: Reading, a: int, b: int) -> str:
     """The table, for a model that reads a + b most significant bit first."""
-    (x,), (y,) = encode([[a, b, a + b]], BITS, is_reverse=False, counts=counts)
+    (x,), (y,) = reading.encode([[a, b, a + b]], BITS)
     last = BITS - 1
     half = ["a b", "carry", "decided"]
     rows: List[List[Any]] = [["step"] + half + ["|"] + half + ["P(1)", "answer", ""]]

@@ -5,62 +5,38 @@ import signal
 from statistics import median
 from typing import Any, Callable, Iterator, List, Tuple
 
-from ..inside.limits import least_loss
-from ..inside.scores import predict_all, score
 from ..model import Model
-from ..saved import networks
-from ..tasks.adding import Sample, all_pairs, encode
-from . import quick, terminal
+from . import terminal
+from .experiment import Run, scores_of
 
 Row = List[float]
-LONG_SUMS = 200         # that a quick network is tested on
 COUNT_EVERY = 50        # steps: to count each would make processes wait for each other
 
 
-class Work:
-    """What the networks of one comparison have in common; each process makes its own."""
+def row(run: Run, seed: int, count: Callable[[int], None]) -> Row:
+    """Trains one network: its loss, and its scores in per cent.
 
-    def __init__(self, options: Any, training: List[Sample]) -> None:
-        self.options = options
-        if options.quick:
-            self.tests = quick.tests(options, LONG_SUMS)
-        else:
-            self.X, self.Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-            self.tests = [encode(all_pairs(), is_reverse=options.is_reverse, counts=options.counts)]
+    count(n) is called when n more steps are done.
+    """
+    def on_step(seen: int) -> None:
+        if seen % COUNT_EVERY == 0:
+            count(COUNT_EVERY)
 
-    def row(self, seed: int, count: Callable[[int], None]) -> Row:
-        """Trains one network: its loss, and its scores in per cent.
-
-        count(n) is called when n more steps are done.
-        """
-        options = self.options
-
-        def on_step(seen: int) -> None:
-            if seen % COUNT_EVERY == 0:
-                count(COUNT_EVERY)
-
-        model = Model(2, options.hidden, options.bptt_truncate, seed=seed)
-        if options.quick:
-            X, Y = quick.examples(options, options.samples, seed)
-            networks.practise(model, X, Y, options.learning_rate, on_step)
-            fresh = quick.examples(options, quick.FRESH, seed + quick.FRESH_SEED)
-            loss = model.calculate_total_loss(*fresh)
-        else:
-            model.train(self.X, self.Y, options.learning_rate, options.epochs, None,
-                        on_step=on_step)
-            loss = model.calculate_total_loss(self.X, self.Y)
-        scores = [score(predict_all(model, X), Y) for X, Y in self.tests]
-        row = [loss, scores[0].exact_share, scores[0].digits_share, scores[0].article_share]
-        return row + [s.exact_share for s in scores[1:]]
+    options = run.options
+    model = Model(2, options.hidden, options.bptt_truncate, seed=seed)
+    loss = run.teach(model, seed, on_step)
+    pairs, *more = [scores_of(model, test) for test in run.tests]
+    return [loss, pairs.exact_share, pairs.digits_share, pairs.article_share] + [
+        scores.exact_share for scores in more]
 
 
-def compare_seeds(options: Any, training: List[Sample]) -> None:
+def compare(run: Run) -> None:
     """The scores of one network a seed, then their median and range: no claim hangs on one seed."""
+    options = run.options
     seeds = range(options.seed, options.seed + options.seeds)
-    steps = options.samples if options.quick else len(training) * options.epochs
-    progress = terminal.Progress(steps * len(seeds), "examples")
+    progress = terminal.Progress(options.samples * options.epochs * len(seeds), "examples")
     try:
-        rows = list(all_rows(options, training, seeds, progress))
+        rows = list(all_rows(run, seeds, progress))
     finally:
         progress.clear()
 
@@ -73,26 +49,17 @@ def compare_seeds(options: Any, training: List[Sample]) -> None:
     print(terminal.table(
         [names] + [line(seed, row) for seed, row in zip(seeds, rows)]
         + [line(name, list(map(f, columns))) for name, f in summary]))
-    if options.quick:
-        exact = [row for row in rows if row[1] == 100]
-        print("\n%d of %d networks are exact on all pairs, and %d of these on the\n"
-              "%d sums of %d columns (long)." % (
-                  len(exact), len(rows), len([row for row in exact if row[4] == 100]),
-                  LONG_SUMS, quick.LONG))
-    else:
-        X, Y = encode(training, is_reverse=options.is_reverse, counts=options.counts)
-        print(f"\nAll pairs; loss on the {len(X)} training samples, limit {least_loss(X, Y):f}.")
+    print("\n" + run.remark(rows))
 
 
-def all_rows(options: Any, training: List[Sample], seeds: range,
+def all_rows(run: Run, seeds: range,
              progress: terminal.Progress) -> Iterator[Row]:
     """A row a seed, in their order, from --jobs processes; without others, from this one."""
-    jobs = min(options.jobs or cores(), len(seeds))
-    pool, counter = start_processes(jobs, options, training)
+    jobs = min(run.options.jobs or cores(), len(seeds))
+    pool, counter = start_processes(jobs, run)
     if pool is None:
-        work = Work(options, training)
         for seed in seeds:
-            yield work.row(seed, lambda n: progress.update(progress.done + n))
+            yield row(run, seed, lambda n: progress.update(progress.done + n))
         return
     with pool:      # which ends them all, however this ends
         rows = pool.imap(_row, seeds)
@@ -110,7 +77,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def start_processes(jobs: int, options: Any, training: List[Sample]) -> Tuple[Any, Any]:
+def start_processes(jobs: int, run: Run) -> Tuple[Any, Any]:
     """(pool, counter of steps); (None, None) for one job, or where there are no processes."""
     if jobs == 1:
         return None, None
@@ -119,21 +86,21 @@ def start_processes(jobs: int, options: Any, training: List[Sample]) -> Tuple[An
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         counter = multiprocessing.Value("l", 0)
-        return multiprocessing.Pool(jobs, _start, (options, training, counter)), counter
+        return multiprocessing.Pool(jobs, _start, (run, counter)), counter
     except (ImportError, NotImplementedError, OSError):
         return None, None
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-_work: Work         # of a process that _start() has made ready for _row(), as the counter
+_run: Run           # of a process that _start() has made ready for _row(), as the counter
 _counter: Any
 
 
-def _start(options: Any, training: List[Sample], counter: Any) -> None:
-    global _work, _counter
+def _start(run: Run, counter: Any) -> None:
+    global _run, _counter
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
-    _work, _counter = Work(options, training), counter
+    _run, _counter = run, counter
 
 
 def _count(n: int) -> None:
@@ -142,4 +109,4 @@ def _count(n: int) -> None:
 
 
 def _row(seed: int) -> Row:
-    return _work.row(seed, _count)
+    return row(_run, seed, _count)

@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Se
 from .. import check
 from ..matrix import Vector, matvec
 from ..model import Model
-from ..tasks.automaton import Automaton, check_automaton, right_answers
+from ..tasks.automaton import Automaton, check_automaton
 
 Indices = List[int]                     # of an automaton's columns
 Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and s in thousandths
@@ -36,13 +36,12 @@ def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: in
     was found, and proves nothing: nobody can try all sums.  on_progress(n) is called when a search
     has read n columns.
     """
-    check.weights(vars(model))
-    check.weights_in_range(vars(model))
+    check.weights(model)
+    check.weights_in_range(model)
     check_automaton(automaton, model.word_dim)
     check.whole("beam", beam, 1)
     check.whole("columns", columns, 1)
     check.seed(seed)
-    check.settings(1.0, on_progress=on_progress)
     for width in sorted({max(1, beam // 10), beam}):
         for n, wrong in enumerate(_search(model, automaton, width, columns, Random(seed)), 1):
             if wrong:
@@ -103,7 +102,7 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
 def first_wrong(model: Model, automaton: Automaton, indices: Sequence[int]) -> Optional[Indices]:
     """These columns up to the first that Model.predict answers wrongly, or None."""
     answers = model.predict([automaton.columns[i] for i in indices])
-    for t, (answer, right) in enumerate(zip(answers, right_answers(automaton, indices)), 1):
+    for t, (answer, right) in enumerate(zip(answers, automaton.answers(indices)), 1):
         if answer != right:
             return list(indices[:t])
     return None

@@ -10,7 +10,8 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
 from .. import check
 from ..matrix import Matrix, matvec, plus, transpose
 from ..model import Model
-from ..tasks.automaton import Automaton, adder, check_automaton
+from ..tasks.adding import adder
+from ..tasks.automaton import Automaton, check_automaton
 from .certificate import Certificate, Checked, Cover
 from .certificate import check as check_certificate
 from .certificate import zero_states
@@ -55,8 +56,8 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     its weights are no numbers or above 1e15.
     """
     automaton = adder() if automaton is None else automaton
-    check.weights(vars(model))
-    check.weights_in_range(vars(model))
+    check.weights(model)
+    check.weights_in_range(model)
     check_automaton(automaton, model.word_dim)
     check.whole("effort", effort, 1)
     check.seed(seed)

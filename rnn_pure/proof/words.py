@@ -3,8 +3,8 @@ from textwrap import fill
 from typing import Tuple
 
 from ..model import Model
-from ..tasks.adding import digits2int
-from ..tasks.automaton import Automaton, adder
+from ..tasks.adding import adder, digits2int
+from ..tasks.automaton import Automaton
 from .certificate import Certificate, Checked
 from .counterexample import Indices, numbers
 from .search import Verdict

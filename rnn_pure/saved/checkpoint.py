@@ -1,4 +1,5 @@
 """A training of which nothing is lost: what was interrupted can go on from its last step."""
+from copy import copy
 from time import monotonic
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -15,33 +16,39 @@ class Checkpoint:
     """Saves a training's network: finished to path, not yet finished to its partial_path.
 
         with Checkpoint(model, about, path, resume) as checkpoint:
-            model.train(X, Y, ..., on_step=checkpoint.on_step, num_examples_seen=checkpoint.seen)
+            model.train(X, Y, ..., on_step=checkpoint.on_step, earlier=checkpoint.earlier)
             checkpoint.loss = model.calculate_total_loss(X, Y)
 
     So what is in path is replaced by a finished network alone.  The partial file is written twice a
     minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
     finished.  resume: goes on from the partial file; DataError if there is none, or if it is of
-    another training.  unit: what the examples are called.
+    another training.  progress: a line on the terminal, told of every step.
     """
 
     def __init__(self, model: Model, about: About, path: Any, resume: bool = False,
-                 unit: str = "examples") -> None:
+                 progress: Any = None) -> None:
         self.model, self.about = model, about._replace(finished=False)
-        self.path, self.unit = path, unit
+        self.path, self.progress = path, progress
+        self.unit = progress.unit if progress else "examples"
         self.partial = networks.partial_path(path)
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
         self.loss: Optional[float] = None               # at the end
         self.ahead = 0      # examples that the partial file of the same training has seen
         # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
         # all of it new.  Every step makes new weights instead of changing these.
-        self.last = 0, model.U, model.W, model.V
+        self.last = 0, model.weights()
         if resume:
             self._resume()
         elif self.partial.exists():
             self._mention()
-        weights = model.hidden_dim * (2 * model.word_dim + model.hidden_dim)
+        weights = sum([n * m for n, m in model.shapes().values()])
         files.check_writable(path, 1000 + 30 * weights, pickles.BEGINS)     # better now than later
         self.start, self.saved = self.seen, monotonic()
+
+    @property
+    def earlier(self) -> Tuple[int, List[Tuple[int, float]]]:
+        """What an interrupted run of this training had seen and measured, for Model.train."""
+        return self.seen, self.losses
 
     @property
     def seen(self) -> int:
@@ -50,7 +57,9 @@ class Checkpoint:
 
     def on_step(self, seen: int) -> None:
         """To be called after every step."""
-        self.last = seen, self.model.U, self.model.W, self.model.V
+        self.last = seen, self.model.weights()
+        if self.progress:
+            self.progress.update(seen)
         if monotonic() - self.saved >= EVERY:
             self.saved = monotonic()
             try:
@@ -64,15 +73,17 @@ class Checkpoint:
         return self
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if self.progress:
+            self.progress.clear()
         if error is None:
-            networks.save(self.model, self.about._replace(
-                examples=self.seen, losses=self.losses, loss=self.loss, finished=True), self.path)
+            networks.save(self.model, self.path, self.about._replace(
+                examples=self.seen, losses=self.losses, loss=self.loss, finished=True))
             if self.partial.exists():
                 self.partial.unlink()
             return
         if isinstance(error, Diverged):     # the model is back at its last good loss
             seen = max([self.start] + [seen for seen, _ in self.losses])
-            self.last = seen, self.model.U, self.model.W, self.model.V
+            self.last = seen, self.model.weights()
         try:
             where = self._keep()
         except ValueError as unfit:         # it was diverging, and nobody had seen it yet
@@ -95,28 +106,28 @@ class Checkpoint:
 
     def _save_partial(self) -> None:
         if self.seen > self.ahead:
-            model = Model.__new__(Model)
-            vars(model).update(vars(self.model), **dict(zip("UWV", self.last[1:])))
-            check.weights_in_range(vars(model))
+            model = copy(self.model)
+            vars(model).update(self.last[1])
+            check.weights_in_range(model)
             about = self.about._replace(examples=self.seen, losses=self.losses)
-            networks.save(model, about, self.partial)
+            networks.save(model, self.partial, about)
 
     def _resume(self) -> None:
         if not self.partial.exists():
             raise DataError(f"there is no {self.partial} to resume from")
-        model, about = networks.load(self.partial)
+        model, about = networks.load(self.partial, type(self.model))
         difference = self._difference(model, about)
         if difference:
             raise DataError("%s is of another training (%s); --resume needs the flags of the "
                             "interrupted one" % (self.partial, difference))
         vars(self.model).update(vars(model))
-        self.last, self.losses = (about.examples, model.U, model.W, model.V), list(about.losses)
+        self.last, self.losses = (about.examples, model.weights()), list(about.losses)
         print(f"Going on after {about.examples} {self.unit}, from {self.partial}.",
               flush=True)
 
     def _mention(self) -> None:
         try:
-            model, about = networks.load(self.partial)
+            model, about = networks.load(self.partial, type(self.model))
         except (OSError, ValueError):
             return
         if not self._difference(model, about):
@@ -129,8 +140,8 @@ class Checkpoint:
         """How that training differs from this one; empty if it does not."""
         def setting(model: Model, about: About) -> Dict[str, Any]:
             return dict(about.settings, hidden=model.hidden_dim, word_dim=model.word_dim,
-                        bptt_truncate=model.bptt_truncate, task=about.task,
-                        characters=about.characters, **about.encoding)
+                        bptt_truncate=model.bptt_truncate, task=about.in_words(),
+                        rule=about.rule, characters=about.characters)
         theirs, ours = setting(model, about), setting(self.model, self.about)
         if about.finished:
             return "it is finished"

@@ -1,13 +1,13 @@
 """Adding as a task (Article 一, cal_generate_data.py): sums, their digits, and their columns."""
 from math import ceil, log2
 from random import Random
-from typing import Any, Callable, Dict, List, Optional, Tuple, Union
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 from .. import check
 from ..check import shown
 from ..matrix import Matrix
 from ..model import Model
-from ..saved import pickles
+from .automaton import Automaton
 
 Sample = List[int]          # [a, b, a + b]
 Digits = List[int]
@@ -79,75 +79,107 @@ def _sum_of(pair: int, half: int) -> Sample:
     return [a, b, a + b]
 
 
-def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
-                  is_reverse: bool = True,
-                  counts: bool = False) -> Tuple[List[Matrix], List[Digits]]:
-    """(X, Y): n sums of so many columns of bits, made to show what short sums do not.
+def adder(base: int = 2, counts: bool = False) -> Automaton:
+    """Adding, least significant digit first: states are carries, columns are pairs of digits."""
+    check.whole("base", base, 2, 36)
+    Reading(counts=counts, base=base).check()
 
-    Every second example is made of runs, so that a carry, or a silence, can last.  Noise of this
-    standard deviation is added to what is read (never to what is answered): it teaches the state to
-    come back to where it should be.  The carry out of the last column is left out.
+    def rule(carry: int, column: Column) -> Tuple[int, int]:
+        a, b = column
+        total = a + b + carry
+        return total % base, total // base
+
+    pairs = [(a, b) for a in range(base) for b in range(base)]
+    return Automaton.of(rule, 0, pairs, f"adding in base {base}",
+                        [column_input(a, b, counts, base) for a, b in pairs])
+
+
+class Reading(NamedTuple):
+    """How a network reads a sum: in which order, as which inputs, of digits of which base.
+
+    is_reverse: least significant digit first, as people add; False: most significant first.  An
+    input is the column's two digits, x_t = [a_t, b_t].  With counts it says how often each digit
+    occurs in the column (x_t[a_t] += 1; x_t[b_t] += 1), base numbers.  Only counts suit a base
+    above 2.
     """
-    check.whole("n", n, 1)
-    check.whole("columns", columns, 1, 10 ** 6)
-    check.number("noise", noise)
-    check.seed(seed)
-    check.flag("is_reverse", is_reverse)
-    check.flag("counts", counts)
-    order = 1 if is_reverse else -1
-    rng = Random(seed)
-    X, Y = [], []
-    for i in range(n):
-        x, y, carry = [], [], 0
-        for a, b in random_columns(columns, i % 2 == 1, rng):
-            x.append([v + rng.gauss(0.0, noise) for v in column_input(a, b, counts)])
-            y.append((a + b + carry) % 2)
-            carry = (a + b + carry) // 2
-        X.append(x[::order])
-        Y.append(y[::order])
-    return X, Y
 
+    is_reverse: bool = True
+    counts: bool = False
+    base: int = 2
 
-def random_columns(length: int, runs: bool, rng: Random) -> List[Column]:
-    """Random columns of bits; with runs, each is repeated 1, 1, 1, 2, 4 or 12 times."""
-    return draw_all(lambda: (rng.randrange(2), rng.randrange(2)), length, runs, rng)
+    @property
+    def order(self) -> int:
+        """Of columns, from least to most significant: [::order] is the order of reading."""
+        return 1 if self.is_reverse else -1
 
+    @property
+    def first(self) -> str:
+        """Which digit comes first."""
+        return "least" if self.is_reverse else "most"
 
-def draw_all(draw: Callable[[], Any], length: int, runs: bool, rng: Random) -> List[Any]:
-    """What draw() gives, until there are so many; with runs, each is repeated."""
-    drawn: List[Any] = []
-    while len(drawn) < length:
-        drawn += [draw()] * (rng.choice((1, 1, 1, 2, 4, 12)) if runs else 1)
-    return drawn[:length]
+    @property
+    def task(self) -> Automaton:
+        return adder(self.base, self.counts)
+
+    def check(self) -> None:
+        check.whole("base", self.base, 2)
+        check.flag("is_reverse", self.is_reverse)
+        check.flag("counts", self.counts)
+        if self.base > 2 and not self.counts:
+            raise ValueError(f"counts must be True for base {self.base}, got False: "
+                             "a digit above 1 is no size")
+
+    def encode(self, samples: List[Sample], bits: int = 8) -> Tuple[List[Matrix], List[Digits]]:
+        """(X, Y): the columns of each sum a + b as a network reads them, the digits to answer."""
+        check.whole("bits", bits, 1, 10 ** 7)
+        self.check()
+        check_samples("samples", samples, self.base ** bits - 1)
+        numbers = {n for sample in samples for n in sample}
+        digits = {n: int2digits(n, bits, self.base)[::-self.order] for n in numbers}
+        X = [[column_input(a_t, b_t, self.counts, self.base)
+              for a_t, b_t in zip(digits[a], digits[b])] for a, b, _ in samples]
+        return X, [list(digits[c]) for _, _, c in samples]
+
+    def examples(self, n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
+                 growing: bool = False) -> Tuple[List[Matrix], List[Digits]]:
+        """Automaton.examples of adding, digit by digit, read in this order.
+
+        The carry out of the last column is left out.
+        """
+        X, Y = self.task.examples(n, columns, noise, seed, growing, column=lambda rng: (
+            self.base * rng.randrange(self.base) + rng.randrange(self.base)))
+        return [x[::self.order] for x in X], [y[::self.order] for y in Y]
+
+    def answer(self, model: Model, a: int, b: int) -> int:
+        """What a network answers to a + b, however long."""
+        width = ceil(max(a, b).bit_length() / log2(self.base)) + 1
+        (x,), _ = self.encode([[a, b, a + b]], width)
+        return digits2int(model.predict(x)[::-self.order], self.base)
+
+    def in_words(self) -> str:
+        """As the end of "a network that ..."."""
+        inputs = ("how often each digit occurs in a column" if self.counts
+                  else "a column as its two digits")
+        return (f"adds in base {self.base}, {self.first} significant digit first, "
+                f"and reads {inputs}")
 
 
 def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts: bool = False,
            base: int = 2) -> Tuple[List[Matrix], List[Digits]]:
-    """(X, Y): the columns of each sum a + b as a network reads them, and the digits to answer.
+    """(X, Y): sums as a network reads them, and what it should answer: see Reading."""
+    return Reading(is_reverse, counts, base).encode(samples, bits)
 
-    is_reverse: least significant digit first, as people add; False: most significant first.
-    An input is the column's two digits, x_t = [a_t, b_t].  With counts it says how often each digit
-    occurs in the column (x_t[a_t] += 1; x_t[b_t] += 1), base numbers.  Only counts suit a base
-    above 2.
-    """
-    check.whole("bits", bits, 1, 10 ** 7)
-    check.whole("base", base, 2)
-    check.flag("is_reverse", is_reverse)
-    check.flag("counts", counts)
-    if base > 2 and not counts:
-        raise ValueError(
-            f"counts must be True for base {base}, got False: a digit above 1 is no size")
-    check_samples("samples", samples, base ** bits - 1)
-    digits = {n: int2digits(n, bits, base) for n in {n for sample in samples for n in sample}}
-    X, Y = [], []
-    for a, b, c in samples:
-        columns, y = list(zip(digits[a], digits[b])), list(digits[c])
-        if is_reverse:
-            columns.reverse()
-            y.reverse()
-        X.append([column_input(a_t, b_t, counts, base) for a_t, b_t in columns])
-        Y.append(y)
-    return X, Y
+
+def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
+                  is_reverse: bool = True) -> Tuple[List[Matrix], List[Digits]]:
+    """(X, Y): n sums of so many columns, made to show what short sums do not: see Reading."""
+    return Reading(is_reverse).examples(n, columns, noise, seed)
+
+
+def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False,
+               base: int = 2) -> int:
+    """What a network answers to a + b, however long; the rest as for encode, as it was trained."""
+    return Reading(is_reverse, counts, base).answer(model, a, b)
 
 
 def column_input(a_t: int, b_t: int, counts: bool = False, base: int = 2) -> List[float]:
@@ -158,29 +190,6 @@ def column_input(a_t: int, b_t: int, counts: bool = False, base: int = 2) -> Lis
     x_t[a_t] += 1.0
     x_t[b_t] += 1.0
     return x_t
-
-
-def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False,
-               base: int = 2) -> int:
-    """What a network answers to a + b, however long; the rest as for encode, as it was trained."""
-    width = ceil(max(a, b).bit_length() / log2(base)) + 1
-    (x,), _ = encode([[a, b, a + b]], width, is_reverse, counts, base)
-    return digits2int(model.predict(x)[::-1 if is_reverse else 1], base)
-
-
-def save_data(value: Union[List[Sample], Dict[int, Digits]], path: Any) -> None:
-    """Writes samples, or the bits of 0, 1, 2, ..., as the article does: pickle protocol 0.
-
-    In one piece: the file is the old one or the whole new one.
-    """
-    check_data(value)
-    pickles.save(value, path)
-
-
-def load_data(path: Any) -> Union[List[Sample], Dict[int, Digits]]:
-    """What save_data or the article's program wrote; DataError (a ValueError) for anything else."""
-    data: Union[List[Sample], Dict[int, Digits]] = pickles.load(path, check_data)
-    return data
 
 
 def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
@@ -197,15 +206,3 @@ def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
                 here, shown(a), shown(b), shown(c)))
         if c > largest:
             raise ValueError(f"{here} must have a sum of at most {shown(largest)}, got {shown(c)}")
-
-
-def check_data(value: Any) -> None:
-    """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
-    if not isinstance(value, dict):
-        return check_samples("samples", value)
-    for n in range(len(value) or 1):
-        bits: Any = value.get(n)
-        check.digits(f"int2bits[{n}]", bits, 2)
-        if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
-            raise ValueError("int2bits[%d] must be the bits of %d, most significant first, "
-                             "got %s" % (n, n, shown(bits)))

@@ -1,9 +1,18 @@
-"""What a network should do at every step, as a finite automaton over a few inputs."""
-from typing import List, NamedTuple, Sequence
+"""A task: what a network should answer at every step, as a finite automaton over a few inputs.
+
+All that is taught here is one.  Whatever can be done with adding (draw examples, teach, score, look
+inside, find a wrong input, prove) can be done with any other rule that needs finitely many
+memories.
+"""
+from random import Random
+from typing import Any, Callable, Hashable, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import check
-from ..matrix import Vector
-from .adding import column_input
+from ..matrix import Matrix, Vector
+
+MOST_STATES = 64
+RUNS = (1, 1, 1, 2, 4, 12)      # how often a column is repeated, where a sequence is made of runs
+Indices = List[int]             # of columns
 
 
 class Automaton(NamedTuple):
@@ -13,25 +22,131 @@ class Automaton(NamedTuple):
     columns: List[Vector]
     answer: List[List[int]]
     next: List[List[int]]
+    name: str = ""
 
+    @classmethod
+    def of(cls, rule: Callable[[Any, Any], Tuple[int, Any]], start: Hashable,
+           columns: Sequence[Any], name: str = "",
+           vectors: Optional[Matrix] = None) -> "Automaton":
+        """What rule(state, column) -> (answer, next state) does, in all states that it reaches.
 
-def adder(base: int = 2, counts: bool = False) -> Automaton:
-    """Adding, least significant digit first: states are carries, columns are pairs of digits."""
-    check.whole("base", base, 2, 36)
-    check.flag("counts", counts)
-    if base > 2 and not counts:
-        raise ValueError(f"counts must be True for a base above 2, got base {base}")
-    pairs = [(a, b) for a in range(base) for b in range(base)]
-    return Automaton(0, [column_input(a, b, counts, base) for a, b in pairs],
-                     [[(a + b + carry) % base for a, b in pairs] for carry in (0, 1)],
-                     [[(a + b + carry) // base for a, b in pairs] for carry in (0, 1)])
+        States are any hashable values, answers are classes 0, 1, 2 ..  Column j is read as
+        vectors[j]; without vectors as one-hot.  ValueError for more than 64 states: adding needs
+        two, multiplication has no end of them.
+        """
+        check.sequence("columns", columns)
+        states, numbers = [start], {start: 0}
+        answer: List[List[int]] = []
+        following: List[List[int]] = []
+        for state in states:        # which grows as it is read
+            pairs = [_applied(rule, state, column) for column in columns]
+            for _, after in pairs:
+                if numbers.setdefault(after, len(states)) == len(states):
+                    states.append(after)
+            if len(states) > MOST_STATES:
+                raise ValueError(
+                    f"the rule must need at most {MOST_STATES} states, got more: no fixed number "
+                    "of memories seems to be enough for it, and a network has no other")
+            answer.append([right for right, _ in pairs])
+            following.append([numbers[after] for _, after in pairs])
+        if vectors is None:
+            size = max(len(columns), 2, *[1 + max(row) for row in answer])
+            vectors = [[float(i == j) for i in range(size)] for j in range(len(columns))]
+        task = cls(0, vectors, answer, following, name)
+        check_automaton(task, len(vectors[0]))
+        return task
+
+    @property
+    def word_dim(self) -> int:
+        """Of a network for this task."""
+        return len(self.columns[0])
+
+    def answers(self, indices: Sequence[int]) -> List[int]:
+        """The truth: what is to be answered to columns[i] for each of these i, one by one."""
+        state, answers = self.start, []
+        for i in indices:
+            answers.append(self.answer[state][i])
+            state = self.next[state][i]
+        return answers
+
+    def read(self, indices: Sequence[int], noise: float = 0.0,
+             rng: Optional[Random] = None) -> Tuple[Matrix, List[int]]:
+        """(x, y): these columns as a network reads them, with noise from rng, and the answers."""
+        x = [self.columns[i] for i in indices]
+        if rng:
+            x = [[v + rng.gauss(0.0, noise) for v in column] for column in x]
+        return x, self.answers(indices)
+
+    def examples(self, n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
+                 growing: bool = False, wrong: Sequence[Sequence[int]] = (),
+                 column: Optional[Callable[[Random], int]] = None) -> Tuple[List[Matrix],
+                                                                            List[List[int]]]:
+        """(X, Y): n random sequences of so many columns, to learn from.
+
+        Every second one is made of runs, so that a memory must last.  Noise of this deviation is
+        added to what is read (never to what is answered): it teaches the state to come back to
+        where it should be.  growing: the first ones have 3 columns and no noise; they grow to all
+        columns over the first half, and the noise until the end.  wrong: what went wrong, as
+        indices; then every second one is like one of these.  column(rng): how a column is drawn, if
+        not evenly.
+        """
+        check.whole("n", n, 1)
+        check.whole("columns", columns, 1, 10 ** 6)
+        check.number("noise", noise)
+        check.seed(seed)
+        check.flag("growing", growing)
+        if not isinstance(wrong, (list, tuple)):
+            raise check.complaint(False, "wrong", "a list", wrong)
+        for k, indices in enumerate(wrong):
+            check.digits(f"wrong[{k}]", indices, len(self.columns))
+        rng = Random(seed)
+        X, Y = [], []
+        for i in range(n):
+            share = i / n if growing else 1.0
+            length = columns - int(max(0, columns - 3) * max(0.0, 1.0 - 2.0 * share))
+            if wrong and i % 2:
+                indices = self.variation(rng.choice(wrong), rng)
+            else:
+                indices = self.draw(length, (i // 2 if wrong else i) % 2 == 1, rng, column)
+            x, y = self.read(indices, share * noise, rng)
+            X.append(x)
+            Y.append(y)
+        return X, Y
+
+    def draw(self, length: int, runs: bool, rng: Random,
+             column: Optional[Callable[[Random], int]] = None) -> Indices:
+        """Random columns, as indices; with runs, each is repeated 1, 1, 1, 2, 4 or 12 times.
+
+        A state that no column leads out of would swallow most of them.  So three of four sequences
+        are kept out of such a state up to a random place.
+        """
+        ends = {state for state, row in enumerate(self.next) if set(row) == {state}}
+        ends |= {state for state, row in enumerate(self.next) if ends.issuperset(row)}
+        kept = rng.randrange(length + 1) if ends and rng.random() < 0.75 else 0
+        column = column or (lambda rng: rng.randrange(len(self.columns)))
+        drawn: Indices = []
+        state = self.start
+        while len(drawn) < length:
+            one = column(rng)
+            for _ in range(rng.choice(RUNS) if runs else 1):
+                while len(drawn) < kept and state not in ends and self.next[state][one] in ends:
+                    one = column(rng)
+                drawn.append(one)
+                state = self.next[state][one]
+        return drawn[:length]
+
+    def variation(self, wrong: Sequence[int], rng: Random) -> Indices:
+        """These columns with one of them changed, and three random ones appended."""
+        indices = list(wrong)
+        indices[rng.randrange(len(indices))] = rng.randrange(len(self.columns))
+        return indices + [rng.randrange(len(self.columns)) for _ in range(3)]
 
 
 def check_automaton(automaton: Automaton, word_dim: int) -> None:
     """Columns that a network of this word_dim reads, answers it can give, states that exist."""
     if not isinstance(automaton, Automaton):
         raise check.complaint(False, "automaton", "an Automaton", automaton)
-    start, columns, answer, following = automaton
+    start, columns, answer, following, name = automaton
     check.sequence("columns", columns)
     check.matrix("columns", columns, len(columns), word_dim)
     check.sequence("answer", answer)
@@ -40,12 +155,17 @@ def check_automaton(automaton: Automaton, word_dim: int) -> None:
     for state in range(len(answer)):
         check.digits(f"answer[{state}]", answer[state], word_dim, len(columns))
         check.digits(f"next[{state}]", following[state], len(answer), len(columns))
+    if not isinstance(name, str):
+        raise check.complaint(False, "name", "a string", name)
 
 
-def right_answers(automaton: Automaton, indices: Sequence[int]) -> List[int]:
-    """What the automaton answers to columns[i] for each of these i, one after the other."""
-    state, answers = automaton.start, []
-    for i in indices:
-        answers.append(automaton.answer[state][i])
-        state = automaton.next[state][i]
-    return answers
+def _applied(rule: Callable[[Any, Any], Any], state: Any, column: Any) -> Tuple[int, Any]:
+    """What the rule says, if it says what a rule should."""
+    said = rule(state, column)
+    here = f"rule({check.shown(state)}, {check.shown(column)})"
+    if not isinstance(said, tuple) or len(said) != 2:
+        raise check.complaint(isinstance(said, tuple), here, "(answer, next state)", said)
+    check.whole(f"the answer of {here}", said[0], 0, 10 ** 6)
+    if not isinstance(said[1], Hashable):
+        raise check.complaint(False, f"the next state of {here}", "hashable, as a tuple", said[1])
+    return int(said[0]), said[1]

@@ -5,12 +5,10 @@ A text is a list of class indices, one a character: one-hot input by index.
 from collections import Counter
 from math import log
 from random import Random
-from typing import Any, List, Tuple
+from typing import List
 
-from ..check import DataError
 from ..model import Model
 from ..output import Softmax
-from ..saved import networks
 
 output = Softmax()
 
@@ -59,17 +57,3 @@ def sample(model: Model, prompt: List[int], length: int, temperature: float,
         answer += rng.choices(range(model.word_dim), probs)
         layer, = model.forward_propagation(answer[-1:], layer.s)
     return answer
-
-
-def load(path: Any) -> Tuple[Model, str]:
-    """(model, characters) from a file that save() wrote; DataError for any other."""
-    model, about = networks.load(path)
-    if about.task != "language":
-        raise DataError("%s must hold a network that guesses characters, but it is one that %s" % (
-            path, about.in_words()))
-    return model, about.characters
-
-
-def save(model: Model, characters: str, path: Any) -> None:
-    """Writes the model and the characters that its classes stand for."""
-    networks.save(model, networks.About("language", characters=characters), path)

@@ -19,7 +19,7 @@ from rnn_pure.inside import machine, states, way_back
 from rnn_pure.pictures import measured
 from rnn_pure.programs import terminal
 from rnn_pure.saved import networks
-from rnn_pure.tasks.automaton import adder
+from rnn_pure.tasks.adding import adder
 
 
 def full_adder():

@@ -11,7 +11,8 @@ from rnn_pure.inside import memory
 from rnn_pure.inside.hand import INTERVALS, MEMORY, hand_network
 from rnn_pure.pictures.memory import cobweb
 from rnn_pure.proof.counterexample import find_wrong, first_wrong
-from rnn_pure.tasks.automaton import Automaton, adder
+from rnn_pure.tasks.adding import adder
+from rnn_pure.tasks.automaton import Automaton
 
 ADDER = adder()
 CARRY_AND_ONES = [3] + [1] * 200      # 1 + (2^201 - 1): the carry has to last

@@ -8,7 +8,8 @@ from tests.helpers import Case
 
 from rnn_pure import Model, Softmax, encode
 from rnn_pure.inside import influence, machine, states
-from rnn_pure.tasks.automaton import Automaton, adder
+from rnn_pure.tasks.adding import adder
+from rnn_pure.tasks.automaton import Automaton
 
 ADDER = adder()
 Z, A, B, AB = range(4)          # its columns 0 0, 0 1, 1 0, 1 1

@@ -26,7 +26,7 @@ from rnn_pure.inside.memory import next_number, one_number
 from rnn_pure.output import Softmax
 from rnn_pure.page import live, views
 from rnn_pure.saved.networks import quick_network
-from rnn_pure.tasks.automaton import adder
+from rnn_pure.tasks.adding import adder
 
 TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, hidden=4, seed=3, order="least",
              data="runs")

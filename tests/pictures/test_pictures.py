@@ -15,7 +15,7 @@ from rnn_pure import Model, encode, generate_data
 from rnn_pure.inside import influence, states
 from rnn_pure.pictures import inside, measured, network, svg
 from rnn_pure.pictures.learning import Curve, loss_curves
-from rnn_pure.tasks.automaton import adder
+from rnn_pure.tasks.adding import adder
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = EXAMPLES / "figures"
@@ -269,7 +269,7 @@ class SameBytes(Case):
                   "from rnn_pure.inside import states; from rnn_pure.pictures import measured\n"
                   "from rnn_pure.pictures import inside\n"
                   "model = Model(2, 4, seed=1)\n"
-                  "from rnn_pure.tasks.automaton import adder\n"
+                  "from rnn_pure.tasks.adding import adder\n"
                   "reached = states.reachable_states(model, adder(), 3)\n"
                   "for picture in (inside.carry(**measured.carry(reached, 3)),\n"
                   "                inside.machine(**measured.full_adder(model, reached, 3))):\n"

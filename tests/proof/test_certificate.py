@@ -13,7 +13,7 @@ from rnn_pure.matrix import dot, matvec, transpose, uniform
 from rnn_pure.proof import certificate, certificate_file, check, prove, regions
 from rnn_pure.proof.certificate import Cover
 from rnn_pure.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
-from rnn_pure.tasks.automaton import adder, right_answers
+from rnn_pure.tasks.adding import adder
 
 
 def by_hand(compares=-4.0):
@@ -318,7 +318,7 @@ class Refusals(unittest.TestCase):
         for _ in range(20):
             indices = [rng.randrange(4) for _ in range(200)]
             self.assertEqual(model.predict([task.columns[i] for i in indices]),
-                             right_answers(task, indices))
+                             task.answers(indices))
 
 
 class Files(unittest.TestCase):

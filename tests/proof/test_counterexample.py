@@ -11,7 +11,7 @@ from rnn_pure.programs import repair as repairing
 from rnn_pure.programs.repair import further_examples, lessons, repair
 from rnn_pure.proof.counterexample import find_wrong, first_wrong, numbers, shorten
 from rnn_pure.proof.search import Verdict
-from rnn_pure.tasks.automaton import adder, right_answers
+from rnn_pure.tasks.adding import adder
 
 ADDER = adder()
 
@@ -28,7 +28,7 @@ class Search(Case):
     def assertShort(self, model, automaton, wrong):
         """The last answer is the first wrong one; no column can be dropped or be an earlier one."""
         answers = model.predict([automaton.columns[i] for i in wrong])
-        right = right_answers(automaton, wrong)
+        right = automaton.answers(wrong)
         self.assertEqual([a == b for a, b in zip(answers, right)],
                          [True] * (len(wrong) - 1) + [False])
         for t, i in enumerate(wrong):
@@ -62,7 +62,7 @@ class Search(Case):
         self.assertShort(model, automaton, wrong)
         a, b = numbers(wrong, base=3)
         digits = [(a + b) // 3 ** t % 3 for t in range(len(wrong))]
-        self.assertEqual(digits, right_answers(automaton, wrong))
+        self.assertEqual(digits, automaton.answers(wrong))
 
     def test_the_same_seed_finds_the_same(self):
         model = Model(2, 16, seed=1)
@@ -94,7 +94,7 @@ class Repair(Case):
         old = Model(2, 4, seed=3)
         before = [[list(row) for row in M] for M in (old.U, old.W, old.V)]
         wrong = [find_wrong(old, ADDER, beam=20)]
-        x, y = [ADDER.columns[i] for i in wrong[0]], right_answers(ADDER, wrong[0])
+        x, y = [ADDER.columns[i] for i in wrong[0]], ADDER.answers(wrong[0])
         done = []
         with mock.patch.object(repairing, "EXAMPLES", 300):
             new = repair(old, ADDER, wrong, seed=1, on_step=done.append)
@@ -138,7 +138,7 @@ class Repair(Case):
         off = [v - round(v) for x, _ in seen for x_t in x for v in x_t]
         self.assertLess(abs(sum(off) / len(off)), 0.01)
         self.assertTrue(0.13 < (sum([v * v for v in off]) / len(off)) ** 0.5 < 0.16)
-        clear = [right_answers(ADDER, [2 * (a > 0.5) + (b > 0.5) for a, b in x]) == y
+        clear = [ADDER.answers([2 * (a > 0.5) + (b > 0.5) for a, b in x]) == y
                  for x, y in seen]
         self.assertGreater(sum(clear), 0.9 * len(clear))
 

@@ -18,7 +18,8 @@ from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
 from rnn_pure.proof.search import Search, jacobian_metric
 from rnn_pure.proof.words import claim, in_words, wrong_sum
-from rnn_pure.tasks.automaton import Automaton, adder, check_automaton, right_answers
+from rnn_pure.tasks.adding import adder
+from rnn_pure.tasks.automaton import Automaton, check_automaton
 
 # A weight of the network by hand, moved until the memory creeps: where 3 is added to 1 and then
 # (0, 1) is read on and on, the carry is lost after so many columns.
@@ -56,7 +57,7 @@ class Proofs(unittest.TestCase):
             model = by_hand(weight)
             indices = [3] + [1] * (late - 1)
             answers = model.predict([adder().columns[i] for i in indices])
-            right = right_answers(adder(), indices)
+            right = adder().answers(indices)
             self.assertEqual([t for t in range(late) if answers[t] != right[t]], [late - 1])
             with mock.patch.object(searching, "WIDE", 100):
                 verdict = prove(model, effort=1000)
@@ -65,7 +66,7 @@ class Proofs(unittest.TestCase):
             if verdict.columns:
                 inputs = [adder().columns[i] for i in verdict.columns]
                 self.assertNotEqual(model.predict(inputs)[-1],
-                                    right_answers(adder(), verdict.columns)[-1])
+                                    adder().answers(verdict.columns)[-1])
         self.assertEqual(prove(by_hand(FAILS_AT[10])).kind, "wrong")
 
     def test_another_automaton(self):
@@ -159,7 +160,7 @@ class Automata(unittest.TestCase):
                 a, x = divmod(a, base)
                 b, y = divmod(b, base)
                 indices.append(x * carry_in + y)
-            total = sum([digit * base ** t for t, digit in enumerate(right_answers(task, indices))])
+            total = sum([digit * base ** t for t, digit in enumerate(task.answers(indices))])
             self.assertEqual(total, 98765 + 43210)
         with self.assertRaisesRegex(ValueError, "counts must be True"):
             adder(10)

@@ -1,0 +1,132 @@
+"""How a network is taught, whatever the task: examples, in steps that get shorter; and lessons."""
+from pathlib import Path
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
+
+from .. import check
+from ..check import DataError
+from ..matrix import Example
+from ..model import Model
+from ..proof.search import EFFORT, Verdict, prove
+from ..saved import data, networks
+from ..saved.networks import About
+from ..tasks.adding import Reading
+from ..tasks.article import ARTICLE
+from ..tasks.automaton import Automaton, check_automaton
+
+Task = Union[Reading, Automaton]        # what examples are drawn of
+Listener = Callable[[int], Any]         # hears how many examples are done
+
+
+class Recipe(NamedTuple):
+    """What is shown, and how long the first step is."""
+
+    examples: int
+    learning_rate: float
+    noise: float
+    growing: bool = False
+    columns: int = 20
+
+
+QUICK = Recipe(2000, 0.05, 0.1)                     # for adding: a second or two
+RULE = Recipe(20000, 0.07, 0.2, growing=True)       # for any rule
+LESSON = Recipe(4000, 0.05, 0.15)
+PATIENCE = 40000        # pushes of a proof while there is another lesson to come
+
+
+def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], learning_rate: float,
+          on_step: Optional[Listener] = None, num_examples_seen: int = 0) -> Model:
+    """Each example once, in steps that get shorter evenly, to a twentieth of the learning rate.
+
+    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  on_step(n)
+    is called after the n-th example.  num_examples_seen: where an earlier call was interrupted;
+    this one goes on there.  Answers the model.
+    """
+    X, Y = check.examples(X, Y, model.word_dim)
+    for i in range(num_examples_seen, len(X)):
+        rate = learning_rate * (1.0 - 0.95 * i / max(1, len(X) - 1))
+        model.sgd_step(X[i], Y[i], rate, max_norm=5.0)
+        if on_step:
+            on_step(i + 1)
+    return model
+
+
+def network(task: Task = Reading(), seed: int = 0, recipe: Recipe = QUICK, hidden: int = 16,
+            on_step: Optional[Listener] = None) -> Model:
+    """A new network that is taught a task.  Errors flow back through all columns."""
+    X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, recipe.growing)
+    model = Model(len(X[0][0]), hidden, recipe.columns - 1, seed)
+    return teach(model, X, Y, recipe.learning_rate, on_step)
+
+
+def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), seed: int = 0,
+           on_step: Optional[Listener] = None) -> Model:
+    """A new Model that has had a lesson: 4,000 examples of long inputs, half of them like `wrong`.
+
+    wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
+    indices of the task's columns.  The model itself stays as it is.
+    """
+    check.weights(model)
+    check_automaton(task, model.word_dim)
+    X, Y = task.examples(LESSON.examples, LESSON.columns, LESSON.noise, seed, wrong=wrong)
+    better = Model(model.word_dim, model.hidden_dim, max(map(len, X)))
+    vars(better).update(model.weights())        # a step downhill makes new ones
+    teach(better, X, Y, LESSON.learning_rate, on_step)
+    better.bptt_truncate = model.bptt_truncate
+    return better
+
+
+def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
+            say: Callable[[str], Any] = lambda sentence: None) -> Iterator[Tuple[Model, Verdict]]:
+    """(model, verdict), and the same after each lesson, until it is proved, or has had so many.
+
+    A network that is undecided gets a lesson as well: slow words get faster by it.  say(sentence)
+    is called often.
+    """
+    check.whole("most", most)
+    wrong: List[List[int]] = []
+    for number in range(most + 1):
+        if number:
+            model = lesson(model, task, wrong, number,
+                           lambda n: say(f"lesson {number}: {n} examples"))
+        verdict = prove(model, task, effort if number == most else min(effort, PATIENCE),
+                        on_progress=say)
+        yield model, verdict
+        if verdict.kind == "proved":
+            return
+        if verdict.columns:
+            wrong.append(verdict.columns)
+
+
+def article_network(folder: Any, seed: int = 0, on_step: Optional[Listener] = None) -> Model:
+    """A network trained with the article's settings on the folder's data: for minutes."""
+    X, Y = Reading().encode(data.read_data(folder)[0])
+    model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed)
+    model.train(X, Y, ARTICLE.learning_rate, ARTICLE.epochs, 1, on_step or (lambda n: None),
+                on_loss=lambda seen, loss, line: None)
+    return model
+
+
+def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
+    """A network that adds: the one in the file, else a quick one beside it, else a new one.
+
+    Says which.  is_reverse: the order of a new one, assumed of a file that states none.  DataError
+    for a network of another task.
+    """
+    here = [file for file in (Path(str(path)), networks.quick_path(path)) if file.exists()]
+    if not here:
+        print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
+        reading = Reading(is_reverse)
+        return network(reading), About(reading, examples=QUICK.examples)
+    model, about = networks.load(here[0])
+    if not about.kind and model.word_dim == 2:
+        about = about._replace(reading=Reading(is_reverse))
+    if not about.reading:
+        raise DataError(f"{here[0]} must hold a network that adds, but it is one that "
+                        f"{about.in_words()}")
+    if here[0] == Path(str(path)):
+        print(f"The network is the one in {path}{'' if about.finished else ', not finished'}.")
+    else:
+        print(f"The network is the one in {here[0]}: {about.examples} examples.\n"
+              "The two-minute one may add better: "
+              f"python examples/train_{'reverse' if is_reverse else 'natural'}.py")
+    return model, about
