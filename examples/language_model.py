@@ -48,26 +48,18 @@ def train(model, text, held_out, checkpoint, options):
               for n in (1, 2)]
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals),
           flush=True)
-    progress = terminal.Progress(len(starts) * T, "characters")
-
-    def on_step(seen):
-        checkpoint.on_step(seen)
-        progress.update(seen * T)
-
+    checkpoint.progress.total = len(starts)
     for part in range(10):
         end = (part + 1) * len(starts) // 10
         first = max(part * len(starts) // 10, checkpoint.seen)      # where an earlier run ended
-        some = starts[first:end]
-        try:
-            if some:
-                model.train([text[i:i + T] for i in some], [text[i + 1:i + T + 1] for i in some],
-                            options.learning_rate * (1 - part / 10), 1, None,
-                            max_norm=options.max_norm, on_step=lambda n: on_step(first + n))
-            if end in dict(checkpoint.losses):
-                continue
-            seen, unseen = [language.loss_of(model, codes) for codes in (text[:2000], held_out)]
-        finally:
-            progress.clear()
+        for n, i in enumerate(starts[first:end], first + 1):
+            model.sgd_step(text[i:i + T], text[i + 1:i + T + 1],
+                           options.learning_rate * (1 - part / 10), options.max_norm)
+            checkpoint.on_step(n)
+        if end in dict(checkpoint.losses):
+            continue
+        seen, unseen = [language.loss_of(model, codes) for codes in (text[:2000], held_out)]
+        checkpoint.progress.clear()
         checkpoint.losses.append((end, unseen))
         print("after %7d characters: training text %5.2f, held-out text %5.2f" % (
             end * T, perplexity(seen), perplexity(unseen)), flush=True)
@@ -147,7 +139,7 @@ def main():
             max_norm=options.max_norm, seed=options.seed))
         options.save.parent.mkdir(parents=True, exist_ok=True)
         with Checkpoint(model, about, options.save, options.resume,
-                        "pieces of text") as checkpoint:
+                        terminal.Progress(1, "pieces of text")) as checkpoint:
             train(model, codes[:cut], codes[cut:cut + HELD_OUT], checkpoint, options)
         print(f"\nThe network is in {options.save}.")
     codes = language.sample(model, [index[c] for c in options.prompt], options.length,

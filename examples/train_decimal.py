@@ -56,21 +56,16 @@ def train(model, sums, validation, checkpoint, options):
 
     What an earlier run has done is passed over, but its sums are drawn: chance goes on from there.
     """
-    progress = terminal.Progress(options.max_sums, "sums")
-
     def practise(presented, n, digits, learning_rate):
         X, Y = sums.encode(sums.draw(n, digits), digits)
         first = max(0, checkpoint.seen - presented)
 
         def on_step(seen):
             checkpoint.on_step(presented + first + seen)
-            progress.update(checkpoint.seen)
 
-        try:
-            if first < n:
-                model.train(X[first:], Y[first:], learning_rate, 1, None, on_step=on_step)
-        finally:
-            progress.clear()
+        if first < n:
+            model.train(X[first:], Y[first:], learning_rate, 1, None, on_step=on_step)
+        checkpoint.progress.clear()
         return presented + n
 
     right = presented = 0
@@ -121,7 +116,8 @@ def main():
     settings = {name: getattr(options, name) for name in (
         "digits", "learning_rate", "max_sums", "finish", "test", "seed")}
     about = networks.About(Reading(True, True, options.base), settings=settings)
-    with Checkpoint(model, about, options.model, options.resume, "sums") as checkpoint:
+    with Checkpoint(model, about, options.model, options.resume,
+                    terminal.Progress(options.max_sums, "sums")) as checkpoint:
         train(model, sums, validation, checkpoint, options)
 
     print()

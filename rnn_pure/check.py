@@ -171,6 +171,12 @@ def flag(name: str, value: Any) -> None:
         raise complaint(False, name, "True or False", value)
 
 
+def function(name: str, value: Any) -> None:
+    """What can be called."""
+    if not callable(value):
+        raise complaint(False, name, "a function", value)
+
+
 def one_of(name: str, value: Any, choices: Tuple[str, ...]) -> None:
     """One of these strings."""
     if not isinstance(value, str) or value not in choices:
@@ -213,15 +219,16 @@ def weights_in_range(model: Any) -> None:
         raise ValueError(f"weights must be at most 1e+15 to work with, got {shown(largest)}")
 
 
-def training(model: Any, X: Any, Y: Any, learning_rate: Any, nepoch: Any,
-             evaluate_loss_after: Any) -> Tuple[List[Checked], List[Checked]]:
-    """What Model.train is told."""
+def training(model: Any, learning_rate: Any, nepoch: Any, evaluate_loss_after: Any, on_step: Any,
+             on_loss: Any) -> None:
+    """What Model.train is told, and has."""
     weights(model)
     settings(learning_rate)
     whole("nepoch", nepoch)
+    function("on_step", on_step)
+    function("on_loss", on_loss)
     if evaluate_loss_after is not None:
         whole("evaluate_loss_after", evaluate_loss_after, 1)
-    return examples(X, Y, model.word_dim)
 
 
 def loss(value: float, model: Any, good: Any) -> float:

@@ -11,7 +11,6 @@ from .layer import RNNLayer
 from .matrix import Example, Matrix, Vector, descend, dot, matvec, plus, transpose, uniform, vecmat
 from .output import Softmax
 
-Loss = Tuple[int, float]        # (num_examples_seen, loss)
 mul_gate, output = MultiplyGate(), Softmax()
 
 
@@ -86,7 +85,6 @@ class Model:
         layers, W_T, T = self.forward_propagation(x), transpose(self.W), len(x)
         dmulv = [output.diff(layer.mulv, y_t) for layer, y_t in zip(layers, y)]
         own = [vecmat(d, self.V) for d in dmulv]       # dL/ds_t through step t's own output alone
-
         if self.bptt_truncate < T - 1:      # the article's loop: every error goes back by itself
             for t in range(T):
                 dadd = layers[t].backward_state(own[t])
@@ -120,14 +118,15 @@ class Model:
               nepoch: int = 100, evaluate_loss_after: Optional[int] = 5,
               on_step: Callable[[int], Any] = lambda num_examples_seen: None,
               on_loss: Callable[[int, float, str], Any] = lambda seen, loss, line: print(line),
-              earlier: Tuple[int, Sequence[Loss]] = (0, ())) -> List[Loss]:
-        """nepoch times over all examples, in order (Article 六.3).  Answers the losses.
-
+              earlier: Tuple[int, Sequence[Any]] = (0, ())) -> List[Tuple[int, float]]:
+        """nepoch times over all examples, in order (Article 六.3).  Answers [(seen, loss), ..].
         Before every evaluate_loss_after-th epoch (None: never) it prints the total loss, or on_loss
         does, and halves the learning rate if that has risen.  earlier: what an interrupted call had
-        seen and answered.  Diverged, at the last good weights, for a loss of NaN or above 709."""
-        X, Y = check.training(self, X, Y, learning_rate, nepoch, evaluate_loss_after)
+        seen and measured.  Diverged, at the last good weights, for a loss of NaN or above 709."""
+        X, Y = check.examples(X, Y, self.word_dim)
+        check.training(self, learning_rate, nepoch, evaluate_loss_after, on_step, on_loss)
         done, losses, good = earlier[0], list(earlier[1]), self.weights()
+        learning_rate *= 0.5 ** sum([b[1] > a[1] for a, b in zip(losses, losses[1:])])
         for epoch in range(done // len(X), nepoch):
             seen = epoch * len(X)
             if evaluate_loss_after and not epoch % evaluate_loss_after and seen not in dict(losses):

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from tests.tutorial import test_pages
 
+from rnn_pure.programs import teaching
 from rnn_pure.saved import networks
+from rnn_pure.tasks.adding import Reading
 
 # How what would take minutes is tried.
 SHORTER = {
@@ -33,7 +35,7 @@ class LongPages(test_pages.Shown):
             for name in ("examples/calculator/reverse.model", "seed3.model"):
                 path = Path(folder) / name      # it would take minutes: a quick one does
                 path.parent.mkdir(exist_ok=True)
-                networks.save(networks.quick_network(), networks.About("adding"), path)
+                networks.save(teaching.network(), path, networks.About(Reading()))
             for command in sorted(set(commands) - set(test_pages.SLOW), key=commands.index):
                 status, printed = test_pages.run_command(
                     f"{command} {SHORTER.get(command, '')}", folder)

@@ -9,7 +9,7 @@ from tests.proof.test_certificate import by_hand
 from tests.proof.test_search import FAILS_AT
 
 from rnn_pure import Model
-from rnn_pure.programs.repair import lessons
+from rnn_pure.programs.teaching import QUICK, lessons, network
 from rnn_pure.proof import certificate_file, check, prove
 from rnn_pure.saved import networks
 from rnn_pure.tasks.adding import adder, long_examples
@@ -34,7 +34,7 @@ class LongProof(unittest.TestCase):
         self.assertIn("their sum is right", out)
         self.assertIn(out[:out.index("The proof is in")], self.run_prove(0, "--check", self.file))
         found = certificate_file.load(self.file)
-        model = networks.quick_network()
+        model = network()
         self.assertEqual((found.U, found.W, found.V), (model.U, model.W, model.V))
         value = json.loads(self.file.read_text(encoding="ascii"))
         value["W"] = [[0.5 * w for w in row] for row in value["W"]]
@@ -74,7 +74,7 @@ class LongProof(unittest.TestCase):
         kinds = set()
         for seed in range(4):
             for examples in (200, 2000):
-                model = networks.quick_network(seed=seed, examples=examples, hidden=8)
+                model = network(seed=seed, recipe=QUICK._replace(examples=examples), hidden=8)
                 verdict = prove(model, effort=10000)
                 kinds.add(verdict.kind)
                 if verdict.kind == "proved":

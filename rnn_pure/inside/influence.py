@@ -2,9 +2,9 @@
 from collections import defaultdict
 from typing import Dict, List, Sequence
 
-from ..matrix import Matrix, Vector, length, transpose, vecmat
+from ..matrix import Matrix, Vector, transpose, vecmat
 from ..model import Model
-from .way_back import errors_back, output
+from .way_back import errors_back, length, output
 
 
 def influence(model: Model, x: Matrix) -> Matrix:

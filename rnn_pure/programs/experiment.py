@@ -13,7 +13,7 @@ from .. import check
 from ..inside.limits import best_predictions, least_loss, loss_limit
 from ..inside.scores import Scores, perplexity, predict_all, score
 from ..matrix import Matrix
-from ..model import Loss, Model
+from ..model import Model
 from ..pictures import svg
 from ..pictures.learning import Curve, loss_curves
 from ..saved import data, files, networks
@@ -25,6 +25,7 @@ from .orders import both_orders
 from .teaching import QUICK, teach
 
 Options = argparse.Namespace
+Loss = Tuple[int, float]        # (examples seen, loss)
 Examples = Tuple[List[Matrix], List[Digits]]
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
 
@@ -152,9 +153,9 @@ class Run:
             files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than at the end
         X, Y = self.examples(options.seed)
         model = Model(2, options.hidden, options.bptt_truncate, seed=options.seed)
-        settings = dict(data=f"{crc32(repr((X, Y)).encode()):08x}", samples=options.samples,
-                        epochs=options.epochs, learning_rate=options.learning_rate,
-                        seed=options.seed)
+        settings = dict(samples=options.samples, epochs=options.epochs, seed=options.seed,
+                        learning_rate=options.learning_rate,
+                        data=f"{crc32(repr((X, Y)).encode()):08x}")
         about = networks.About(self.reading, settings=settings)
         progress = terminal.Progress(len(X) * options.epochs, "examples")
         with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
@@ -214,8 +215,6 @@ class Article(Run):
               f"  the untrained network  {model.predict(X[0])}\n"
               f"  the truth              {Y[0]}\n")
         options, (seen, losses) = self.options, checkpoint.earlier
-        rate = options.learning_rate * 0.5 ** sum([b > a for (_, a), (_, b)
-                                                   in zip(losses, losses[1:])])
 
         def on_loss(seen: int, loss: float, line: str) -> None:
             epoch = seen // len(X)
@@ -226,7 +225,7 @@ class Article(Run):
             first, *halved = line.split("\n")
             print("\n".join([first, f"    perplexity {perplexity(loss):.4f}{theirs}"] + halved))
 
-        model.train(X, Y, rate, options.epochs, 1, checkpoint.on_step, on_loss, (seen, list(losses)))
+        model.train(X, Y, options.learning_rate, options.epochs, 1, checkpoint.on_step, on_loss, (seen, list(losses)))
         loss = checkpoint.loss = model.calculate_total_loss(X, Y)
         checkpoint.losses.append((len(X) * options.epochs, loss))
 

@@ -61,7 +61,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     check_automaton(automaton, model.word_dim)
     check.whole("effort", effort, 1)
     check.seed(seed)
-    check.settings(1.0, on_progress=on_progress)
+    check.function("on_progress", on_progress or print)
     say = on_progress or (lambda sentence: None)
 
     def look(beam: int) -> Optional[Verdict]:

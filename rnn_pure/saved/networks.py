@@ -109,6 +109,8 @@ def _about(stated: Any, word_dim: int) -> About:
     if kind == "adding":
         reading = Reading(*[known[name] for name in Reading._fields])
         check.whole("about.base", reading.base, word_dim, word_dim)
+        check.flag("about.is_reverse", reading.is_reverse)
+        check.flag("about.counts", reading.counts)
         reading.check()
     elif kind == "rule":
         if not isinstance(known["rule"], dict) or not set(Automaton._fields) <= set(known["rule"]):

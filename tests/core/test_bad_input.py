@@ -108,7 +108,6 @@ CASES = [
     (lambda: train(nepoch=1.0), TypeError, "nepoch", "1.0"),
     (lambda: train(evaluate_loss_after=0), ValueError, "evaluate_loss_after", "got 0"),
     (lambda: train(evaluate_loss_after="1"), TypeError, "evaluate_loss_after", "'1'"),
-    (lambda: train(max_norm=-1), ValueError, "max_norm", "-1"),
     (lambda: train(on_step=1), TypeError, "on_step", "got 1"),
     (lambda: train(on_loss=[]), TypeError, "on_loss", "a list of 0"),
     (lambda: GOOD.calculate_total_loss(X, Y * 2), ValueError, "Y", "a list of 2"),

@@ -14,7 +14,7 @@ from tests.helpers import EXAMPLES, Case, in_process, need_examples, quiet
 
 import rnn_pure
 from rnn_pure.inside.hand import hand_network
-from rnn_pure.saved import networks
+from rnn_pure.programs import teaching
 from rnn_pure.tasks import adding
 
 
@@ -42,7 +42,7 @@ class ByHand(Case):
         def encode(samples, bits=8):
             X, Y = adding.encode(samples[::20] if bits == 200 else samples, bits)
             return (20 * X, 20 * Y) if bits == 200 else (X, Y)
-        with mock.patch.object(networks, "quick_network", network), \
+        with mock.patch.object(teaching, "network", network), \
                 mock.patch.multiple(rnn_pure, all_pairs=lambda: self.pairs, encode=encode):
             yield
 

@@ -18,7 +18,8 @@ from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_proc
 from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
 from rnn_pure.programs import terminal
 from rnn_pure.saved.networks import load as load_network
-from rnn_pure.tasks import article
+from rnn_pure.saved import data
+from rnn_pure.tasks.article import DATA_SEED
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
 
@@ -39,7 +40,7 @@ def setUpModule():
     Programs.folder = tempfile.TemporaryDirectory(prefix=name)
     Programs.data = Path(Programs.folder.name) / "data"
     Programs.data.mkdir()
-    for file, value in zip(article.FILES,
+    for file, value in zip(data.FILES,
                            generate_data(100, 50, seed=5)
                            + ({n: int2bits(n) for n in range(256)},)):
         save_data(value, Programs.data / file)
@@ -66,7 +67,7 @@ class Data(Programs):
     def test_generate_data(self):
         out = Path(self.folder.name) / "full"
         self.run_here("generate_data.py", "--out", out, "--seed", 5)
-        training, testing, table = [load_data(out / name) for name in article.FILES]
+        training, testing, table = [load_data(out / name) for name in data.FILES]
         self.assertEqual((training, testing), generate_data(seed=5))
         self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
         self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
@@ -74,17 +75,17 @@ class Data(Programs):
 
     def test_what_was_made_is_what_is_read_later(self):
         few = generate_data(300, 100, seed=1)
-        with quiet(), mock.patch.object(article, "generate_data", return_value=few) as generated:
-            made, read = [article.read_data(Path(self.folder.name) / "first") for _ in range(2)]
+        with quiet(), mock.patch.object(data, "generate_data", return_value=few) as generated:
+            made, read = [data.read_data(Path(self.folder.name) / "first") for _ in range(2)]
         self.assertEqual((made, read), (few, few))
-        generated.assert_called_once_with(seed=article.DATA_SEED)
+        generated.assert_called_once_with(seed=DATA_SEED)
 
     def test_what_is_there_stays(self):
         folder = Path(self.folder.name) / "own"
         folder.mkdir()
         save_data([[1, 2, 3]], folder / "cal_training.txt")
         with quiet() as printed:
-            training, testing = article.read_data(folder)
+            training, testing = data.read_data(folder)
         self.assertIn("Made cal_testing.txt and cal_int2bits.txt in ", printed.getvalue())
         self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
         self.assertEqual(load_data(folder / "cal_training.txt"), training)
@@ -241,7 +242,7 @@ class Further(Programs):
         self.assertEqual(len(out.replace("\r", "")), len("\n" + "\n" + 5 * "?" + "\n"))
         err = self.run_here("add.py", 1, 2, "--model", saved, status=1)
         self.assertIn(
-            "must hold a network that adds in base 2, but it is one that guesses the next of 16",
+            "must hold a network that adds, but it is one that guesses the next of 16",
             err)
 
     def test_interrupted_and_resumed(self):
@@ -260,10 +261,10 @@ class Further(Programs):
                 runpy.run_path(str(EXAMPLES / program))["main"]()
             return printed.getvalue()
 
-        for program, unit, per, flags in (
-                ("language_model.py", "pieces of text", 20,
+        for program, unit, flags in (
+                ("language_model.py", "pieces of text",
                  (text, "--characters", 600, "--hidden", 3, "--save", model)),
-                ("train_decimal.py", "sums", 1,
+                ("train_decimal.py", "sums",
                  ("--base", 3, "--digits", 1, "--hidden", 2, "--max-sums", 1000, "--finish", 9,
                   "--test", 2, "--model", model))):
             whole, wanted = run(program, flags), model.read_bytes()
@@ -271,7 +272,7 @@ class Further(Programs):
             for last in (seen // 2 + 1, seen):
                 with self.assertRaisesRegex(KeyboardInterrupt,
                                             "Interrupted after %d %s; .*--resume" % (last, unit)):
-                    run(program, flags, last * per)
+                    run(program, flags, last)
                 self.assertEqual(model.read_bytes(), wanted)
                 model.unlink()
                 resumed = run(program, flags + ("--resume",))
@@ -281,11 +282,11 @@ class Further(Programs):
 
     def test_language_model_bad_input(self):
         folder = Path(self.folder.name)
-        for name, data, sentence in (("empty", b"", "0 characters"),
-                                     ("one", b"a" * 500, "1 different"),
-                                     ("binary", b"\xff\xfe\x00" * 99, "UTF-8"),
-                                     ("nul", b"ab\x00" * 99, "NUL")):
-            (folder / name).write_bytes(data)
+        for name, content, sentence in (("empty", b"", "0 characters"),
+                                        ("one", b"a" * 500, "1 different"),
+                                        ("binary", b"\xff\xfe\x00" * 99, "UTF-8"),
+                                        ("nul", b"ab\x00" * 99, "NUL")):
+            (folder / name).write_bytes(content)
             self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
         self.assertIn("no such file",
                       self.run_here("language_model.py", folder / "no such file", status=2))

@@ -14,12 +14,12 @@ from unittest import mock
 from tests.helpers import (EXAMPLES, Case, environment, in_process, need_examples,
                            numerical_gradient, quiet, random_example)
 
-from rnn_pure import Model, encode, generate_data, matrix
+from rnn_pure import Model, encode, generate_data
 from rnn_pure.inside import machine, states, way_back
 from rnn_pure.pictures import measured
 from rnn_pure.programs import terminal
 from rnn_pure.saved import networks
-from rnn_pure.tasks.adding import adder
+from rnn_pure.tasks.adding import Reading, adder
 
 
 def full_adder():
@@ -134,7 +134,7 @@ class Backward(Programs):
         for name, loop, library, _ in rows:
             dM = gradients["UWV".index(re.search("[UWV]", name).group())]
             i_j = re.findall(r"\[(\d+)\]", name)
-            wanted = dM[int(i_j[0])][int(i_j[1])] if i_j else matrix.length([dM])
+            wanted = dM[int(i_j[0])][int(i_j[1])] if i_j else way_back.length([dM])
             self.assertEqual((loop, library), 2 * (f"{wanted:.9f}",))
         self.assertEqual(rows[-1][1], rows[-1][3])      # V is not cut
         self.assertNotEqual(rows[4][1], rows[4][3])
@@ -203,8 +203,8 @@ class Add(Programs):
     def test_a_network_is_fed_as_its_file_says(self):
         for is_reverse, counts in ((False, False), (True, True)):
             model, path = Model(2, 5, seed=3), Path(self.folder.name) / "other.model"
-            about = networks.About("adding", is_reverse=is_reverse, counts=counts)
-            networks.save(model, about, path)
+            about = networks.About(Reading(is_reverse, counts))
+            networks.save(model, path, about)
             (x,), _ = encode([[59, 14, 73]], is_reverse=is_reverse, counts=counts)
             out = self.run_here("add.py", 59, 14, "--model", path)
             self.assertIn(f"{'least' if is_reverse else 'most'} significant bit first", out)
@@ -368,10 +368,10 @@ class LookInside(Programs):
 
     def test_a_network_of_another_kind(self):
         path = Path(self.folder.name) / "natural.model"
-        networks.save(Model(2, 3, seed=1), networks.About("adding", is_reverse=False), path)
+        networks.save(Model(2, 3, seed=1), path, networks.About(Reading(False)))
         self.assertIn("natural.model must hold a network that reads the least significant bit",
                       self.look(model=path, status=1))
-        networks.save(Model(2, 3, seed=1), networks.About("adding", counts=True), path)
+        networks.save(Model(2, 3, seed=1), path, networks.About(Reading(counts=True)))
         self.assertIn("how often each digit occurs", self.look(model=path, status=1))
 
     def test_pictures_that_cannot_be_written(self):

@@ -25,7 +25,7 @@ from rnn_pure.inside.limits import loss_limit
 from rnn_pure.inside.memory import next_number, one_number
 from rnn_pure.output import Softmax
 from rnn_pure.page import live, views
-from rnn_pure.saved.networks import quick_network
+from rnn_pure.programs import teaching
 from rnn_pure.tasks.adding import adder
 
 TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, hidden=4, seed=3, order="least",
@@ -202,7 +202,7 @@ class Numbers(Served):
                 mock.patch.dict(self.live.small, live.Live(self.folder.name).small):
             self.assertEqual(self.post("train", TRAIN, status=202), {"accepted": "training"})
             state = self.finish()
-        model = quick_network(examples=60, hidden=4, seed=3)
+        model = teaching.network(seed=3, recipe=teaching.QUICK._replace(examples=60), hidden=4)
         mine = self.live.shown["least"].model
         self.assertEqual((mine.U, mine.W, mine.V), (model.U, model.W, model.V))
         self.assertEqual((state["seen"], state["hidden"], state["name"]), (60, 4, "trained here"))

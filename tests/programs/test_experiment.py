@@ -15,9 +15,11 @@ from tests.helpers import Case, environment, quiet
 
 from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
                       loss_limit_on, save_data)
-from rnn_pure.programs import experiment, orders, quick, seeds
+from rnn_pure.pictures import learning
+from rnn_pure.programs import experiment, orders, seeds, teaching
 from rnn_pure.saved import checkpoint, networks
 from rnn_pure.tasks import article
+from rnn_pure.tasks.adding import Reading
 
 SMALL = ("--samples", 60, "--epochs", 2, "--hidden", 4)
 
@@ -57,7 +59,7 @@ class Experiments(Programs):
         few = article.Settings(20, epochs=2, learning_rate=0.001, bptt_truncate=2, hidden=3)
         for flags, theirs in (((), ["0.711610", "0.056623"]), (("--samples", 19), []),
                               (("--counts",), [])):
-            with mock.patch.object(article, "ARTICLE", few):
+            with mock.patch.object(experiment, "ARTICLE", few):
                 out = run_here("--model", self.data / "few.model", *flags)
             self.assertEqual(re.findall(r"; the article has a loss of (\d\.\d+)$", out, re.M),
                              theirs)
@@ -68,7 +70,7 @@ class Experiments(Programs):
         # A process that is no copy of this one knows nothing of a patch.
         bits = 5 if multiprocessing.get_start_method() == "fork" else 8
         flags = SMALL + ("--counts", "--data", self.data, "--seeds", 2, "--jobs")
-        with mock.patch.object(seeds, "all_pairs", return_value=all_pairs(bits)) as pairs:
+        with mock.patch.object(experiment, "all_pairs", return_value=all_pairs(bits)) as pairs:
             out = self.run_here("train_reverse.py", *flags + (2,))
             self.assertEqual(self.run_here("train_reverse.py", *flags + (1,)), out)
             pairs.assert_called_with()      # really all
@@ -90,8 +92,8 @@ class Experiments(Programs):
                                 *SMALL, status=1)
             self.assertRegex(
                 err,
-                r"^train_reverse\.py: training diverged: .* in epoch [01] at learning_rate .*; "
-                                  r"try a tenth of it\..* nothing was saved$")
+                r"^train_reverse\.py: training diverged: .*; "
+                r"try a tenth of the learning rate\..* nothing was saved$")
             self.assertEqual(len(err.splitlines()), 1)
         self.assertEqual(list(self.data.glob("wild*")), [])
 
@@ -144,9 +146,8 @@ class Experiments(Programs):
                                  self.data / name)
 
     def test_a_loss_of_nothing_can_be_drawn(self):
-        options = mock.Mock(is_reverse=True, counts=True, data=self.data)
-        picture = experiment.loss_curve([(0, 0.7), (20, 0.0)], [[1, 2, 3]], options).render()
-        self.assertIn("this run", picture)
+        curve = learning.Curve("this run", [(0, 0.7), (20, 0.0)])
+        self.assertIn("this run", learning.loss_curves("some losses", [curve]).render())
 
     def test_damaged_data_is_named(self):
         folder = Path(self.folder.name) / "damaged"
@@ -190,11 +191,9 @@ def run_here(*flags, is_reverse=True, interrupt_at=None):
     def update(progress, done):
         if done == interrupt_at:
             raise KeyboardInterrupt
-    few = (encode([[59, 14, 73], [127, 1, 128]], is_reverse=is_reverse),
-           encode([[5, 5, 10]], is_reverse=is_reverse))
     with mock.patch("sys.argv", ["train.py"] + list(map(str, flags))), quiet() as printed, \
             mock.patch("rnn_pure.programs.terminal.Progress.update", update), \
-            mock.patch.object(quick, "tests", lambda *given: few), \
+            mock.patch.object(experiment.Quick, "LONG", 4), \
             mock.patch.object(experiment, "all_pairs", lambda: [[59, 14, 73], [127, 1, 128]]):
         experiment.main("", is_reverse, Programs.data)
     return printed.getvalue()
@@ -222,8 +221,8 @@ class Quick(Programs):
         self.assertEqual(int("".join(map(str, network.predict(x[0])[::-1])), 2), int(looks[-1][3]))
         self.assertEqual([(f"{seen}", f"{loss:.6f}") for seen, loss in about.losses],
                          [look[:2] for look in looks])
-        self.assertEqual((about.task, about.examples, about.finished, about.is_reverse),
-                         ("adding", 260, True, True))
+        self.assertEqual((about.reading, about.examples, about.finished),
+                         (Reading(), 260, True))
         self.assertIn("this run", (self.data / "seen.svg").read_text(encoding="utf-8"))
         self.assertLessEqual(max(map(len, out.splitlines()[:-2])), 80)  # the last lines name files
 
@@ -239,7 +238,7 @@ class Quick(Programs):
         model = self.data / "same.model"
         run_here("--quick", "--samples", 20, "--seed", 7, "--model", model)
         self.assertEqual(weights(Model.load(model)),
-                         weights(networks.quick_network(seed=7, examples=20)))
+                         weights(teaching.network(seed=7, recipe=teaching.QUICK._replace(examples=20))))
 
     def test_it_diverges_in_a_sentence(self):
         with self.assertRaisesRegex(
@@ -264,7 +263,7 @@ class Orders(Case):
     def test_both_orders(self):
         model = Model(seed=3)
         lines = [line.replace("|", " ").split()
-                 for line in orders.both_orders(model, 59, 14).splitlines()]
+                 for line in orders.both_orders(model, Reading(False), 59, 14).splitlines()]
         rows = [line for line in lines if line and line[0].isdigit() and line[1].isdigit()]
         (x,), (y,) = encode([[59, 14, 73]], is_reverse=False)
         answers = model.predict(x)
@@ -296,7 +295,7 @@ class Resumed(Programs):
 
     def test_bit_by_bit(self):
         # In the middle of an epoch, at its end, where the learning rate has been halved before.
-        look = mock.patch.object(quick, "EVERY", 25)
+        look = mock.patch.object(experiment.Quick, "EVERY", 25)
         look.start()
         self.addCleanup(look.stop)
         article = ("--samples", 30, "--epochs", 6, "--hidden", 3, "--learning-rate", 0.3,
@@ -353,7 +352,7 @@ class Resumed(Programs):
     def test_twice_a_minute(self):
         model, clock = Model(seed=1), iter([0.0, 29.9, 30.0, 30.0, 59.9, 61.0, 61.0])
         with mock.patch("rnn_pure.saved.checkpoint.monotonic", lambda: next(clock)):
-            check = checkpoint.Checkpoint(model, networks.About("adding"), self.model)
+            check = checkpoint.Checkpoint(model, networks.About(Reading()), self.model)
             for seen, saved in ((1, None), (2, 2), (3, 2), (4, 4)):
                 model.sgd_step([[1.0, 0.0]], [1], 0.1)
                 check.on_step(seen)
@@ -363,7 +362,7 @@ class Resumed(Programs):
 
     def test_a_disk_that_is_full_in_the_middle_ends_nothing(self):
         with mock.patch.object(checkpoint, "EVERY", 0.0):
-            with checkpoint.Checkpoint(Model(seed=1), networks.About("adding"),
+            with checkpoint.Checkpoint(Model(seed=1), networks.About(Reading()),
                                        self.model) as check:
                 with mock.patch("rnn_pure.saved.files.write", side_effect=OSError) as write:
                     check.on_step(1)
@@ -375,7 +374,7 @@ class Resumed(Programs):
         model = Model(seed=1)
         with self.assertRaisesRegex(KeyboardInterrupt,
                                     "Interrupted after 1 examples; nothing was saved .*finite"):
-            with checkpoint.Checkpoint(model, networks.About("adding"), self.model) as check:
+            with checkpoint.Checkpoint(model, networks.About(Reading()), self.model) as check:
                 model.W = [[float("nan")] * 16] * 16
                 check.on_step(1)
                 raise KeyboardInterrupt

@@ -9,7 +9,7 @@ from tests.helpers import Case
 
 from rnn_pure import (Model, all_pairs, digits2int, encode, generate_data, int2bits, int2digits,
                       load_data, save_data)
-from rnn_pure.tasks.adding import answer_sum, long_examples, random_columns
+from rnn_pure.tasks.adding import adder, answer_sum, long_examples
 
 # How Python 2 wrote [[75, 23, 98], [3, 4, 7]], with one long integer.
 PYTHON_2 = b"(lp0\n(lp1\nL75L\naI23\naL98L\naa(lp2\nI3\naI4\naI7\naa."
@@ -117,12 +117,12 @@ class Encoding(Case):
                 best = max(best, run)
             return best
 
-        rng = Random(6)
-        lengths = {runs: [longest(random_columns(20, runs, rng)) for _ in range(200)]
+        rng = Random(7)
+        lengths = {runs: [longest(adder().draw(20, runs, rng)) for _ in range(200)]
                    for runs in (False, True)}
         self.assertEqual(sum([n >= 8 for n in lengths[False]]), 0)
         self.assertGreater(sum([n >= 12 for n in lengths[True]]), 100)
-        self.assertEqual(len(random_columns(7, True, rng)), 7)
+        self.assertEqual(len(adder().draw(7, True, rng)), 7)
 
     def test_inputs_are_not_shared(self):
         X, _ = encode([[0, 0, 0], [0, 0, 0]], bits=2)

@@ -1,14 +1,12 @@
 """The language model: its perplexity is what its probabilities say, and its samples follow them."""
 import math
-import tempfile
 import unittest
 from collections import Counter
-from pathlib import Path
 from random import Random
 
 from tests.helpers import Case
 
-from rnn_pure import DataError, Model, Softmax, perplexity
+from rnn_pure import Model, Softmax, perplexity
 from rnn_pure.tasks import language
 
 
@@ -67,17 +65,6 @@ class LanguageModel(Case):
             for code in language.sample(model, [2], 30, tiny, Random(5)):
                 self.assertEqual(code, model.predict(text)[-1])
                 text.append(code)
-
-    def test_save_and_load(self):
-        model, characters = Model(3, 4, seed=6), "a\u4e2d\u00e9"
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "model"
-            language.save(model, characters, path)
-            loaded, found = language.load(path)
-            self.assertEqual((vars(loaded), found), (vars(model), characters))
-            model.save(path)
-            with self.assertRaisesRegex(DataError, "characters"):
-                language.load(path)
 
 
 if __name__ == "__main__":
