@@ -139,9 +139,9 @@ class Checkpoint:
     def _difference(self, model: Model, about: About) -> str:
         """How that training differs from this one; empty if it does not."""
         def setting(model: Model, about: About) -> Dict[str, Any]:
-            return dict(about.settings, hidden=model.hidden_dim, word_dim=model.word_dim,
-                        bptt_truncate=model.bptt_truncate, task=about.in_words(),
-                        rule=about.rule, characters=about.characters)
+            return dict(dict(hidden=model.hidden_dim, word_dim=model.word_dim,
+                             bptt_truncate=model.bptt_truncate, task=about.in_words(),
+                             rule=about.rule, characters=about.characters), **about.settings)
         theirs, ours = setting(model, about), setting(self.model, self.about)
         if about.finished:
             return "it is finished"
