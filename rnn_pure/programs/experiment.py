@@ -37,7 +37,7 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
         from . import seeds  # here, because few ask for it, and it loads multiprocessing
         seeds.compare(run(options))
     else:
-        run(options).network()
+        run(options).cal_main()
 
 
 def run(options: Options) -> "Run":
@@ -145,7 +145,7 @@ class Run:
         """What to say below the table of --seeds."""
         raise NotImplementedError
 
-    def network(self) -> None:
+    def cal_main(self) -> None:
         """One network: into its file, and its losses into a picture."""
         options = self.options
         make_folder(options.data)

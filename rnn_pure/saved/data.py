@@ -5,7 +5,6 @@ from typing import Any, Dict, List, Sequence, Tuple
 from .. import check
 from ..tasks.adding import Digits, Sample, check_samples, generate_data, int2bits
 from ..tasks.article import DATA_SEED
-from . import pickles
 
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 
@@ -16,13 +15,19 @@ def save_data(value: List[Sample] | Dict[int, Digits], path: Any) -> None:
     In one piece: the file is the old one or the whole new one.
     """
     check_data(value)
-    pickles.save(value, path)
+    _pickles().save(value, path)
 
 
 def load_data(path: Any) -> List[Sample] | Dict[int, Digits]:
     """What save_data or the article's program wrote; DataError (a ValueError) for anything else."""
-    data: List[Sample] | Dict[int, Digits] = pickles.load(path, check_data)
+    data: List[Sample] | Dict[int, Digits] = _pickles().load(path, check_data)
     return data
+
+
+def _pickles() -> Any:
+    """That module.  It loads much that `import rnn_pure` should not wait for."""
+    from . import pickles
+    return pickles
 
 
 def check_data(value: Any) -> None:
@@ -67,6 +72,6 @@ def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
         if whole:
             return made
     training, testing = [
-        pickles.load(folder / name, lambda value: check_samples("samples", value, 255))
+        _pickles().load(folder / name, lambda value: check_samples("samples", value, 255))
         for name in (TRAINING, TESTING)]
     return training, testing

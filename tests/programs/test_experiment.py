@@ -326,7 +326,7 @@ class Resumed(Programs):
             run_here(*flags, interrupt_at=10)
         for other, sentence in ((("--seed", 5), "seed 0, not 5"),
                                 (("--hidden", 3), "hidden 16, not 3"),
-                                (("--counts",), "task .adds in .* not .adds in .*how often.*"),
+                                (("--counts",), "task .adds in base 2, .*"),
                                 (("--samples", 30), "samples 20, not 30")):
             with self.assertRaisesRegex(DataError,
                                         f"of another training .{sentence}.; --resume needs"):

@@ -216,7 +216,7 @@ class Program(unittest.TestCase):
                     (1, "No such file", "--model", Path(folder) / "none"),
                     (2, "--repair writes a new file", "--repair", good),
                     (2, "exclude each other", "--check", proved, "--seeds", 2),
-                    (2, "--noise must be from 0 to 1000", "--noise", "nan"),
+                    (2, "expected a number from 0 to 1000", "--noise", "nan"),
                     (2, "expected a whole number", "--effort", 0)):
                 done = run_example("prove.py", *arguments)
                 out = (done.stdout + done.stderr).decode("utf-8")
