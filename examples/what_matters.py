@@ -13,6 +13,7 @@ Minutes on PyPy, an hour on CPython; --quick: the corners, half a minute.
 """
 import argparse
 import sys
+from math import sqrt
 from pathlib import Path
 from random import Random
 
@@ -20,11 +21,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, encode, generate_data  # noqa: E402
-from rnn_pure.matrix import length  # noqa: E402
+from rnn_pure.matrix import dot  # noqa: E402
 from rnn_pure.programs import flags, terminal  # noqa: E402
 from rnn_pure.proof.search import prove  # noqa: E402
-from rnn_pure.tasks.adding import random_columns  # noqa: E402
-from rnn_pure.tasks.automaton import adder, right_answers  # noqa: E402
+from rnn_pure.tasks.adding import adder  # noqa: E402
 
 COLUMNS = 20
 # (learning rate, window, the rate's last share, the longest gradient); each adds to the one before.
@@ -38,6 +38,7 @@ STEPS = {
 # (runs, noise) of sums of 20 columns
 DATA = {"8 bits": None, "20 columns": (False, 0.0), "+ runs": (True, 0.0),
         "+ noise": (False, 0.1), "+ both": (True, 0.1)}
+COLUMN = lambda rng: 2 * rng.randrange(2) + rng.randrange(2)  # noqa: E731  as --quick draws them
 line = terminal.Line()
 
 
@@ -46,12 +47,8 @@ def examples(data, n, seed):
     if not DATA[data]:
         return encode(generate_data(n, seed=seed)[0])
     (runs, noise), rng, task = DATA[data], Random(seed), adder()
-    X, Y = [], []
-    for i in range(n):
-        columns = random_columns(COLUMNS, runs and i % 2 == 1, rng)
-        X.append([[v + rng.gauss(0.0, noise) for v in column] for column in columns])
-        Y.append(right_answers(task, [2 * a + b for a, b in columns]))
-    return X, Y
+    return zip(*[task.read(task.draw(COLUMNS, runs and i % 2 == 1, rng, COLUMN), noise, rng)
+                 for i in range(n)])
 
 
 def trained(steps, X, Y, seed):
@@ -59,7 +56,8 @@ def trained(steps, X, Y, seed):
     rate, window, last, max_norm = STEPS[steps]
     model, longest = Model(bptt_truncate=window, seed=seed), 0.0
     for i, (x, y) in enumerate(zip(X, Y)):
-        longest = max(longest, length(model.bptt(x, y)))
+        gradient = model.bptt(x, y)
+        longest = max(longest, sqrt(sum(dot(row, row) for dM in gradient for row in dM)))
         model.sgd_step(x, y, rate * (1.0 - (1.0 - last) * i / len(X)), max_norm)
         line.say(f"{steps}; {i + 1} examples")
     return model, longest
