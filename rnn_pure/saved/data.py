@@ -1,6 +1,6 @@
 """The article's data files (Article 一, cal_generate_data.py): pickles of sums, and of bits."""
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple, Union
 
 from .. import check
 from ..tasks.adding import Digits, Sample, check_samples, generate_data, int2bits
@@ -9,7 +9,7 @@ from ..tasks.article import DATA_SEED
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 
 
-def save_data(value: List[Sample] | Dict[int, Digits], path: Any) -> None:
+def save_data(value: Union[List[Sample], Dict[int, Digits]], path: Any) -> None:
     """Writes samples, or the bits of 0, 1, 2, ..., as the article does: pickle protocol 0.
 
     In one piece: the file is the old one or the whole new one.
@@ -18,9 +18,9 @@ def save_data(value: List[Sample] | Dict[int, Digits], path: Any) -> None:
     _pickles().save(value, path)
 
 
-def load_data(path: Any) -> List[Sample] | Dict[int, Digits]:
+def load_data(path: Any) -> Union[List[Sample], Dict[int, Digits]]:
     """What save_data or the article's program wrote; DataError (a ValueError) for anything else."""
-    data: List[Sample] | Dict[int, Digits] = _pickles().load(path, check_data)
+    data: Union[List[Sample], Dict[int, Digits]] = _pickles().load(path, check_data)
     return data
 
 
