@@ -219,6 +219,15 @@ def weights_in_range(model: Any) -> None:
         raise ValueError(f"weights must be at most 1e+15 to work with, got {shown(largest)}")
 
 
+def plain(model: Any) -> None:
+    """A Model of the plain cell, layer.py's, with sound weights: who takes it apart knows no other.
+    """
+    if model.layer.__module__ != "rnn_pure.layer":
+        raise ValueError(f"model must have the plain cell, RNNLayer, got {model.layer.__name__}")
+    weights(model)
+    weights_in_range(model)
+
+
 def training(model: Any, learning_rate: Any, nepoch: Any, evaluate_loss_after: Any, on_step: Any,
              on_loss: Any) -> None:
     """What Model.train is told, and has."""

@@ -256,8 +256,7 @@ def _hull(intervals: Sequence[Interval]) -> Interval:
 
 
 def _check_model(model: Model) -> None:
-    check.weights(model)
-    check.weights_in_range(model)
+    check.plain(model)
 
 
 def _check(model: Model, memory: Memory, automaton: Automaton) -> None:

@@ -51,6 +51,7 @@ def errors_back(model: Model, layers: Sequence[RNNLayer],
 
 def visits(model: Model, x: Example, y: Sequence[int]) -> Iterator[Visit]:
     """For each t, its error on its way through t, t - 1, .. t - bptt_truncate (Article 六.2)."""
+    check.plain(model)
     x, y = check.example(x, y, model.word_dim)
     layers = model.forward_propagation(x)
     prev_s = [[0.0] * model.hidden_dim] + [layer.s for layer in layers]

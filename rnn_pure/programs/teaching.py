@@ -65,7 +65,7 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
     wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
     indices of the task's columns.  The model itself stays as it is.
     """
-    check.weights(model)
+    check.plain(model)
     check_automaton(task, model.word_dim)
     X, Y = task.examples(LESSON.examples, LESSON.columns, LESSON.noise, seed, wrong=wrong)
     better = Model(model.word_dim, model.hidden_dim, max(map(len, X)))

@@ -36,8 +36,7 @@ def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: in
     was found, and proves nothing: nobody can try all sums.  on_progress(n) is called when a search
     has read n columns.
     """
-    check.weights(model)
-    check.weights_in_range(model)
+    check.plain(model)
     check_automaton(automaton, model.word_dim)
     check.whole("beam", beam, 1)
     check.whole("columns", columns, 1)

@@ -56,8 +56,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     its weights are no numbers or above 1e15.
     """
     automaton = adder() if automaton is None else automaton
-    check.weights(model)
-    check.weights_in_range(model)
+    check.plain(model)
     check_automaton(automaton, model.word_dim)
     check.whole("effort", effort, 1)
     check.seed(seed)
