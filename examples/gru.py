@@ -23,7 +23,6 @@ mul_gate, sigmoid, tanh, output = MultiplyGate(), Sigmoid(), Tanh(), Softmax()
 class GRULayer:
     """z = sigmoid(Uz x + Wz s'),  r = sigmoid(Ur x + Wr s'),  h = tanh(Uh x + Wh (r s')),
     s = (1 - z) s' + z h,  mulv = V s.  s': the last state;  z: how much of it is replaced."""
-
     def forward(self, x, prev_s, Uz, Wz, Ur, Wr, Uh, Wh, V):
         self.x, self.prev_s = x, prev_s
         self.z = sigmoid.forward(plus(mul_gate.forward(Uz, x), mul_gate.forward(Wz, prev_s)))
@@ -39,7 +38,8 @@ class GRULayer:
         ds = plus(ds, diff_s)
         dah = tanh.backward([], map(mul, ds, self.z), self.h)
         dWh, dseen = mul_gate.backward(Wh, self.seen, dah)
-        daz = sigmoid.backward([], [d * (h - p) for d, h, p in zip(ds, self.h, self.prev_s)], self.z)
+        dz = [d * (h - p) for d, h, p in zip(ds, self.h, self.prev_s)]
+        daz = sigmoid.backward([], dz, self.z)
         dar = sigmoid.backward([], map(mul, dseen, self.prev_s), self.r)
         dWz, by_z = mul_gate.backward(Wz, self.prev_s, daz)
         dWr, by_r = mul_gate.backward(Wr, self.prev_s, dar)
@@ -51,7 +51,6 @@ class GRULayer:
 
 class GRU(Model):
     layer = GRULayer
-
     def __init__(self, word_dim=2, hidden_dim=16, seed=None):
         super().__init__(word_dim, hidden_dim, seed=seed)
         rng = Random(seed)
@@ -77,9 +76,9 @@ def main():
     parser.add_argument("--seed", type=flags.seed, default=0, metavar="N", help="(0)")
     parser.add_argument("--model", type=flags.file, metavar="FILE", help="where to save it")
     options = parser.parse_args()
-    X, Y = Reading().examples(QUICK.examples, seed=options.seed)
-    model, progress = GRU(seed=options.seed), terminal.Progress(len(X), "examples")
-    teach(model, X, Y, QUICK.learning_rate, progress.update)
+    model, progress = GRU(seed=options.seed), terminal.Progress(QUICK.examples, "examples")
+    teach(model, *Reading().examples(QUICK.examples, seed=options.seed), QUICK.learning_rate,
+          progress.update)
     progress.clear()
     if options.model:
         model.save(options.model)
