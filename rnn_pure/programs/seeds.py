@@ -67,7 +67,7 @@ def all_rows(run: Run, seeds: range,
             try:
                 yield rows.next(0.1)
             except multiprocessing.TimeoutError:
-                progress.update(counter.value)
+                progress.update(counter.get_obj().value)     # no lock to die with
             except StopIteration:
                 return
 
@@ -93,17 +93,22 @@ def start_processes(jobs: int, run: Run) -> Tuple[Any, Any]:
         signal.signal(signal.SIGINT, before)
 
 
-_run: Run           # of a process that _start() has made ready for _row(), as the counter
+_run: Run           # of a process that _start() has made ready for _row(), as are the others
 _counter: Any
+_parent: int
 
 
 def _start(run: Run, counter: Any) -> None:
-    global _run, _counter
+    global _run, _counter, _parent
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
-    _run, _counter = run, counter
+    for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):       # what terminal.run does with them
+        signal.signal(getattr(signal, name), signal.SIG_DFL)    # is not for this process
+    _run, _counter, _parent = run, counter, os.getppid()
 
 
 def _count(n: int) -> None:
+    if os.getppid() != _parent:     # it has died; nobody waits for the row
+        os._exit(1)
     with _counter.get_lock():
         _counter.value += n
 

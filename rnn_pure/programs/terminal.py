@@ -18,19 +18,19 @@ ASCII = " .:-=+*#@"
 def run(main: Callable[[], Any]) -> None:
     """Runs a program to one of its endings: done, a known fault, interrupted, nobody listening.
 
-    Exit status 0, or what main returned; 1 with a sentence on stderr; 130 after Ctrl-C, with the
-    sentence that the program raised KeyboardInterrupt with, if any; 0 without a word when the
-    reader of a pipe is gone.  A shell that runs it (IDLE, IPython, Jupyter) has its streams and
-    Ctrl-C back afterwards.
+    Exit status 0, or what main returned; 1 with a sentence on stderr; 0 without a word when the
+    reader of a pipe is gone.  Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) interrupt it:
+    main gets a KeyboardInterrupt, so that what was learnt is saved; then 130, 143 or 129, and the
+    sentence that main raised KeyboardInterrupt with, if any.  A shell that runs it (IDLE, IPython,
+    Jupyter) has its streams and signals back afterwards.
     """
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
     on_interrupt = signal.getsignal(signal.SIGINT)
-    with _streams():
+    with _signals() as came, _streams():
         status, sentence = _ending(main)
         if Line.visible:
-            with suppress(OSError):
-                Line.visible.clear()
+            Line.visible.clear()
         for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
             try:
                 stream.write(text)
@@ -41,7 +41,33 @@ def run(main: Callable[[], Any]) -> None:
                     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     if hasattr(sys, "ps1"):     # a shell lives on
         signal.signal(signal.SIGINT, on_interrupt)
-    sys.exit(status)
+    sys.exit(128 + came[0] if came else status)
+
+
+@contextmanager
+def _signals() -> Iterator[List[int]]:
+    """SIGTERM and SIGHUP act as Ctrl-C does, unless they are ignored, as by nohup.
+
+    Yields a list of those that have come.
+    """
+    came: List[int] = []
+
+    def interrupt(number: int, frame: Any) -> None:
+        signal.signal(number, signal.SIG_IGN)       # it is ending
+        came.append(number)
+        raise KeyboardInterrupt
+
+    ours = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = [number for number in ours if signal.getsignal(number) == signal.SIG_DFL]
+    with suppress(ValueError):      # a thread that is not the main one hears none
+        for number in ours:
+            signal.signal(number, interrupt)
+    try:
+        yield came
+    finally:
+        with suppress(ValueError):
+            for number in ours:
+                signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
@@ -125,8 +151,9 @@ class Line:
     def _draw(self, line: str) -> None:
         plain = os.environ.get("TERM", "dumb") == "dumb"        # it knows no command to wipe
         wipe = " " * (self.width - len(line)) if plain else "\x1b[J"
-        sys.stderr.write("\r" + line + wipe + "\r")
-        sys.stderr.flush()
+        with suppress(OSError):     # the terminal is gone
+            sys.stderr.write("\r" + line + wipe + "\r")
+            sys.stderr.flush()
         self.width = len(line)
         Line.visible = self if line else None
 

@@ -17,8 +17,9 @@ from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_proc
 
 from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
 from rnn_pure.programs import terminal
-from rnn_pure.saved.networks import load as load_network
 from rnn_pure.saved import data
+from rnn_pure.saved.networks import load as load_network
+from rnn_pure.saved.networks import partial_path
 from rnn_pure.tasks.article import DATA_SEED
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
@@ -115,10 +116,10 @@ class Endings(Programs):
         self.addCleanup(watchdog.cancel)
         return process
 
-    def interrupt(self, process):
-        process.send_signal(signal.SIGINT)
+    def interrupt(self, process, name="SIGINT", status=130):
+        process.send_signal(getattr(signal, name))
         _, err = process.communicate()
-        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(process.returncode, status, err)
         self.assertNotIn(b"Traceback", err)
         self.assertEqual(len(err.splitlines()), 1, err)
         return err.decode("utf-8")
@@ -152,6 +153,17 @@ class Endings(Programs):
             process = self.start("any_length.py", *flags)
             process.stdout.readline()
             self.assertEqual(self.interrupt(process), "Interrupted.\n")
+
+    @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
+    def test_other_signals_save_the_last_step_too(self):
+        for name, status in (("SIGTERM", 143), ("SIGHUP", 129)):
+            saved = self.data / f"{name}.model"
+            process = self.start("train_reverse.py", "--quick", "--data", self.data,
+                                 "--model", saved, "--samples", 5000, "--hidden", 8)
+            self.assertTrue(any(b"     250  " in line for line in iter(process.stdout.readline, b"")))
+            self.assertIn(f"{name}.partial.model", self.interrupt(process, name, status))
+            self.assertGreaterEqual(load_network(partial_path(saved))[1].examples, 250)
+            self.assertFalse(saved.exists())
 
     @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")
     def test_nowhere_to_print(self):

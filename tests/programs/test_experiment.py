@@ -1,12 +1,15 @@
 """The article's two experiments, the quick ones, many seeds; what is left of an interrupted one."""
 import io
 import multiprocessing
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
+from contextlib import suppress
 from pathlib import Path
 from unittest import mock
 
@@ -97,6 +100,24 @@ class Experiments(Programs):
             self.assertEqual(len(err.splitlines()), 1)
         self.assertEqual(list(self.data.glob("wild*")), [])
 
+    @unittest.skipUnless(os.name == "posix", "needs POSIX signals")
+    def test_many_processes_end_with_the_one_that_started_them(self):
+        for name, status in (("SIGTERM", 143), ("SIGKILL", -9)):
+            process = subprocess.Popen([sys.executable, "-c", MANY_SEEDS], env=environment(),
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       start_new_session=True)
+            try:
+                self.assertEqual(process.stdout.readline(), b"at work\n")
+                process.send_signal(getattr(signal, name))
+                # All of them have this pipe: it ends when the last of them does.
+                _, err = process.communicate(timeout=60)
+            finally:
+                with suppress(OSError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            self.assertEqual(process.returncode, status)
+            if status > 0:
+                self.assertEqual(err, b"Interrupted.\n")
+
     def test_bad_flags(self):
         for flags, sentence in (
                 (["--epochs", "-1"], "from 0 to 1000000, got '-1'"),
@@ -181,6 +202,23 @@ class Experiments(Programs):
         err = self.run_here("look_inside.py", "--svg", blocked, status=2)
         self.assertIn("argument --svg: expected the name of a folder, got", err)
 
+
+
+MANY_SEEDS = """
+from argparse import Namespace
+from rnn_pure.programs import experiment, seeds, terminal
+
+class Progress:
+    done = 0
+    def update(self, done):
+        print("at work", flush=True)
+
+options = Namespace(jobs=2, seeds=True, quick=True, samples=500, learning_rate=0.05,
+                    bptt_truncate=19, hidden=3, is_reverse=True, counts=False)
+run = experiment.run(options)
+run.tests = [run.reading.encode([[1, 1, 2]])]       # so that a row takes no time but for learning
+terminal.run(lambda: list(seeds.all_rows(run, range(10 ** 6), Progress())))
+"""
 
 
 def run_here(*flags, is_reverse=True, interrupt_at=None):
