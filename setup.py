@@ -17,7 +17,7 @@ class WithTestsAndExamples(sdist):
     """A source distribution of all that a clone has: tests and examples are half of its use."""
 
     def make_distribution(self):
-        kinds = (".py", ".json", ".svg", ".html", ".md", ".png")
+        kinds = (".py", ".json", ".svg", ".md", ".png")
         for top in ("tests", "examples", "rnn_pure"):
             for folder, _, names in sorted(os.walk(os.path.join(HERE, top))):
                 self.filelist.files += [
@@ -39,6 +39,7 @@ setup(
     long_description=read("README.md"),
     long_description_content_type="text/markdown",
     packages=find_packages(include=["rnn_pure", "rnn_pure.*"]),
+    package_data={"rnn_pure.page": ["*.html", "*.css", "*.js"]},
     cmdclass={"sdist": WithTestsAndExamples},
     python_requires=">=3.6",
     keywords="rnn bptt education tutorial pure-python",

@@ -50,7 +50,7 @@ class Installed(Copied):
         wanted = {str(path.relative_to(self.source)).replace(os.sep, "/")
                   for folder in ("rnn_pure", "tests", "examples")
                   for path in (self.source / folder).rglob("*")
-                  if path.suffix in (".py", ".json", ".svg", ".html", ".md", ".png")}
+                  if path.suffix in (".py", ".json", ".svg", ".html", ".css", ".js", ".md", ".png")}
         self.assertEqual(wanted - names, set())
         self.assertTrue({"README.md", "setup.py"} <= names)
 

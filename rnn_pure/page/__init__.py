@@ -1,5 +1,5 @@
-"""What the page of examples/play.py shows: a network that learns while people look."""
-from .jobs import Busy
+"""The page of examples/play.py: a network that learns while people look, and the server of it."""
 from .live import Live
+from .server import Server, open_server, serve
 
-__all__ = ["Busy", "Live"]
+__all__ = ["Live", "Server", "open_server", "serve"]

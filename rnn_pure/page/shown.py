@@ -1,55 +1,149 @@
-"""The network that the page shows, where it comes from and where it can be kept."""
+"""The networks that the page shows: how each came to be, and the way that its training went."""
+import itertools
+from collections import deque
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Deque, Dict, List, NamedTuple, Optional
 
-from .. import check
+from ..check import LARGEST_LOSS, DataError, Diverged
 from ..inside.hand import hand_network
 from ..model import Model
-from .views import one_of
+from ..saved import networks
+from .cloud import SEARCH, Axes, Tree, axes
+
+SNAPSHOTS = 100         # of a training
+SCALE = 1000            # a dot of a cloud is drawn at a place in thousandths
+TRAINED = "trained here"
+fresh = itertools.count(1)      # numbers that tell one look, cloud or network from another
 
 
-class Shown:
-    """The network of one order: the latest copy of it, and what is known about it."""
+class Look:
+    """One set of weights, which nobody changes, and what is known of it: so of no other one."""
 
-    def __init__(self, model: Model, seed: Optional[int], name: str) -> None:
-        self.model, self.seed, self.name = model, seed, name
-        self.number = 0                         # tells it from those before
-        self.seen = 0                           # examples
-        self.losses: List[Dict[str, Any]] = []
-        self.exact: Optional[int] = None        # of all 16,384 pairs
-        self.wrong: Optional[Dict[str, Any]] = None     # the smallest wrong sum that was found
-        self.proof: Optional[str] = None                # what was proved
-
-    def learned(self, model: Model, seen: int) -> None:
-        """Another model: what was known about the last one does not hold for it."""
-        self.model, self.seen, self.exact, self.wrong, self.proof = model, seen, None, None, None
+    def __init__(self, model: Model, seen: int) -> None:
+        self.number = next(fresh)
+        self.model, self.seen = model, seen     # how many examples it has seen
+        self.loss, self.exact = -1.0, 0         # of all sums of 4-bit numbers; -1: not measured
+        self.known: Dict[str, Any] = {}         # exact (of 16,384), wrong, search, prove, ..
 
 
-def ready_made(name: str, order: str, folder: Path) -> Shown:
+class Cloud(NamedTuple):
+    """The states after all sums of four columns, as places in the plane, in thousandths.
+
+    The sums stand in the order of their numbers.
+    """
+
+    number: int
+    axes: Axes
+    points: List[int]       # across, up, across, up, ..
+
+
+class Network:
+    """The network of one order: as it is now, and the way that it came."""
+
+    def __init__(self, model: Model, order: str, name: str, seed: Optional[int] = None,
+                 seen: int = 0) -> None:
+        self.number = next(fresh)
+        self.order, self.name, self.seed = order, name, seed
+        self.look = Look(model, seen)
+        self.history: List[Look] = []           # at most SNAPSHOTS, the oldest first
+        self.last, self.stride = -1, 1          # number of its last look; one of so many is kept
+        self.by_hand: Optional[Look] = None     # what it was before weights were changed by hand
+        self.settings: Dict[str, Any] = {}      # of its last training
+        self.recipe: Any = None                 # of its only training, if there was only one
+        self.clouds: Deque[Cloud] = deque(maxlen=8)
+
+    def measure(self, tree: Tree, rounds: int = 0) -> None:
+        """The loss of the look that it has now, and its clouds; Diverged if the loss ran away.
+
+        rounds: of the search for the axis across; it stays if there are none.
+        """
+        look, n = self.look, len(tree.Y)
+        grown = tree.grow(look.model)
+        if not grown.loss < LARGEST_LOSS:
+            raise Diverged(f"Training diverged: the loss became {grown.loss:g}.  The weights are "
+                           "back where they were; try a tenth of the learning rate.")
+        look.loss, look.exact = grown.loss, grown.exact
+        if self.order == "most":
+            return          # what carry a state would have to know is written in columns to come
+        states = [grown.states[path[-2]] for path in tree.paths]
+        parts: List[List[Any]] = [[], []]       # no carry, carry
+        half = round(n ** 0.5)
+        for i, s in enumerate(states):
+            parts[sum(divmod(i, half)) >= half].append(s)
+        last = self.clouds[-1].axes.across if self.clouds else None
+        plane = axes(look.model, parts, last, rounds if last else SEARCH)
+        points = [round(SCALE * v) for s in states for v in plane.place(s)]
+        self.clouds.append(Cloud(next(fresh), plane, points))
+
+    def remember(self) -> None:
+        """The look of now enters the history, which is thinned evenly; the newest is always there.
+        """
+        if self.history and self.last % self.stride:
+            self.history.pop()
+        self.history.append(self.look)
+        self.last += 1
+        if len(self.history) > SNAPSHOTS:
+            self.stride *= 2
+            self.history = self.history[:-1:2] + [self.look]
+
+    def branch(self) -> "Network":
+        """A network that goes on from here, if later looks are to stay as they are; else itself."""
+        if (self.by_hand or self.look) is self.history[-1]:
+            return self
+        other = Network(self.look.model, self.order, self.name, self.seed, self.look.seen)
+        other.look, other.by_hand = self.look, self.by_hand
+        other.settings, other.clouds = self.settings, self.clouds
+        other.history = self.history[:self.history.index(self.by_hand or self.look) + 1]
+        other.stride, other.last = self.stride, self.stride * (len(other.history) - 1)
+        return other
+
+    def cloud_since(self, number: int) -> Optional[Dict[str, Any]]:
+        """The newest cloud: how each place has moved since the cloud of that number, if it is still
+        known; None if it is that one.
+        """
+        if not self.clouds or self.clouds[-1].number == number:
+            return None
+        new = self.clouds[-1]
+        old = [cloud.points for cloud in self.clouds if cloud.number == number]
+        moves = [b - a for a, b in zip(old[-1], new.points)] if old else new.points
+        return {"number": new.number, "since": number if old else None, "moves": moves,
+                "gap": new.axes.gap}
+
+
+def ready_made(name: str, order: str, folder: Path) -> Network:
     """A network that somebody trained, or made: the article's, or the one by hand."""
-    one_of("name", name, ("article", "hand"))
     if name == "hand":
         if order == "most":
             raise ValueError("the network by hand reads the least significant bit first")
-        return Shown(hand_network(), None, "by hand")
-    path = folder / ("reverse.model" if order == "least" else "natural.model")
+        return Network(hand_network(), order, "by hand")
+    path = article_file(order, folder)
     if not path.exists():
-        raise ValueError("there is no %s yet: train_%s.py makes it, in two minutes" % (
-            path.name, path.stem))
-    model = Model.load(path)
+        raise ValueError(f"there is no {path.name} yet: train_{path.stem}.py makes it, in some "
+                         "minutes")
+    model: Model
+    model, about = networks.load(path)
     if model.word_dim != 2:
-        raise ValueError("%s must hold a network with word_dim 2, got %d" % (
-            path.name, model.word_dim))
-    check.weights_in_range(model)
-    return Shown(model, None, "the article's")
+        raise DataError(f"{path.name} must hold a network with word_dim 2, got {model.word_dim}")
+    return Network(model, order, "the article's", seen=about.examples)
+
+
+def article_file(order: str, folder: Path) -> Path:
+    return folder / ("reverse.model" if order == "least" else "natural.model")
 
 
 def keep(model: Model, folder: Path) -> Path:
-    """Writes it beside the others, under a name that is not taken."""
+    """Writes it beside the others, under a name that is not taken, whoever else writes there."""
     folder.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while (folder / (f"played_{number}.model")).exists():
-        number += 1
-    path = folder / (f"played_{number}.model")
-    model.save(path)
-    return path
+    for number in itertools.count(1):
+        path = folder / f"played_{number}.model"
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        try:
+            model.save(path)
+        except BaseException:
+            path.unlink()
+            raise
+        return path
+    raise AssertionError

@@ -6,19 +6,23 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from .. import check
 from ..gate import MultiplyGate
 from ..inside.memory import closed_intervals, cut, next_number, one_number, singular_values
-from ..inside.states import reachable_states, separating_direction
+from ..inside.states import reachable_states
 from ..inside.way_back import errors_back, length
 from ..layer import RNNLayer
 from ..matrix import Matrix, Vector, dot, vecmat
 from ..model import Model
 from ..output import Softmax
+from ..proof.counterexample import numbers
+from ..proof.words import wrong_sum
 from ..tasks.adding import adder, digits2int, encode
+from .cloud import Axes, axes
 
 ORDERS = ("least", "most")      # which bit is read first
 KINDS = ("random", "carry", "zeros")
-LARGEST = 2 ** 16 - 1           # of the numbers on the page
+LARGEST = 2 ** 24 - 1           # of the numbers on the page
 MOST_SHARE = 0.1                # of W, beside its first share, where it remembers one number
 ADDER = adder()
+COLUMNS = [tuple(map(int, column)) for column in ADDER.columns]     # pairs of bits
 mul_gate, output = MultiplyGate(), Softmax()
 
 
@@ -26,15 +30,17 @@ class Sum(NamedTuple):
     """a + b as it is read: columns x, bits y of the sum, and the carry to hold after each step.
 
     A carry is the one that goes on to the next column.  Most significant first that is the other
-    way round: the carry that comes in from columns yet to be read.
+    way round: the carry that comes in from columns yet to be read.  truth: the sum, cut to the
+    columns.
     """
 
-    a: str
-    b: str
+    a: int
+    b: int
     order: str
     x: Matrix
     y: List[int]
     carries: List[int]
+    truth: int
 
 
 def one_of(name: str, value: Any, choices: Tuple[str, ...]) -> None:
@@ -43,27 +49,33 @@ def one_of(name: str, value: Any, choices: Tuple[str, ...]) -> None:
 
 
 def read_sum(a: Any, b: Any, order: Any, columns: Any) -> Sum:
-    """The sum in at least so many columns."""
+    """The sum in so many columns, or in as many as a and b need."""
     one_of("order", order, ORDERS)
     first, second = _decimal("a", a), _decimal("b", b)
-    check.whole("columns", columns, 8, 24)
-    truth, least = first + second, order == "least"
-    (x,), (y,) = encode([[first, second, truth]], max(columns, truth.bit_length()), least)
-    carries = [0]       # into each column, and out of the last
-    for pair in x if least else x[::-1]:
-        carries.append((int(sum(pair)) + carries[-1]) // 2)
-    return Sum(a, b, order, x, y, carries[1:] if least else carries[-2::-1])
+    check.whole("columns", columns, 1, 24)
+    columns = max(columns, first.bit_length(), second.bit_length())
+    pairs = [(first >> k & 1, second >> k & 1) for k in range(columns)]
+    carries, y = [ADDER.start], []      # into each column, and out of the last
+    for pair in pairs:
+        column = COLUMNS.index(pair)
+        y.append(ADDER.answer[carries[-1]][column])
+        carries.append(ADDER.next[carries[-1]][column])
+    x, truth = [list(map(float, pair)) for pair in pairs], digits2int(y[::-1], base=2)
+    if order == "least":
+        return Sum(first, second, order, x, y, carries[1:], truth)
+    return Sum(first, second, order, x[::-1], y[::-1], carries[-2::-1], truth)
 
 
 def _decimal(name: str, value: Any) -> int:
     """A whole number as a string of digits."""
-    if not isinstance(value, str) or not value.isdecimal() or len(value) > 5:
-        raise check.complaint(isinstance(value, str), name, "a string of 1 to 5 digits", value)
-    check.whole(name, int(value), 0, LARGEST)
+    plain = isinstance(value, str) and value.isdecimal() and len(value) <= 8
+    if not plain or int(value) > LARGEST:
+        raise check.complaint(isinstance(value, str), name,
+                              f"a whole number from 0 to {LARGEST}, in digits", value)
     return int(value)
 
 
-# ---- 1 Add, 2 One step, 3 The state, 8 Why not ---------------------------------------------------
+# ---- A sum, and one step of it -------------------------------------------------------------------
 
 def way_through(model: Model, sum_: Sum, t: Optional[int], unit: Optional[int]) -> Dict[str, Any]:
     """Every step of a + b; with t and unit, that unit's sum U x + W s of step t, term by term."""
@@ -75,13 +87,19 @@ def way_through(model: Model, sum_: Sum, t: Optional[int], unit: Optional[int]) 
     steps = [_step(*step) for step in zip(layers, sum_.x, sum_.y, sum_.carries)]
     way = 1 if sum_.order == "most" else -1
     answer = digits2int([step["answer"] for step in steps][::way], base=2)
-    truth = int(sum_.a) + int(sum_.b)
-    result = {"a": sum_.a, "b": sum_.b, "order": sum_.order, "steps": steps, "answer": str(answer),
-              "truth": str(truth), "right": answer == truth, "hidden": model.hidden_dim,
-              "best": best_probabilities(sum_.x, sum_.order)}
+    result = {"a": str(sum_.a), "b": str(sum_.b), "order": sum_.order, "steps": steps,
+              "answer": str(answer), "truth": str(sum_.truth), "right": answer == sum_.truth,
+              "cut": sum_.truth != sum_.a + sum_.b, "hidden": model.hidden_dim,
+              "best": best_probabilities(sum_)}
     if t is not None and unit is not None:
         before = layers[t - 1].s if t else [0.0] * model.hidden_dim
-        result["sum"] = _terms(model, sum_.x[t], before, layers[t], t, unit)
+        terms = [{"name": f"{name}[{unit}][{j}]", "weight": w, "value": v, "product": w * v}
+                 for name, row, values in (("U", model.U[unit], sum_.x[t]),
+                                           ("W", model.W[unit], before))
+                 for j, (w, v) in enumerate(zip(row, values))]
+        result["sum"] = {"t": t, "unit": unit, "terms": terms, "V": [row[unit] for row in model.V],
+                         "mulu": layers[t].mulu[unit], "mulw": layers[t].mulw[unit],
+                         "add": layers[t].add[unit], "s": layers[t].s[unit]}
     return result
 
 
@@ -91,53 +109,18 @@ def _step(layer: RNNLayer, x_t: Vector, y_t: int, carry: int) -> Dict[str, Any]:
             "answer": p.index(max(p)), "truth": y_t, "carry": carry}
 
 
-def _terms(model: Model, x_t: Vector, before: Vector, layer: RNNLayer, t: int,
-           unit: int) -> Dict[str, Any]:
-    """The products that make up one unit's sum, in the order in which they are added."""
-    terms = [{"name": f"{name}[{unit}][{j}]", "weight": w, "value": v, "product": w * v}
-             for name, row, values in (("U", model.U[unit], x_t), ("W", model.W[unit], before))
-             for j, (w, v) in enumerate(zip(row, values))]
-    return {"t": t, "unit": unit, "terms": terms, "mulu": layer.mulu[unit],
-            "mulw": layer.mulw[unit], "add": layer.add[unit], "s": layer.s[unit]}
-
-
-def best_probabilities(x: Matrix, order: str) -> List[float]:
+def best_probabilities(sum_: Sum) -> List[float]:
     """For each step the probability of a 1 that the best possible reader states, if unread columns
     are random.
 
     Least significant first it knows the answer.  Most significant first it lacks the carry, which
     is 1 with probability (1 - 2^-k) / 2 where k columns are yet to be read: see limits.loss_limit.
     """
-    best, carry = [], 0
-    for t, (a, b) in enumerate(x):
-        q = float(carry) if order == "least" else (1.0 - 0.5 ** (len(x) - 1 - t)) / 2.0
-        best.append(q if a == b else 1.0 - q)
-        carry = (int(a + b) + carry) // 2
-    return best
+    if sum_.order == "least":
+        return [float(bit) for bit in sum_.y]
+    carry = [(1.0 - 0.5 ** k) / 2.0 for k in reversed(range(len(sum_.x)))]
+    return [q if a == b else 1.0 - q for q, (a, b) in zip(carry, sum_.x)]
 
-
-# ---- 4 Train -------------------------------------------------------------------------------------
-
-def grade(model: Model, X: List[Matrix], Y: List[List[int]],
-          beginnings: List[List[int]]) -> Tuple[float, int]:
-    """(calculate_total_loss, exact sums), where beginnings that several x have in common are read
-    once.
-    """
-    layers: Dict[int, RNNLayer] = {}
-    total, exact = 0.0, 0
-    for x, y, numbers in zip(X, Y, beginnings):
-        s, right = None, True
-        for x_t, y_t, number in zip(x, y, numbers):
-            if number not in layers:
-                layers[number], = model.forward_propagation([x_t], s)
-            s, mulv = layers[number].s, layers[number].mulv
-            total += output.loss(mulv, y_t) / len(y)
-            right = right and mulv.index(max(mulv)) == y_t
-        exact += right
-    return total / len(X), exact
-
-
-# ---- 5 The way back ------------------------------------------------------------------------------
 
 def way_back(model: Model, sum_: Sum, t: int, truncate: int) -> Dict[str, Any]:
     """The way back of one answer's error: how long it still is at each earlier step, and what it
@@ -172,39 +155,32 @@ def way_back(model: Model, sum_: Sum, t: int, truncate: int) -> Dict[str, Any]:
                       for i, (error, size) in enumerate(zip(errors, lengths))]}
 
 
-# ---- 6 The machine -------------------------------------------------------------------------------
+# ---- The machine ---------------------------------------------------------------------------------
 
-def plane(model: Model, x: Matrix, depth: int) -> Dict[str, Any]:
-    """States as points: across, their place along the direction that tells the carry; up, the
-    answer's two logits.
+def machine(model: Model, plane: Axes, depth: int) -> Dict[str, Any]:
+    """The states that up to depth columns lead to, as a machine in the plane.
 
     edges: from each carry, with each column, to the mean place of the states it leads to.  wrong:
     in how many of the states, and with how many next columns, the network answers something else
-    than a full adder.
+    than a full adder.  points: the states, across, up, carry; every so-manieth of very many.
     """
     states = reachable_states(model, ADDER, depth)
-    direction = separating_direction(states)
-    answer = [one - zero for zero, one in zip(*model.V)]
-
-    def place(s: Vector) -> Vector:
-        return [dot(direction.w, s) - direction.offset, dot(answer, s)]
-
+    plane = axes(model, [[r.s for r in states if r.state == carry] for carry in (0, 1)],
+                 plane.across, rounds=0)
     targets: Dict[Tuple[int, int], List[Vector]] = {}
+    wrong = 0
     for r in states:
-        for j, s in enumerate(r.following):
-            targets.setdefault((r.state, j), []).append(place(s))
-    edges = [{"carry": carry, "column": list(map(int, ADDER.columns[j])),
-              "answer": ADDER.answer[carry][j], "next": ADDER.next[carry][j],
-              "place": _mean(places)} for (carry, j), places in sorted(targets.items())]
-    wrong = sum([answer != right for r in states
-                 for answer, right in zip(r.answers, ADDER.answer[r.state])])
+        for column, s in enumerate(r.following):
+            targets.setdefault((r.state, column), []).append(plane.place(s))
+            wrong += r.answers[column] != ADDER.answer[r.state][column]
+    edges = [{"carry": carry, "column": list(COLUMNS[column]), "place": _mean(places),
+              "answer": ADDER.answer[carry][column], "next": ADDER.next[carry][column]}
+             for (carry, column), places in sorted(targets.items())]
     every = 1 + len(states) // 3000     # more points than that are only ink
-    return {"depth": depth, "states": len(states), "margin": direction.margin, "edges": edges,
-            "wrong": wrong,
-            "centers": [_mean([place(r.s) for r in states if r.state == carry])
+    return {"depth": depth, "states": len(states), "gap": plane.gap, "edges": edges, "wrong": wrong,
+            "centers": [_mean([plane.place(r.s) for r in states if r.state == carry])
                         for carry in (0, 1)],
-            "points": [place(r.s) + [r.state] for r in states[::every]],
-            "path": [place(layer.s) for layer in model.forward_propagation(x)]}
+            "points": [plane.place(r.s) + [r.state] for r in states[::every]]}
 
 
 def _mean(places: List[Vector]) -> Vector:
@@ -218,7 +194,7 @@ def curves_of_one_number(model: Model, points: int = 80) -> Dict[str, Any]:
     share: what W has beside its largest singular value.  Where that is more than MOST_SHARE, there
     is no such number and curves is None; else they are those of W without it.
     """
-    values = [share.value for share in singular_values(model.W, 2)]
+    values = [share.value for share in singular_values(model.W, 2)] + [0.0]
     share = values[1] / values[0] if values[0] else 1.0
     if share > MOST_SHARE:
         return {"share": share, "curves": None}
@@ -242,16 +218,14 @@ def way_of_one_number(model: Model, found: Dict[str, Any], x: Matrix) -> Dict[st
     return dict(found, path=path, ones=[int(sum(x_t)) for x_t in x])
 
 
-def wrong_sum(model: Model, found: List[int]) -> Dict[str, Any]:
+# ---- Longer sums ---------------------------------------------------------------------------------
+
+def found_wrong(model: Model, columns: List[int]) -> Dict[str, Any]:
     """Columns, as indices, that end with a wrong bit: the sum for people."""
-    pairs = [list(map(int, ADDER.columns[i])) for i in found]
-    a, b = [digits2int([pair[i] for pair in reversed(pairs)], base=2) for i in (0, 1)]
-    answer = digits2int(model.predict([list(map(float, pair)) for pair in pairs])[::-1], base=2)
-    return {"a": str(a), "b": str(b), "columns": len(pairs),
-            "text": f"{a} + {b} in {len(pairs)} columns: it says {answer}."}
+    a, b = numbers(columns)
+    return {"a": str(a), "b": str(b), "columns": len(columns),
+            "text": "%s: %s." % wrong_sum(model, ADDER, columns)}
 
-
-# ---- 7 Length ------------------------------------------------------------------------------------
 
 def long_sum(model: Model, order: str, bits: int, kind: str, seed: int) -> Dict[str, Any]:
     """One long sum: which bit is the first wrong one, and how probable the right bit was at each

@@ -1,9 +1,9 @@
 """The proof as a picture: its balls, seen along two directions, and where each column leads."""
 from math import cos, pi, sin, sqrt
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional, Tuple
 
 from ..inside.memory import unit_vector
-from ..matrix import dot, transpose
+from ..matrix import Vector, dot, transpose
 from ..proof.certificate import Certificate
 from ..proof.regions import Steps
 from .svg import WIDTH, Picture, Point
@@ -12,15 +12,14 @@ SIZE, MARGIN, TOP = 560, 40, 96     # of the square that the balls lie in
 CORNERS = 36                        # of an ellipse
 
 
-def shadow(certificate: Certificate) -> List[Dict[str, Any]]:
-    """Of each ball: its state, the outline of its shadow, and of each column where it leads.
+def answer_and_carry(certificate: Certificate) -> Tuple[Vector, Vector]:
+    """A plane to see states in: two directions of length 1, at right angles.
 
-    A shadow has two numbers.  Across: s along the answer's direction V_1 - V_0, so a state on the
-    right of 0 has answered 1.  Up: along the carry's, which joins the middles of the balls of the
-    first and of the last state, without its part along the answer's.
+    Across: s along the answer's direction V_1 - V_0, so a state on the right of 0 has answered 1.
+    Up: along the carry's, which joins the middles of the balls of the first and of the last state,
+    without its part along the answer's.
     """
     balls, task = certificate.balls, certificate.task
-    steps = Steps(*certificate[:5])
     middles = []
     for state in (0, len(task.answer) - 1):
         centers = [ball.center for ball in balls if ball.state == state]
@@ -28,7 +27,18 @@ def shadow(certificate: Certificate) -> List[Dict[str, Any]]:
     answer = unit_vector([w - v for v, w in zip(certificate.V[0], certificate.V[-1])])
     carry = [b - a for a, b in zip(*middles)] or list(certificate.W[0])
     along = dot(carry, answer)
-    plane = answer, unit_vector([c - along * a for c, a in zip(carry, answer)])
+    return answer, unit_vector([c - along * a for c, a in zip(carry, answer)])
+
+
+def shadow(certificate: Certificate,
+           plane: Optional[Tuple[Vector, Vector]] = None) -> List[Dict[str, Any]]:
+    """Of each ball: its state, the outline of its shadow, and of each column where it leads.
+
+    A shadow has two numbers, across and up: see answer_and_carry, or the plane that is given.
+    """
+    balls, task = certificate.balls, certificate.task
+    steps = Steps(*certificate[:5])
+    plane = plane or answer_and_carry(certificate)
 
     # The points r T^-1 xi have the shadows r (first.xi, second.xi).  In the plane of e = first /
     # |first| and of what second has beside it, xi goes once around the circle.
