@@ -96,9 +96,7 @@ def main():
     parser.add_argument("--load", type=flags.file, metavar="FILE",
                         help="a kept network; it only samples")
     options = parser.parse_args()
-    outputs = [os.path.realpath(str(path))
-               for path in (options.save, networks.partial_path(options.save))]
-    if options.file and os.path.realpath(str(options.file)) in outputs:
+    if options.file and os.path.realpath(str(options.file)) == os.path.realpath(str(options.save)):
         parser.error(f"--save must be another file than FILE, got {options.save}")
 
     try:

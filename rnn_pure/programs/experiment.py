@@ -101,11 +101,11 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     options.model = options.model or networks.model_path(options.data, is_reverse, kind)
     options.is_reverse = is_reverse
     paths = [options.data / name for name in data.FILES]
-    paths += [options.model, networks.partial_path(options.model)]
+    paths.append(options.model)
     paths += [options.svg] * bool(options.svg)
     if len({os.path.realpath(str(path)) for path in paths}) < len(paths):
         parser.error("--model, --svg and the data set must be files of their own, got %s" % (
-            ", ".join(map(str, [options.model] + paths[5:]))))
+            ", ".join(map(str, [options.model] + paths[4:]))))
     return options
 
 

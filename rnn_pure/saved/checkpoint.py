@@ -1,7 +1,9 @@
 """A training of which nothing is lost: what was interrupted can go on from its last step."""
+from contextlib import suppress
 from copy import copy
 from time import monotonic
 from typing import Any, Dict, List, Optional, Tuple
+from zlib import crc32
 
 from .. import check
 from ..check import DataError, Diverged
@@ -19,10 +21,11 @@ class Checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, earlier=checkpoint.earlier)
             checkpoint.loss = model.calculate_total_loss(X, Y)
 
-    So what is in path is replaced by a finished network alone.  The partial file is written twice a
+    So what is in path is replaced by a finished network alone.  A partial file is written twice a
     minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
-    finished.  resume: goes on from the partial file; DataError if there is none, or if it is of
-    another training.  progress: a line on the terminal, told of every step.
+    finished.  Its name tells one training from another, so that none takes the other's.  resume:
+    goes on from it; DataError if there is none.  progress: a line on the terminal, told of every
+    step.
     """
 
     def __init__(self, model: Model, about: About, path: Any, resume: bool = False,
@@ -30,17 +33,15 @@ class Checkpoint:
         self.model, self.about = model, about._replace(finished=False)
         self.path, self.progress = path, progress
         self.unit = progress.unit if progress else "examples"
-        self.partial = networks.partial_path(path)
+        self.settings = settings_of(model, about)
+        self.partial = networks.partial_path(path, f"-{crc32(repr(self.settings).encode()):08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
         self.loss: Optional[float] = None               # at the end
         self.ahead = 0      # examples that the partial file of the same training has seen
         # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
         # all of it new.  Every step makes new weights instead of changing these.
         self.last = 0, model.weights()
-        if resume:
-            self._resume()
-        elif self.partial.exists():
-            self._mention()
+        self._look_around(resume)
         weights = sum([n * m for n, m in model.shapes().values()])
         files.check_writable(path, 1000 + 30 * weights, pickles.BEGINS)     # better now than later
         self.start, self.saved = self.seen, monotonic()
@@ -78,7 +79,7 @@ class Checkpoint:
         if error is None:
             networks.save(self.model, self.path, self.about._replace(
                 examples=self.seen, losses=self.losses, loss=self.loss, finished=True))
-            if self.partial.exists():
+            with suppress(FileNotFoundError):
                 self.partial.unlink()
             return
         if isinstance(error, Diverged):     # the model is back at its last good loss
@@ -112,40 +113,41 @@ class Checkpoint:
             about = self.about._replace(examples=self.seen, losses=self.losses)
             networks.save(model, self.partial, about)
 
-    def _resume(self) -> None:
-        if not self.partial.exists():
-            raise DataError(f"there is no {self.partial} to resume from")
-        model, about = networks.load(self.partial, type(self.model))
-        difference = self._difference(model, about)
-        if difference:
-            raise DataError("%s is of another training (%s); --resume needs the flags of the "
-                            "interrupted one" % (self.partial, difference))
-        vars(self.model).update(vars(model))
-        self.last, self.losses = (about.examples, model.weights()), list(about.losses)
-        print(f"Going on after {about.examples} {self.unit}, from {self.partial}.",
-              flush=True)
+    def _look_around(self, resume: bool) -> None:
+        """Finds what was interrupted: goes on from this training's partial file, or mentions it."""
+        others, ours = [], None
+        for file in networks.partial_files(self.path):
+            with suppress(OSError, ValueError):
+                model, about = networks.load(file, type(self.model))
+                difference = self._difference(settings_of(model, about))
+                if difference:
+                    others.append(f"{file} is of another training ({difference})")
+                else:
+                    self.partial, ours = file, (model, about)
+        if ours is None:
+            if resume:
+                raise DataError("; ".join([f"there is no {self.partial} to resume from"] + others))
+        elif resume:
+            vars(self.model).update(vars(ours[0]))
+            self.last, self.losses = (ours[1].examples, ours[0].weights()), list(ours[1].losses)
+            print(f"Going on after {self.seen} {self.unit}, from {self.partial}.", flush=True)
+        else:
+            self.ahead = ours[1].examples
+            others.append(f"this training was interrupted after {self.ahead} {self.unit}; its "
+                          f"network is in {self.partial}, and --resume would go on from it")
+        if others and not resume:
+            print("Note: " + "; ".join(others) + ".", flush=True)
 
-    def _mention(self) -> None:
-        try:
-            model, about = networks.load(self.partial, type(self.model))
-        except (OSError, ValueError):
-            return
-        if not self._difference(model, about):
-            self.ahead = about.examples
-        print("An earlier training was interrupted after %d %s; its network is in %s%s." % (
-            about.examples, self.unit, self.partial,
-            ", and --resume would go on from it" if self.ahead else ""), flush=True)
-
-    def _difference(self, model: Model, about: About) -> str:
-        """How that training differs from this one; empty if it does not."""
-        def setting(model: Model, about: About) -> Dict[str, Any]:
-            return dict(dict(hidden=model.hidden_dim, word_dim=model.word_dim,
-                             bptt_truncate=model.bptt_truncate, task=about.in_words(),
-                             rule=about.rule, characters=about.characters), **about.settings)
-        theirs, ours = setting(model, about), setting(self.model, self.about)
-        if about.finished:
-            return "it is finished"
-        for name in ours:
-            if theirs.get(name) != ours[name]:
-                return f"{name} {check.shown(theirs.get(name))}, not {check.shown(ours[name])}"
+    def _difference(self, theirs: Dict[str, Any]) -> str:
+        """How a training with these settings differs from this one; empty if it does not."""
+        for name, value in self.settings.items():
+            if theirs.get(name) != value:
+                return f"{name} {check.shown(theirs.get(name))}, not {check.shown(value)}"
         return ""
+
+
+def settings_of(model: Model, about: About) -> Dict[str, Any]:
+    """All that tells one training from another."""
+    return dict(dict(task=about.in_words(), rule=about.rule, characters=about.characters,
+                     word_dim=model.word_dim, hidden=model.hidden_dim,
+                     bptt_truncate=model.bptt_truncate), **about.settings)

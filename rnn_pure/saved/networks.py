@@ -1,5 +1,6 @@
 """Networks and their files, which say what they hold."""
 import sys
+from glob import escape
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type, TypeVar
@@ -175,7 +176,14 @@ def quick_path(path: Any) -> Path:
     return file.with_name(f"{file.stem}_quick{file.suffix}")
 
 
-def partial_path(path: Any) -> Path:
-    """Where a network that is not finished is kept: reverse.partial.model beside reverse.model."""
+def partial_path(path: Any, key: str) -> Path:
+    """Where a network that is not finished is kept: reverse.partial-KEY.model beside reverse.model.
+    """
     file = Path(str(path))
-    return file.with_name(f"{file.stem}.partial{file.suffix}")
+    return file.with_name(f"{file.stem}.partial{key}{file.suffix}")
+
+
+def partial_files(path: Any) -> List[Path]:
+    """Those that there are, of all trainings."""
+    file = Path(str(path))
+    return sorted(file.parent.glob(f"{escape(file.stem)}.partial*{escape(file.suffix)}"))

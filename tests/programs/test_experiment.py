@@ -137,7 +137,6 @@ class Experiments(Programs):
                 (["--jobs", "2"], "--jobs is for --seeds"),
                 (["--seeds", "3", "--resume"], "for a single one"),
                 (["--quick", "--epochs", "2"], "--quick takes every example once"),
-                (["--model", "a.model", "--svg", "a.partial.model"], "files of their own"),
                 (["--quickly"], "--quickly"),
                 (["--data", ""], "expected the name of a folder, got ''"),
                 (["--data", __file__], "expected the name of a folder, got"),
@@ -329,7 +328,13 @@ class Resumed(Programs):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.model = Path(folder.name) / "some.model"
-        self.partial = Path(folder.name) / "some.partial.model"
+
+    @property
+    def partial(self):
+        """The one partial file that there is; or one that does not exist."""
+        files = networks.partial_files(self.model) or [self.model.with_name("none")]
+        self.assertEqual(len(files), 1)
+        return files[0]
 
     def test_bit_by_bit(self):
         # In the middle of an epoch, at its end, where the learning rate has been halved before.
@@ -346,7 +351,7 @@ class Resumed(Programs):
             for stop in stops:
                 with self.subTest(flags=flags, stop=stop):
                     with self.assertRaisesRegex(KeyboardInterrupt,
-                                                f"after {stop} examples; .*some.partial.model"):
+                                                f"after {stop} examples; .*some.partial-"):
                         run_here(*flags, interrupt_at=stop)
                     self.assertEqual(self.model.read_bytes(), wanted)  # what was finished stays
                     self.model.unlink()
@@ -358,7 +363,7 @@ class Resumed(Programs):
 
     def test_of_another_training(self):
         flags = ("--quick", "--samples", 20, "--model", self.model)
-        with self.assertRaisesRegex(DataError, "there is no .*some.partial.model to resume from"):
+        with self.assertRaisesRegex(DataError, "there is no .*some.partial-.* to resume from$"):
             run_here(*flags + ("--resume",))
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=10)
@@ -366,10 +371,35 @@ class Resumed(Programs):
                                 (("--hidden", 3), "hidden 16, not 3"),
                                 (("--counts",), "task .adds in base 2, .*"),
                                 (("--samples", 30), "samples 20, not 30")):
-            with self.assertRaisesRegex(DataError,
-                                        f"of another training .{sentence}.; --resume needs"):
+            with self.assertRaisesRegex(DataError, "there is no .* to resume from; "
+                                                   f".* is of another training .{sentence}.$"):
                 run_here(*flags + other + ("--resume",))
         self.assertEqual(networks.load(self.partial)[1].examples, 10)
+
+    def test_none_takes_the_file_of_another(self):
+        flags = ("--quick", "--samples", 20, "--model", self.model)
+        with self.assertRaises(KeyboardInterrupt):
+            run_here(*flags, interrupt_at=10)
+        first = self.partial.read_bytes()
+        with self.assertRaisesRegex(KeyboardInterrupt, "after 12 examples"):
+            run_here(*flags + ("--hidden", 3), interrupt_at=12)
+        self.assertEqual(len(networks.partial_files(self.model)), 2)
+        out = run_here(*flags + ("--hidden", 3, "--resume"))        # ends, and removes its own
+        self.assertIn("Going on after 12 examples", out)
+        self.assertEqual(self.partial.read_bytes(), first)
+        out = run_here(*flags + ("--seed", 1))
+        self.assertIn(f"Note: {self.partial} is of another training (seed 0, not 1).\n", out)
+        self.assertEqual(self.partial.read_bytes(), first)
+        self.assertIn("Going on after 10 examples", run_here(*flags + ("--resume",)))
+        self.assertEqual(networks.partial_files(self.model), [])
+
+    def test_a_partial_file_of_an_earlier_version(self):
+        flags = ("--quick", "--samples", 20, "--model", self.model)
+        with self.assertRaises(KeyboardInterrupt):
+            run_here(*flags, interrupt_at=10)
+        self.partial.rename(self.model.with_name("some.partial.model"))
+        self.assertIn("Going on after 10 examples", run_here(*flags + ("--resume",)))
+        self.assertEqual(networks.partial_files(self.model), [])
 
     def test_what_is_ahead_stays(self):
         flags = ("--quick", "--samples", 20, "--model", self.model)
@@ -383,9 +413,6 @@ class Resumed(Programs):
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=11)
         self.assertEqual(networks.load(self.partial)[1].examples, 11)
-        with self.assertRaises(KeyboardInterrupt):
-            run_here(*flags + ("--seed", 1), interrupt_at=2)  # another training: this is the newest
-        self.assertEqual(networks.load(self.partial)[1].examples, 2)
 
     def test_twice_a_minute(self):
         model, clock = Model(seed=1), iter([0.0, 29.9, 30.0, 30.0, 59.9, 61.0, 61.0])
