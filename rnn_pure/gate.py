@@ -1,6 +1,6 @@
 """Gates (Article: gate.py): the operations of a layer, each with its way back from dz = dL/dz."""
 
-from typing import Sequence, Tuple
+from typing import Any, Sequence, Tuple
 
 from .matrix import Input, Matrix, Vector, matvec, plus, sum_of_outers, transpose, vecmat
 
@@ -10,13 +10,15 @@ class MultiplyGate:
 
     def forward(self, W: Matrix, x: Input) -> Vector:
         """W x: n numbers.  For a one-hot x that is column x of W: nothing needs multiplying."""
-        return [row[x] for row in W] if isinstance(x, int) else matvec(W, x)
+        if isinstance(x, int):
+            return [row[x] for row in W]
+        return matvec(W, x) if any(x) else [0.0] * len(W)       # W 0 = 0
 
     def backward(self, W: Matrix, x: Input, dz: Vector) -> Tuple[Matrix, Vector]:
         """(dW, dx): z_i = sum_j W_ij x_j, so dW_ij = dz_i x_j (n x m) and dx = W^T dz (m)."""
         return self.gradient(W, [x], [dz]), vecmat(dz, W)
 
-    def gradient(self, W: Matrix, xs: Sequence[Input], dzs: Matrix) -> Matrix:
+    def gradient(self, W: Matrix, xs: Sequence[Any], dzs: Matrix) -> Matrix:
         """dW when the same W served T times (z_t = W x_t): the sum over t of dz_t x_t^T."""
         if not isinstance(xs[0], int):
             return sum_of_outers(dzs, xs)

@@ -1,19 +1,17 @@
 """Vectors and matrices as plain lists; all trust the shapes (n x m: n rows of m) that they name."""
+import math
 from operator import mul
 from random import Random
-from typing import List, Sequence, Union
+from typing import Callable, List, Sequence, Union
 
 Vector = List[float]
 Matrix = List[List[float]]
 Input = Union[Vector, int]      # one time step; an int is the index of the 1 in a one-hot vector
 Example = Sequence[Input]       # T time steps
 
-try:
-    from math import sumprod as dot  # CPython 3.12 and later
-except ImportError:
-    def dot(a: Vector, b: Vector) -> float:
-        """The sum over i of a[i] b[i]."""
-        return sum(map(mul, a, b))
+# The sum over i of a[i] b[i].  CPython 3.12 and later have it.
+dot: Callable[[Vector, Vector], float] = getattr(
+    math, "sumprod", lambda a, b: sum(map(mul, a, b)))
 
 
 def plus(a: Vector, b: Vector) -> Vector:
@@ -21,7 +19,7 @@ def plus(a: Vector, b: Vector) -> Vector:
     return [x + y for x, y in zip(a, b)]
 
 
-def transpose(M: Matrix) -> Matrix:
+def transpose(M: Sequence[Vector]) -> Matrix:
     """Rows become columns: n x m -> m x n."""
     return [list(column) for column in zip(*M)]
 
@@ -39,7 +37,7 @@ def vecmat(d: Vector, M: Matrix) -> Vector:
     return total
 
 
-def sum_of_outers(A: Matrix, B: Matrix) -> Matrix:
+def sum_of_outers(A: Sequence[Vector], B: Sequence[Vector]) -> Matrix:
     """A^T B: (T x n), (T x m) -> n x m; it is the sum over t of the outer products A[t] B[t]^T."""
     columns = transpose(B)      # An entry is one dot product over all t: column i of A, column j of
     return [matvec(columns, a) for a in transpose(A)]       # B.  No outer product is ever built.

@@ -6,6 +6,7 @@ name), or --quick, in seconds, on data of another kind.  From data to scores bot
 import argparse
 import os
 from pathlib import Path
+from statistics import median
 from typing import Any, Callable, List, Tuple
 from zlib import crc32
 
@@ -27,56 +28,43 @@ from .teaching import QUICK, teach
 Options = argparse.Namespace
 Loss = Tuple[int, float]        # (examples seen, loss)
 Examples = Tuple[List[Matrix], List[Digits]]
+Listener = Callable[[int], Any]
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
 
 
 def main(description: str, is_reverse: bool, folder: Path) -> None:
     """What examples/train_reverse.py and examples/train_natural.py run."""
     options = parse_options(description, is_reverse, folder)
-    if options.seeds:
-        from . import seeds  # here, because few ask for it, and it loads multiprocessing
-        seeds.compare(run(options))
-    else:
-        run(options).cal_main()
-
-
-def run(options: Options) -> "Run":
-    return Quick(options) if options.quick else Article(options)
+    run = Quick(options) if options.quick else Article(options)
+    run.compare() if options.seeds else run.cal_main()
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=flags.whole(0), metavar="N",
-                        help="times over all samples (10)")
-    parser.add_argument("--learning-rate", type=flags.positive, metavar="RATE",
-                        help="length of a step (0.001; --quick: of the first one, 0.05)")
-    parser.add_argument("--hidden", type=flags.whole(1, 512), metavar="N",
-                        help="hidden units (16)")
-    parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
-                        help="steps that an error flows back (2; --quick: 19, which is all)")
-    parser.add_argument("--samples", type=flags.whole(1), metavar="N",
-                        help="to learn from (20000; --quick: 2000)")
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
-                        help="seed of the untrained weights (0)")
-    parser.add_argument("--data", type=flags.folder, default=folder, metavar="DIR",
-                        help="the data set; made if it is not there (%(default)s)")
-    parser.add_argument("--model", type=flags.file, metavar="FILE",
-                        help="where to save the network "
-                             "(%s; after --quick %s, with other settings %s)" % tuple(
-                                 networks.model_path("DIR", is_reverse, kind)
-                                 for kind in ("", "quick", "trial")))
-    parser.add_argument("--resume", action="store_true",
-                        help="go on with a training that was interrupted")
-    parser.add_argument("--svg", type=flags.file, metavar="FILE", help="draw the loss curve")
-    parser.add_argument("--counts", action="store_true",
-                        help="inputs say how many 0s and 1s are in a column: no limit")
-    parser.add_argument("--quick", action="store_true",
-                        help="in seconds, on data of another kind")
-    parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
-                        help="train N networks; median and range of their scores")
-    parser.add_argument("--jobs", type=flags.whole(1, 1000), metavar="N",
-                        help="processes for --seeds (all cores)")
+    add, whole = parser.add_argument, flags.whole
+    saved = [networks.model_path("DIR", is_reverse, kind) for kind in ("", "quick", "trial")]
+    add("--epochs", type=whole(0), metavar="N", help="times over all samples (10)")
+    add("--learning-rate", type=flags.positive, metavar="RATE",
+        help="length of a step (0.001; --quick: of the first one, 0.05)")
+    add("--hidden", type=whole(1, 512), metavar="N", help="hidden units (16)")
+    add("--bptt-truncate", type=whole(0), metavar="K",
+        help="steps that an error flows back (2; --quick: 19, which is all)")
+    add("--samples", type=whole(1), metavar="N", help="to learn from (20000; --quick: 2000)")
+    add("--seed", type=flags.seed, default=0, metavar="N", help="of the untrained weights (0)")
+    add("--data", type=flags.folder, default=folder, metavar="DIR",
+        help="the data set; made if it is not there (%(default)s)")
+    add("--model", type=flags.file, metavar="FILE",
+        help="where to save the network ({}; after --quick {}, with other settings {})".format(
+            *saved))
+    add("--resume", action="store_true", help="go on with a training that was interrupted")
+    add("--svg", type=flags.file, metavar="FILE", help="draw the loss curve")
+    add("--counts", action="store_true",
+        help="inputs say how many 0s and 1s are in a column: no limit")
+    add("--quick", action="store_true", help="in seconds, on data of another kind")
+    add("--seeds", type=whole(1), metavar="N",
+        help="train N networks; median and range of their scores")
+    add("--jobs", type=whole(1, 1000), metavar="N", help="processes for --seeds (all cores)")
     options = parser.parse_args()
     if options.seeds and (options.svg or options.model or options.resume):
         parser.error("--seeds trains many networks; "
@@ -90,65 +78,49 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
     if options.quick:   # errors flow back through all steps; the rate is the first one: it falls
         settings = ARTICLE._replace(samples=QUICK.examples, epochs=1, bptt_truncate=QUICK.columns - 1,
                                     learning_rate=QUICK.learning_rate)
+    as_usual = not options.counts
     for name, value in settings._asdict().items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-    kind = "quick" if options.quick else ""
-    if options.counts or any(getattr(options, name) != value
-                             for name, value in settings._asdict().items()):
-        kind = "trial"
-    options.is_article = not kind       # but for the seed: its losses can be compared
-    options.model = options.model or networks.model_path(options.data, is_reverse, kind)
-    options.is_reverse = is_reverse
-    paths = [options.data / name for name in data.FILES]
-    paths.append(options.model)
-    paths += [options.svg] * bool(options.svg)
+        as_usual = as_usual and getattr(options, name) == value
+    options.is_article = as_usual and not options.quick     # its losses can be compared
+    options.reading = Reading(is_reverse, options.counts)
+    options.model = options.model or networks.model_path(
+        options.data, is_reverse, "trial" if not as_usual else "quick" * options.quick)
+    paths = [options.model] + [options.svg] * bool(options.svg)
+    paths += [options.data / name for name in data.FILES]
     if len({os.path.realpath(str(path)) for path in paths}) < len(paths):
-        parser.error("--model, --svg and the data set must be files of their own, got %s" % (
-            ", ".join(map(str, [options.model] + paths[4:]))))
+        parser.error("--model, --svg and the data set must be files of their own, got "
+                     + ", ".join(map(str, paths[:-len(data.FILES)])))
     return options
 
 
 class Run:
     """What both kinds of run do: data, a network, training, a test.  Article and Quick say how."""
 
+    examples: Callable[[int], Examples]                 # of this seed, to learn from
+    teach: Callable[[Model, int, Listener], float]      # without a word; the loss at the end
+    watch: Callable[[Model, List[Matrix], List[Digits], Checkpoint], None]  # teaches, and prints
+    report: Callable[[Model, List[Loss]], None]         # prints what it can do then
+    remark: Callable[[List[List[float]]], str]          # on many networks
+    tests: List[Examples]                               # of many networks; all pairs first
     measured_on = "the training data"
-    published: List[float] = []         # losses of the article, to draw beside ours
-    tests: List[Examples]               # what --seeds counts
+    limit = 0.0                         # no loss can be below it
+    published: List[Loss] = []          # the article's, to be drawn beside ours
 
     def __init__(self, options: Options) -> None:
-        self.options, self.reading = options, Reading(options.is_reverse, options.counts)
+        self.options = options
+        self.reading: Reading = options.reading
         self.pairs = self.reading.encode(all_pairs())
-
-    def examples(self, seed: int) -> Examples:
-        """What is learnt from."""
-        raise NotImplementedError
-
-    def teach(self, model: Model, seed: int, on_step: Callable[[int], Any]) -> float:
-        """Trains it without a word.  The loss at the end."""
-        raise NotImplementedError
-
-    def watch(self, model: Model, X: List[Matrix], Y: List[Digits],
-              checkpoint: Checkpoint) -> None:
-        """Trains it, and prints how it gets on; the losses are the checkpoint's."""
-        raise NotImplementedError
-
-    def report(self, model: Model, losses: List[Loss]) -> None:
-        """Prints what it can do then."""
-        raise NotImplementedError
-
-    def limit(self) -> float:
-        """No loss can be below it."""
-        return 0.0
-
-    def remark(self, rows: List[List[float]]) -> str:
-        """What to say below the table of --seeds."""
-        raise NotImplementedError
+        try:
+            options.data.mkdir(parents=True, exist_ok=True)     # of a quick run, for its network
+        except OSError as error:
+            raise OSError(f"the folder {options.data} cannot be made ({error.strerror}); name "
+                          "another one with --data") from None
 
     def cal_main(self) -> None:
-        """One network: into its file, and its losses into a picture."""
+        """One network, in the article's order: into its file, and its losses into a picture."""
         options = self.options
-        make_folder(options.data)
         if options.svg:
             files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than at the end
         X, Y = self.examples(options.seed)
@@ -156,30 +128,46 @@ class Run:
         settings = dict(samples=options.samples, epochs=options.epochs, seed=options.seed,
                         learning_rate=options.learning_rate,
                         data=f"{crc32(repr((X, Y)).encode()):08x}")
-        about = networks.About(self.reading, settings=settings)
         progress = terminal.Progress(len(X) * options.epochs, "examples")
-        with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
+        with Checkpoint(model, networks.About(self.reading, settings=settings), options.model,
+                        options.resume, progress) as checkpoint:
             self.watch(model, X, Y, checkpoint)
-        self.report(model, checkpoint.losses)
-        if not options.is_reverse:
+        losses = checkpoint.losses
+        self.report(model, losses)
+        if not self.reading.is_reverse:
             print("\n" + both_orders(model, self.reading, *WATCHED))
         print(f"\nThe trained network is in {options.model}.")
         if options.svg:
-            last = checkpoint.losses[-1][0]
-            theirs = [(20000 * epoch, loss) for epoch, loss in enumerate(self.published)]
-            curve = Curve("this run", checkpoint.losses, self.limit(),
-                          [point for point in theirs if 0 < point[0] <= last])
+            curve = Curve("this run", losses, self.limit,
+                          [point for point in self.published if 0 < point[0] <= losses[-1][0]])
             svg.save(loss_curves(f"Adding, {self.reading.first} significant bit first", [curve],
                                  f"loss on {self.measured_on}"), options.svg)
             print(f"The loss curve is in {options.svg}.")
 
+    def row(self, seed: int, count: Listener) -> List[float]:
+        """The loss of one network, and its scores in per cent."""
+        options = self.options
+        model = Model(2, options.hidden, options.bptt_truncate, seed=seed)
+        loss = self.teach(model, seed, lambda seen: count(1))
+        pairs, *more = [scores_of(model, test) for test in self.tests]
+        return [loss, pairs.exact_share, pairs.digits_share, pairs.article_share] + [
+            scores.exact_share for scores in more]
 
-def make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OSError("the folder %s cannot be made (%s); name another one with --data" % (
-            folder, error.strerror)) from None
+    def compare(self) -> None:
+        """The scores of one network a seed, their median and range: no claim hangs on one seed."""
+        from . import seeds     # here, because few ask for it, and it loads multiprocessing
+        options = self.options
+        each = range(options.seed, options.seed + options.seeds)
+        progress = terminal.Progress(options.samples * options.epochs * len(each), "examples")
+        rows = list(seeds.on_all_cores(self.row, each, options.jobs, progress))
+        columns = list(zip(*rows))
+        summary = [(name, list(map(f, columns)))
+                   for name, f in (("median", median), ("lowest", min), ("highest", max))]
+        print(terminal.table(
+            [["seed", "loss", "exact %", "bits %", "article's %"] + ["long %"] * options.quick]
+            + [[name, f"{row[0]:.6f}"] + [f"{share:.2f}" for share in row[1:]]
+               for name, row in list(zip(each, rows)) + summary]))
+        print("\n" + self.remark(rows))
 
 
 class Article(Run):
@@ -191,50 +179,45 @@ class Article(Run):
         if options.samples > len(training):
             print(f"There are {len(training)} training samples, not {options.samples}; all of them "
                   "are used.")
+            options.samples = len(training)
         self.training, self.testing = training[:options.samples], self.reading.encode(testing)
         known = {(a, b) for a, b, _ in self.training}
         seen = sum([(a, b) in known for a, b, _ in testing])
         if seen:
             print(f"Note: {seen} of the {len(testing)} test sums are among the training sums.")
         self.X, self.Y = self.reading.encode(self.training)
-        self.tests = [self.pairs]
-        self.published = PUBLISHED[options.is_reverse] if options.is_article else []
+        self.tests, self.limit = [self.pairs], least_loss(self.X, self.Y)
+        if options.is_article:
+            self.published = [(20000 * epoch, loss) for epoch, loss
+                              in enumerate(PUBLISHED[self.reading.is_reverse])]
 
     def examples(self, seed: int) -> Examples:
         return self.X, self.Y
 
-    def teach(self, model: Model, seed: int, on_step: Callable[[int], Any]) -> float:
+    def teach(self, model: Model, seed: int, on_step: Listener) -> float:
         model.train(self.X, self.Y, self.options.learning_rate, self.options.epochs, None, on_step)
         return model.calculate_total_loss(self.X, self.Y)
 
-    def watch(self, model: Model, X: List[Matrix], Y: List[Digits],
-              checkpoint: Checkpoint) -> None:
-        """cal_main: an untrained prediction, training, and the article's losses beside ours."""
+    def watch(self, model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint) -> None:
+        """An untrained prediction, and training, with the article's losses beside ours."""
         a, b, c = self.training[0]
         print(f"{a} + {b} = {c}, bit by bit in the order in which they are read:\n"
               f"  the untrained network  {model.predict(X[0])}\n"
               f"  the truth              {Y[0]}\n")
-        options, (seen, losses) = self.options, checkpoint.earlier
 
         def on_loss(seen: int, loss: float, line: str) -> None:
-            epoch = seen // len(X)
             checkpoint.losses.append((seen, loss))
             checkpoint.progress.clear()
-            theirs = (f"; the article has a loss of {self.published[epoch]:f}"
-                      if epoch < len(self.published) else "")
+            theirs = self.published[seen // len(X):][:1]        # none after its ten
+            beside = f"; the article has a loss of {theirs[0][1]:f}" if theirs else ""
             first, *halved = line.split("\n")
-            print("\n".join([first, f"    perplexity {perplexity(loss):.4f}{theirs}"] + halved))
+            print("\n".join([first, f"    perplexity {perplexity(loss):.4f}{beside}"] + halved))
 
-        model.train(X, Y, options.learning_rate, options.epochs, 1, checkpoint.on_step, on_loss, (seen, list(losses)))
-        loss = checkpoint.loss = model.calculate_total_loss(X, Y)
-        checkpoint.losses.append((len(X) * options.epochs, loss))
-
-    def limit(self) -> float:
-        return least_loss(self.X, self.Y)
-
-    def remark(self, rows: List[List[float]]) -> str:
-        return (f"All pairs; loss on the {len(self.X)} training samples, "
-                f"limit {self.limit():f}.")
+        epochs, (seen, losses) = self.options.epochs, checkpoint.earlier
+        model.train(X, Y, self.options.learning_rate, epochs, 1, checkpoint.on_step, on_loss,
+                    (seen, list(losses)))
+        checkpoint.loss = model.calculate_total_loss(X, Y)
+        checkpoint.losses.append((len(X) * epochs, checkpoint.loss))
 
     def report(self, model: Model, losses: List[Loss]) -> None:
         """The three measures, and their best values; how far the loss is from its limit, why."""
@@ -246,13 +229,16 @@ class Article(Run):
         best = score(best_predictions(*self.pairs), self.pairs[1])
         print(f"the best predictor in this order, on all pairs: exact {best.exact_share:.2f}%, "
               f"bits {best.digits_share:.2f}%,\n  the article's measure {best.article_share:.2f}%\n")
-        print(f"loss {loss:f}; no weights can reach below {self.limit():f} on this data")
-        if self.reading.is_reverse and pairs.exact < pairs.sums:
+        print(f"loss {loss:f}; no weights can reach below {self.limit:f} on this data")
+        is_reverse, counts, _ = self.reading
+        if is_reverse and pairs.exact < pairs.sums:
             print("  This network has not learnt every sum: more examples, or smaller steps, may\n"
                   "  bring it nearer.")
-        reason = REASONS["counts" if self.reading == Reading(counts=True)
-                         else self.reading.is_reverse]
-        print(reason % {"all": loss_limit(8, self.reading.is_reverse, bias=self.reading.counts)})
+        print(REASONS["counts" if is_reverse and counts else self.reading.first]
+              % {"all": loss_limit(8, is_reverse, bias=counts)})
+
+    def remark(self, rows: List[List[float]]) -> str:
+        return f"All pairs; loss on the {len(self.X)} training samples, limit {self.limit:f}."
 
 
 class Quick(Run):
@@ -262,7 +248,6 @@ class Quick(Run):
     FRESH = 25              # examples that the loss is measured on ..
     FRESH_SEED = 10 ** 6    # .. and what is added to the seed of those that are learnt from
     LONG = 100              # columns of the long sums to test on
-
     measured_on = f"{FRESH} fresh examples"
 
     def __init__(self, options: Options) -> None:
@@ -277,16 +262,14 @@ class Quick(Run):
     def fresh(self, seed: int) -> Examples:
         return self.reading.examples(self.FRESH, seed=seed + self.FRESH_SEED)
 
-    def teach(self, model: Model, seed: int, on_step: Callable[[int], Any]) -> float:
+    def teach(self, model: Model, seed: int, on_step: Listener) -> float:
         teach(model, *self.examples(seed), self.options.learning_rate, on_step)
         return model.calculate_total_loss(*self.fresh(seed))
 
-    def watch(self, model: Model, X: List[Matrix], Y: List[Digits],
-              checkpoint: Checkpoint) -> None:
+    def watch(self, model: Model, X: List[Matrix], Y: List[Digits], checkpoint: Checkpoint) -> None:
         """teach, with a look at the network, and its loss, every 250 examples."""
-        options, order = self.options, self.reading.order
         (x,), (y,) = self.reading.encode([[*WATCHED, sum(WATCHED)]])
-        fresh, good = self.fresh(options.seed), model.weights()
+        fresh, good, order = self.fresh(self.options.seed), model.weights(), -self.reading.order
 
         def look(seen: int) -> None:
             nonlocal good
@@ -298,37 +281,37 @@ class Quick(Run):
             checkpoint.losses.append((seen, loss))
             answer = model.predict(x)
             bits = "".join(f" {bit} " if bit == y_t else f"({bit})"
-                           for bit, y_t in list(zip(answer, y))[::-order])
+                           for bit, y_t in list(zip(answer, y))[::order])
             checkpoint.progress.clear()
-            print(f"{seen:8}  {loss:f}   {bits}  = {digits2int(answer[::-order], 2)}", flush=True)
+            print(f"{seen:8}  {loss:f}   {bits}  = {digits2int(answer[::order], 2)}", flush=True)
 
         def on_step(seen: int) -> None:
             checkpoint.on_step(seen)
             look(seen)
 
-        print("examples  loss       %d + %d = %d, as the network answers it; ( ): wrong" % (
-            WATCHED + (sum(WATCHED),)))
+        print("examples  loss       {} + {} = {}, as the network answers it; ( ): wrong".format(
+            *WATCHED, sum(WATCHED)))
         look(checkpoint.seen)
-        teach(model, X, Y, options.learning_rate, on_step, checkpoint.seen)
+        teach(model, X, Y, self.options.learning_rate, on_step, checkpoint.seen)
         checkpoint.loss = checkpoint.losses[-1][1]
-
-    def remark(self, rows: List[List[float]]) -> str:
-        exact = [row for row in rows if row[1] == 100]
-        long = len([row for row in exact if row[4] == 100])
-        return (f"{len(exact)} of {len(rows)} networks are exact on all pairs, and {long} of these "
-                f"on the\n{len(self.long[0])} sums of {self.LONG} columns (long).")
 
     def report(self, model: Model, losses: List[Loss]) -> None:
         """What made few examples enough, and how many of the tests are right."""
         if not self.reading.counts:
             print(f"The loss, on {self.FRESH} fresh examples, cannot reach 0: as long as every bit "
                   "was 0,\nnothing but noise was read.")
-        print("\n" + LESSON[self.reading.is_reverse] % self.options.samples)
+        print("\n" + LESSON[self.reading.first] % self.options.samples)
         tell("on all pairs", scores_of(model, self.pairs))
         long = scores_of(model, self.long)
         print(f"exact sums of {self.LONG} columns: {long.exact} of {long.sums} "
               f"({long.exact_share:.2f}%)\nbits right in them: {long.digits_right} of "
               f"{long.digits} ({long.digits_share:.2f}%)")
+
+    def remark(self, rows: List[List[float]]) -> str:
+        exact = [row for row in rows if row[1] == 100]
+        long = len([row for row in exact if row[4] == 100])
+        return (f"{len(exact)} of {len(rows)} networks are exact on all pairs, and {long} of these "
+                f"on the\n{len(self.long[0])} sums of {self.LONG} columns (long).")
 
 
 def scores_of(model: Model, test: Examples) -> Scores:
@@ -344,14 +327,14 @@ def tell(where: str, scores: Scores) -> None:
 
 
 LESSON = {
-    True: """\
+    "least": """\
 %d examples; the article's run takes 200,000.  What makes few enough is what
 they show.  Each has 20 columns instead of 8.  Every second one is made of
 runs, a column repeated up to 12 times, so that a carry lasts, and a silence
 too: random columns hardly ever hold either.  A little noise on what is read
 teaches the state to come back to where it should be.
 """,
-    False: """\
+    "most": """\
 %d examples of a kind from which the other order is learnt in seconds (see
 train_reverse.py --quick).  Here no data can help: most significant first, the
 carry comes out of columns that are yet to be read.
@@ -360,7 +343,7 @@ carry comes out of columns that are yet to be read.
 
 
 REASONS = {
-    True: """\
+    "least": """\
   Why not 0?  As long as both numbers have shown nothing but zeros, the state
   is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the network
   says "1/2", which costs ln 2.  (The tie counts as a 0, which is right, so no
@@ -369,7 +352,7 @@ REASONS = {
     "counts": """\
   The inputs count the 0s and 1s of a column, so none is all zeros, and nothing
   keeps the loss above %(all)g.""",
-    False: """\
+    "most": """\
   Most significant first, the carry comes out of columns that are yet to be
   read.  Nobody can know it: the best is to state its probability, which costs
   %(all)f on average over all pairs.  (Less is possible on given data, only by

@@ -3,16 +3,13 @@ import sys
 from glob import escape
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type, TypeVar
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type
 
 from .. import check
 from ..model import Model
 from ..tasks.adding import Reading
 from ..tasks.automaton import Automaton, check_automaton
 from . import pickles
-
-M = TypeVar("M", bound=Model)
-
 
 class About(NamedTuple):
     """What a network was taught, and how: kept in its file beside sizes and weights."""
@@ -67,7 +64,7 @@ def save(model: Model, path: Any, about: About = About()) -> None:
     pickles.save(value, path)
 
 
-def load(path: Any, cell: Type[M] = Model) -> Tuple[M, About]:     # type: ignore[assignment]
+def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
     """(model, about) from a file that save() wrote; where it says nothing of itself, kind is empty.
 
     cell: the class of the Model that it holds.  DataError (a ValueError) for a file that holds

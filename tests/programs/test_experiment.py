@@ -19,7 +19,7 @@ from tests.helpers import Case, environment, quiet
 from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
                       loss_limit_on, save_data)
 from rnn_pure.pictures import learning
-from rnn_pure.programs import experiment, orders, seeds, teaching
+from rnn_pure.programs import experiment, orders, teaching
 from rnn_pure.saved import checkpoint, networks
 from rnn_pure.tasks import article
 from rnn_pure.tasks.adding import Reading
@@ -188,8 +188,8 @@ class Experiments(Programs):
         blocked = Path(self.folder.name) / "a file"
         blocked.write_text("not a folder")
         err = self.run_here("train_reverse.py", "--data", blocked / "below", status=1)
-        self.assertRegex(err, r"^train_reverse\.py: the data set cannot be written .*; "
-                              r"name another folder with --data$")
+        self.assertRegex(err, r"^train_reverse\.py: the folder .* cannot be made .*; "
+                              r"name another one with --data$")
         err = self.run_here("train_reverse.py", "--data", self.data, "--model", blocked / "below",
                             status=1)
         self.assertIn("cannot be written", err)
@@ -205,18 +205,21 @@ class Experiments(Programs):
 
 MANY_SEEDS = """
 from argparse import Namespace
+from pathlib import Path
 from rnn_pure.programs import experiment, seeds, terminal
+from rnn_pure.tasks.adding import Reading
 
 class Progress:
     done = 0
     def update(self, done):
         print("at work", flush=True)
+    def clear(self):
+        pass
 
-options = Namespace(jobs=2, seeds=True, quick=True, samples=500, learning_rate=0.05,
-                    bptt_truncate=19, hidden=3, is_reverse=True, counts=False)
-run = experiment.run(options)
+run = experiment.Quick(Namespace(reading=Reading(), data=Path("."), seeds=True, samples=500,
+                                 learning_rate=0.05, bptt_truncate=19, hidden=3))
 run.tests = [run.reading.encode([[1, 1, 2]])]       # so that a row takes no time but for learning
-terminal.run(lambda: list(seeds.all_rows(run, range(10 ** 6), Progress())))
+terminal.run(lambda: list(seeds.on_all_cores(run.row, range(10 ** 6), 2, Progress())))
 """
 
 
