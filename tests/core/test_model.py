@@ -1,4 +1,4 @@
-"""The network against the article's numbers, numerical gradients, and the article's double loop."""
+"""The network against the article's numbers; training and what interrupts it."""
 import math
 import random
 import re
@@ -6,11 +6,9 @@ import sys
 import unittest
 from random import Random
 
-from tests.helpers import (GOLDEN, Case, flat, golden_model, numerical_gradient, quiet,
-                           random_example)
+from tests.helpers import GOLDEN, Case, flat, golden_model, quiet, random_example
 
 from rnn_pure import Diverged, Model, RNNLayer, encode
-from rnn_pure.inside import way_back
 
 
 class GoldenVectors(Case):
@@ -76,58 +74,7 @@ class GoldenVectors(Case):
         self.assertEqual(case["rate_halvings"], 3)
 
 
-SIZES = [(2, 1, 1), (2, 3, 4), (2, 16, 8), (5, 4, 7), (1, 3, 5)]      # word_dim, hidden_dim, T
-
-
-class GradientCheck(Case):
-    """Whether bptt computes the slope of the loss.
-
-    By itself: python -m unittest tests.core.test_model.GradientCheck
-    To see it fail, break a derivative: in activation.py, make 1.0 - o * o of the tanh 1.0 - o.
-    """
-
-    def test_bptt_says_the_slope_that_is_measured(self):
-        """Relative error below 1e-6: |difference| over the gradient's length, matrix by matrix."""
-        rng, checks = Random(1), []
-        for word_dim, hidden_dim, T in SIZES:
-            for beyond in (0, 100):
-                for one_hot in (False, True):
-                    model = Model(word_dim, hidden_dim, T - 1 + beyond, seed=rng.randrange(1000))
-                    checks += self.errors(model, *random_example(rng, T, word_dim, one_hot))
-        wrong = [check for check in checks if not check[0] <= 1e-6]  # so written, NaN is wrong too
-        if wrong:
-            self.fail(max(wrong)[1])
-
-    def errors(self, model, x, y):
-        """For each matrix, (relative error, a sentence about its worst weight)."""
-        for name, gradient in zip("UWV", model.bptt(x, y)):
-            slopes = numerical_gradient(lambda: model.calculate_loss(x, y) * len(y),
-                                        getattr(model, name))
-            error = math.sqrt(sum((g - s) ** 2 for g, s in zip(flat(gradient), flat(slopes))))
-            length = math.sqrt(sum(s * s for s in flat(slopes)))
-            _, i, j = max((abs(g - s), i, j) for i, rows in enumerate(zip(gradient, slopes))
-                          for j, (g, s) in enumerate(zip(*rows)))
-            yield error / max(length, 1e-3), (
-                "dL/d%s[%d][%d]: bptt says %.6f, the slope measured by moving the weight "
-                "is %.6f" % (
-                    name, i, j, gradient[i][j], slopes[i][j]))
-
-
-class Gradients(Case):
-    def test_every_window_equals_the_double_loop(self):
-        rng = Random(2)
-        for word_dim, hidden_dim, T in SIZES + [(3, 4, 20)]:
-            for bptt_truncate in sorted({0, 1, 2, 3, T - 2, T - 1, T, T + 5}):
-                if bptt_truncate < 0:
-                    continue
-                for one_hot in (False, True):
-                    with self.subTest(word_dim=word_dim, T=T, bptt_truncate=bptt_truncate,
-                                      one_hot=one_hot):
-                        model = Model(word_dim, hidden_dim, bptt_truncate, seed=rng.randrange(1000))
-                        x, y = random_example(rng, T, word_dim, one_hot)
-                        for got, wanted in zip(model.bptt(x, y), way_back.double_loop(model, x, y)):
-                            self.assertNear(got, wanted, 1e-13)
-
+class Forward(Case):
     def test_one_hot_index_means_the_one_hot_vector(self):
         rng = Random(3)
         model = Model(6, 5, 3, seed=4)
@@ -151,8 +98,6 @@ class Gradients(Case):
             twin.train([dense], [y], 0.1, 2, 1)
         self.assertNear(model.W, twin.W, 1e-13)
 
-
-class Forward(Case):
     def test_prev_s_carries_a_sequence_on(self):
         model, rng = Model(3, 4, seed=5), Random(5)
         x, _ = random_example(rng, 7, 3)
