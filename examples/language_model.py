@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """A language model (Article, reference 3): the Model guesses the next character.
 
-Without FILE it reads the language reference that every Python carries.  It
-learns for about two minutes, is compared with counting single characters
-(unigram) and pairs (bigram), and writes on by itself.
+Without FILE it reads the language reference that every Python carries.  It says
+how long it will take (for that, about two minutes), learns, is compared with
+counting single characters (unigram) and pairs (bigram), and writes on by itself.
+With --load it writes on at once, or learns on from FILE.
 """
 import argparse
 import os
 import sys
+from copy import copy
 from pathlib import Path
 from random import Random
+from time import perf_counter
 from zlib import crc32
 
 HERE = Path(__file__).resolve().parent
@@ -17,132 +20,192 @@ sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import DataError, Model, perplexity  # noqa: E402
 from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.saved import networks  # noqa: E402
+from rnn_pure.saved import files, networks  # noqa: E402
 from rnn_pure.saved.checkpoint import Checkpoint  # noqa: E402
 from rnn_pure.tasks import language  # noqa: E402
 
-HELD_OUT = 10000    # characters at most that the models are measured on
+LARGEST = 2 * 10 ** 7   # bytes of a text
+LOOKS = 10              # at how well it guesses, while it learns
+DEFAULTS = dict(hidden=48, steps=20, characters=150000, learning_rate=0.1, max_norm=5.0,
+                vocabulary=1000, encoding="utf-8", save=HERE / "calculator" / "language.model")
+FEWER = 20000           # to learn from, if they are words: each takes as many times longer as there
+                        # are more of them to choose from
 
 
-def read_text(path):
+def read_text(path, encoding):
     """The file's text, or Python's own language reference.  ValueError for what is no text."""
     if path is None:
         from pydoc_data.topics import topics
         return "\n".join(topics[name] for name in sorted(topics))
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"FILE must be UTF-8 text, got other bytes in {path}") from None
+        text = files.read(path, LARGEST).decode(encoding).replace("\r\n", "\n")
+    except UnicodeError:
+        raise ValueError(f"FILE must be text in {encoding}, got other bytes in {path}; "
+                         "--encoding says which it is in") from None
+    text = text.lstrip("\ufeff")
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
-        raise ValueError("FILE must be text of at least 100 characters, two of them different, "
-                         "without NUL, got %s with %d characters, %d different" % (
-                             path, len(text), len(set(text))))
+        raise ValueError(f"FILE must be text of at least 100 characters, two of them different, "
+                         f"without NUL, got {path} with {len(text)} characters, "
+                         f"{len(set(text))} different")
     return text
+
+
+def announce(model, text, looked_at, pieces, options):
+    """Says how long it will take: measured by three steps, and by one look at a short text."""
+    T, trial, start = options.steps, copy(model), perf_counter()
+    for _ in range(3):
+        trial.sgd_step(text[:T], text[1:T + 1], 1e-9, options.max_norm)
+    middle, short = perf_counter(), text[:100]
+    language.loss_of(trial, short)
+    look = (perf_counter() - middle) * looked_at / len(short)
+    seconds = int(pieces * (middle - start) / 3 + LOOKS * look + 0.5)
+    print("It will take about %d:%02d minutes here." % divmod(seconds, 60), flush=True)
 
 
 def train(model, text, held_out, checkpoint, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
     T, rng = options.steps, Random(options.seed)
-    starts = [rng.randrange(len(text) - T) for _ in range(options.characters // T)]
+    starts = [rng.randrange(len(text) - T) for _ in range(max(1, options.characters // T))]
+    known = text[:min(2000, len(held_out))]
+    announce(model, text, len(known + held_out), len(starts) - checkpoint.seen, options)
     rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim))
               for n in (1, 2)]
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals),
           flush=True)
     checkpoint.progress.total = len(starts)
-    for part in range(10):
-        end = (part + 1) * len(starts) // 10
-        first = max(part * len(starts) // 10, checkpoint.seen)      # where an earlier run ended
+    for part in range(LOOKS):
+        end = (part + 1) * len(starts) // LOOKS
+        first = max(part * len(starts) // LOOKS, checkpoint.seen)   # where an earlier run ended
         for n, i in enumerate(starts[first:end], first + 1):
             model.sgd_step(text[i:i + T], text[i + 1:i + T + 1],
-                           options.learning_rate * (1 - part / 10), options.max_norm)
+                           options.learning_rate * (1 - part / LOOKS), options.max_norm)
             checkpoint.on_step(n)
         if end in dict(checkpoint.losses):
             continue
-        seen, unseen = [language.loss_of(model, codes) for codes in (text[:2000], held_out)]
+        seen, unseen = [language.loss_of(model, codes) for codes in (known, held_out)]
         checkpoint.progress.clear()
         checkpoint.losses.append((end, unseen))
-        print("after %7d characters: training text %5.2f, held-out text %5.2f" % (
-            end * T, perplexity(seen), perplexity(unseen)), flush=True)
+        print("after %7d %s: training text %5.2f, held-out text %5.2f" % (
+            end * T, options.unit, perplexity(seen), perplexity(unseen)), flush=True)
     checkpoint.loss = dict(checkpoint.losses)[len(starts)]
 
 
-def main():
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    whole, positive = flags.whole, flags.positive
-    parser.add_argument("file", type=flags.file, nargs="?", metavar="FILE",
-                        help="UTF-8 text to learn from")
-    parser.add_argument("--hidden", type=whole(1, 512), default=48, metavar="N",
-                        help="hidden units (48)")
-    parser.add_argument("--steps", type=whole(2), default=20, metavar="T",
-                        help="characters in a training piece (20)")
-    parser.add_argument("--characters", type=whole(1), default=150000, metavar="N",
-                        help="to learn from (150000)")
-    parser.add_argument("--learning-rate", type=positive, default=0.1, metavar="RATE",
-                        help="at the start; it shrinks to 0 (0.1)")
-    parser.add_argument("--max-norm", type=positive, default=5.0, metavar="NORM",
-                        help="longest gradient (5)")
+
+    def add(flag, kind, metavar, text):
+        default = DEFAULTS.get(flag.strip("-").replace("-", "_"))
+        parser.add_argument(flag, type=kind, metavar=metavar,
+                            help=text + (f" ({default})" if default else ""))
+
+    parser.add_argument("file", type=flags.existing, nargs="?", metavar="FILE",
+                        help="text to learn from")
+    add("--encoding", flags.encoding, "NAME", "of the text")
+    parser.add_argument("--words", action="store_true", help="guess words instead of characters")
+    add("--vocabulary", flags.whole(2, 5000), "N", "different words at most; rarer ones are one")
+    add("--hidden", flags.whole(1, 512), "N", "hidden units")
+    add("--steps", flags.whole(2), "T", "characters, or words, in a training piece")
+    add("--characters", flags.whole(1), "N", f"to learn from; of words, {FEWER}")
+    add("--learning-rate", flags.positive, "RATE", "at the start; it shrinks to 0")
+    add("--max-norm", flags.positive, "NORM", "longest gradient")
+    add("--save", flags.file, "FILE", "where to keep the network")
+    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
+    add("--load", flags.existing, "FILE", "a kept network; it writes on, or learns on from FILE")
     parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
                         help="of weights, pieces and samples (0)")
-    parser.add_argument("--prompt", metavar="TEXT",
-                        help="what the sample begins with ('The ', where the text has these)")
-    parser.add_argument("--length", type=whole(0), default=400, metavar="N",
+    add("--prompt", str, "TEXT", "what the sample begins with ('The ', where the text has these)")
+    parser.add_argument("--length", type=flags.whole(0), default=400, metavar="N",
                         help="of the sample (400)")
-    parser.add_argument("--temperature", type=positive, default=0.7, metavar="T",
+    parser.add_argument("--temperature", type=flags.positive, default=0.7, metavar="T",
                         help="of the sample (0.7)")
-    parser.add_argument("--save", type=flags.file, default=HERE / "calculator" / "language.model",
-                        metavar="FILE", help="where to keep the network (%(default)s)")
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
-    parser.add_argument("--load", type=flags.file, metavar="FILE",
-                        help="a kept network; it only samples")
     options = parser.parse_args()
+    if options.load:
+        flags.refuse(parser, options, "words vocabulary hidden", "a loaded network has its own")
+        if not options.file:
+            flags.refuse(parser, options, "encoding steps characters learning_rate max_norm save "
+                         "resume", "nothing is learnt with --load and no FILE")
+    if not options.words:
+        flags.refuse(parser, options, "vocabulary", "it is for --words")
+    if not options.file:
+        flags.refuse(parser, options, "encoding", "it is for FILE")
+    for name, value in dict(DEFAULTS, **{"characters": FEWER} if options.words else {}).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
     if options.file and os.path.realpath(str(options.file)) == os.path.realpath(str(options.save)):
         parser.error(f"--save must be another file than FILE, got {options.save}")
+    return parser, options
 
-    try:
-        text = read_text(options.file) if not options.load else None
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
+
+def main():
+    parser, options = arguments()
+    model, about, tokens = None, networks.About(), []
     if options.load:
         model, about = networks.load(options.load)
-        characters = about.characters
-        if not characters:
-            raise DataError(f"{options.load} must hold a network that guesses characters, but it "
-                            f"is one that {about.in_words()}")
-    else:
-        model, characters = None, "".join(sorted(set(text)))
+        if not about.tokens:
+            raise DataError(f"{options.load} must hold a network that guesses characters or words, "
+                            f"but it is one that {about.in_words()}")
+    words = options.words or bool(about.words)
+    options.unit = "words" if words else "characters"
+    if options.file or not options.load:
+        try:
+            text = read_text(options.file, options.encoding)
+        except (OSError, ValueError) as error:
+            parser.error(str(error))
+        tokens = language.split(text, words)
+    if not options.load:
+        known = language.vocabulary(tokens, options.vocabulary if words else len(tokens))
+        about = networks.About(words=known) if words else networks.About(characters="".join(known))
     if options.prompt is None:
-        options.prompt = "The " if set("The ") <= set(characters) else characters[0]
-    unknown = sorted(set(options.prompt) - set(characters))
-    if unknown or not options.prompt:
-        parser.error("--prompt must be one or more characters of the text, got %s" % (
-            ascii("".join(unknown))))
-    index = {character: i for i, character in enumerate(characters)}
+        first = language.split("The ", words)
+        options.prompt = "The " if set(first) <= set(about.tokens) else about.tokens[-1]
+    prompt = language.split(options.prompt, words)
+    unknown = sorted(set(prompt) - set(about.tokens))
+    if unknown or not prompt:
+        parser.error(f"--prompt must be one or more {options.unit} of the text, "
+                     f"got {ascii(''.join(unknown))}")
+    if tokens:
+        model, about = learn(parser, model, about, tokens, options)
+    codes = language.sample(model, language.encode(prompt, about.tokens), options.length,
+                            options.temperature, Random(options.seed))
+    print("\n" + language.join(prompt + [about.tokens[i] for i in codes], words))
 
-    if model is None:
-        codes = [index[character] for character in text]
-        cut = len(codes) - max(2, len(codes) // 10)
-        options.steps = min(options.steps, cut // 2)
-        print("%d characters, %d different; the last %d are held out." % (
-            len(codes), len(characters), len(codes) - cut))
-        weights = options.hidden * (2 * len(characters) + options.hidden)
+
+def learn(parser, model, about, tokens, options):
+    """From these tokens, on from a model or, if it is None, from the start: (model, about)."""
+    codes = language.encode(tokens, about.tokens)
+    cut = len(codes) - max(2, len(codes) // 10)
+    if cut < 4:
+        parser.error(f"FILE must have more {options.unit} that the network knows")
+    options.steps = min(options.steps, cut // 2)
+    # Looking at it ten times takes less than half as long as what is learnt from.
+    held_out = codes[cut:][:max(500, options.characters // 15)]
+    print("%d %s, %d different; the last %d are held out." % (
+        len(tokens), options.unit, len(set(tokens)), len(codes) - cut))
+    unknown = len(tokens) - len([code for code in codes if about.tokens[code] != language.UNKNOWN])
+    if unknown:
+        print("%d of them are too rare for the %d that it knows, or new." % (
+            unknown, len(about.tokens)))
+    settings = dict(text=f"{crc32(repr(codes).encode()):08x}", seed=options.seed,
+                    characters=options.characters, learning_rate=options.learning_rate,
+                    max_norm=options.max_norm)
+    if model:
+        settings["from"] = f"{crc32(repr(model.weights()).encode()):08x}"
+        model.bptt_truncate = options.steps
+    else:
+        weights = options.hidden * (2 * len(about.tokens) + options.hidden)
         if weights > 500000:
             parser.error("--hidden must be smaller, for at most 500000 weights to be saved, "
-                         "got %d" % weights)
-        model = Model(len(characters), options.hidden, bptt_truncate=options.steps,
+                         f"got {weights}")
+        model = Model(len(about.tokens), options.hidden, bptt_truncate=options.steps,
                       seed=options.seed)
-        about = networks.About(characters=characters, settings=dict(
-            text=f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}",
-            characters=options.characters, learning_rate=options.learning_rate,
-            max_norm=options.max_norm, seed=options.seed))
-        options.save.parent.mkdir(parents=True, exist_ok=True)
-        with Checkpoint(model, about, options.save, options.resume,
-                        terminal.Progress(1, "pieces of text")) as checkpoint:
-            train(model, codes[:cut], codes[cut:cut + HELD_OUT], checkpoint, options)
-        print(f"\nThe network is in {options.save}.")
-    codes = language.sample(model, [index[c] for c in options.prompt], options.length,
-                            options.temperature, Random(options.seed))
-    print("\n" + options.prompt + "".join(characters[i] for i in codes))
+    about = about._replace(settings=settings, losses=(), loss=None)
+    options.save.parent.mkdir(parents=True, exist_ok=True)
+    progress = terminal.Progress(0, "pieces of text")
+    with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
+        train(model, codes[:cut], held_out, checkpoint, options)
+    print(f"\nThe network is in {options.save}.")
+    return model, about
 
 
 if __name__ == "__main__":

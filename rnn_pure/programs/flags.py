@@ -37,6 +37,25 @@ def folder(text: str) -> Path:
     return Path(text)
 
 
+def encoding(text: str) -> str:
+    """The name of an encoding of text that Python knows."""
+    try:
+        " ".encode(text)
+    except (LookupError, ValueError):
+        raise argparse.ArgumentTypeError(
+            f"expected an encoding, such as utf-8 or gb18030, got {shown(text)}") from None
+    return text
+
+
+def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: str,
+           reason: str) -> None:
+    """Ends with a sentence if any of these options, which are None or False, was given."""
+    for name in names.split():
+        value = getattr(options, name)
+        if value is not None and value is not False:
+            parser.error(f"--{name.replace('_', '-')} has no effect: {reason}")
+
+
 def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
     """A whole number from least to most."""
     def parse(text: str) -> int:

@@ -148,6 +148,6 @@ class Checkpoint:
 
 def settings_of(model: Model, about: About) -> Dict[str, Any]:
     """All that tells one training from another."""
-    return dict(dict(task=about.in_words(), rule=about.rule, characters=about.characters,
+    return dict(dict(task=about.in_words(), rule=about.rule, tokens=about.tokens,
                      word_dim=model.word_dim, hidden=model.hidden_dim,
                      bptt_truncate=model.bptt_truncate), **about.settings)

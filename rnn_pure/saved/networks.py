@@ -16,7 +16,8 @@ class About(NamedTuple):
 
     reading: Optional[Reading] = None   # of a network that adds: how it reads a sum
     rule: Optional[Automaton] = None    # of one that follows another rule
-    characters: str = ""                # of a language model: what its classes stand for
+    characters: str = ""                # of a language model: what its classes stand for ..
+    words: Sequence[str] = ()           # .. or these
     examples: int = 0                   # seen in training
     settings: Dict[str, Any] = {}       # of the program that trained it
     losses: Sequence[Tuple[int, float]] = ()    # (examples seen, what was measured then)
@@ -27,7 +28,12 @@ class About(NamedTuple):
     def kind(self) -> str:
         """"adding", "rule" or "language"; empty: the file does not state it."""
         return ("adding" if self.reading else "rule" if self.rule else
-                "language" if self.characters else "")
+                "language" if self.tokens else "")
+
+    @property
+    def tokens(self) -> Sequence[str]:
+        """What the classes of a language model stand for."""
+        return self.words or self.characters
 
     @property
     def task(self) -> Optional[Automaton]:
@@ -40,8 +46,9 @@ class About(NamedTuple):
             return self.reading.in_words()
         if self.rule:
             return f"follows the rule {self.rule.name or 'in its file'}"
-        if self.characters:
-            return f"guesses the next of {len(self.characters)} characters"
+        if self.tokens:
+            kind = "words" if self.words else "characters"
+            return f"guesses the next of {len(self.tokens)} {kind}"
         return "does not say what it was taught"
 
 
@@ -118,9 +125,13 @@ def _about(stated: Any, word_dim: int) -> About:
         check_automaton(rule, word_dim)
     codes = known["characters"]
     if kind == "language":
-        check.sequence("about.characters", codes, word_dim)
+        name = "words" if known["words"] else "characters"
+        check.sequence("about." + name, known[name], word_dim)
     for code in codes:
         check.whole("about.characters", code, 0, sys.maxunicode)
+    for word in known["words"]:
+        if not isinstance(word, str):
+            raise check.complaint(False, "about.words", "strings", word)
     check.whole("about.examples", known["examples"])
     check.flag("about.finished", known["finished"])
     if not isinstance(known["settings"], dict):
@@ -137,8 +148,8 @@ def _about(stated: Any, word_dim: int) -> About:
     if known["loss"] is not None:
         check.number("about.loss", known["loss"])
     losses = tuple([(seen, loss) for seen, loss in known["losses"]])
-    return About(reading, rule, "".join(map(chr, codes)), known["examples"], known["settings"],
-                 losses, known["loss"], known["finished"])
+    return About(reading, rule, "".join(map(chr, codes)), tuple(known["words"]),
+                 known["examples"], known["settings"], losses, known["loss"], known["finished"])
 
 
 def describe(model: Model, about: About) -> List[str]:

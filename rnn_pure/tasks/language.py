@@ -1,16 +1,47 @@
 """Language models: how well one guesses the next character, counting instead, and writing on.
 
-A text is a list of class indices, one a character: one-hot input by index.
+A text becomes tokens, characters or words, and these become class indices: one-hot input by index.
 """
+import re
 from collections import Counter
 from math import log
 from random import Random
-from typing import List
+from typing import Iterable, List, Sequence
 
 from ..model import Model
 from ..output import Softmax
 
+UNKNOWN = "___"     # stands for all words that are too rare to be learnt
 output = Softmax()
+
+
+def split(text: str, words: bool) -> List[str]:
+    """Its characters; or its words, signs and line ends."""
+    return re.findall(r"\w{1,100}|[^\w\s]|\n", text) if words else list(text)
+
+
+def join(tokens: Iterable[str], words: bool) -> str:
+    """The text; or about the text, since words do not tell where there were blanks."""
+    if not words:
+        return "".join(tokens)
+    text = "".join([" " + token if re.match(r"\w", token) else token for token in tokens])
+    return text.replace("\n ", "\n").strip(" ")
+
+
+def vocabulary(tokens: List[str], most: int) -> List[str]:
+    """The different ones, in order.  If there are more than `most`: the frequent ones, and UNKNOWN.
+    """
+    counted = Counter(tokens)
+    if len(counted) <= most:
+        return sorted(counted)
+    return [UNKNOWN] + sorted([token for token, _ in counted.most_common(most - 1)])
+
+
+def encode(tokens: List[str], known: Sequence[str]) -> List[int]:
+    """Their indices in a vocabulary; what it does not know is UNKNOWN, or left out."""
+    index = {token: i for i, token in enumerate(known)}
+    codes = [index.get(token, index.get(UNKNOWN)) for token in tokens]
+    return [code for code in codes if code is not None]
 
 
 def loss_of(model: Model, text: List[int]) -> float:

@@ -17,7 +17,7 @@ from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_proc
 
 from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
 from rnn_pure.programs import terminal
-from rnn_pure.saved import data
+from rnn_pure.saved import data, networks
 from rnn_pure.saved.networks import load as load_network
 from rnn_pure.saved.networks import partial_files
 from rnn_pure.tasks.article import DATA_SEED
@@ -241,8 +241,9 @@ class Further(Programs):
         text = Path(self.folder.name) / "text.txt"
         text.write_text("to be or not to be, that is the question.\n" * 10, encoding="utf-8")
         saved = Path(self.folder.name) / "language.model"
-        small = ("--hidden", 6, "--characters", 1000, "--length", 30, "--prompt", "to ")
-        out = self.run_here("language_model.py", text, "--save", saved, *small)
+        small = ("--length", 30, "--prompt", "to ")
+        out = self.run_here("language_model.py", text, "--save", saved, "--hidden", 6,
+                            "--characters", 1000, *small)
         self.assertRegex(out, r"unigram \d+\.\d\d, bigram \d+\.\d\d")
         self.assertRegex(out, r"after +1000 characters: "
                               r"training text +\d+\.\d\d, held-out text +\d+\.\d\d")
@@ -256,6 +257,51 @@ class Further(Programs):
         self.assertIn(
             "must hold a network that adds, but it is one that guesses the next of 16",
             err)
+        # learns on, from a text with a character that it does not know, in another encoding
+        text.write_bytes(("\ufeff" + 10 * "to be or not to be; to sleep\r\n").encode("utf-16-le"))
+        more = self.data / "more.model"
+        out = self.run_here("language_model.py", "--load", saved, text, "--encoding", "utf-16-le",
+                            "--save", more, "--characters", 100, "--length", 5)
+        self.assertRegex(out, "290 characters, .*\n30 of them are too rare for the 16 that it")
+        self.assertRegex(out, r"It will take about 0:\d\d minutes here")
+        before, after = load_network(saved)[0], load_network(more)[0]
+        self.assertNotEqual(before.W, after.W)
+        self.assertLess(max(abs(a - b) for a, b in zip(before.W[0], after.W[0])), 0.5)  # not anew
+
+    def test_a_language_model_of_words(self):
+        text, saved = Path(self.folder.name) / "words.txt", Path(self.folder.name) / "words.model"
+        text.write_text("to be or not to be, that is the question.\n" * 10, encoding="utf-8")
+        out = self.run_here("language_model.py", text, "--words", "--vocabulary", 6, "--save", saved,
+                            "--characters", 200, "--hidden", 3, "--length", 9, "--prompt", "to be")
+        self.assertRegex(out, "130 words, 11 different; the last 13 .*\n60 of them are too rare")
+        self.assertEqual(len(load_network(saved)[1].words), 6)
+        self.assertRegex(out, r"\n\nto be( \w|,|\.|\n)")
+        again = self.run_here("language_model.py", "--load", saved, "--length", 9,
+                              "--prompt", "to be")
+        self.assertEqual(again, out[out.index("\n\nto be") + 1:])
+
+    def test_flags_of_a_language_model(self):
+        text, saved = Path(self.folder.name) / "short.txt", self.data / "short.model"
+        text.write_bytes(b"\xff" * 200)
+        networks.save(Model(3, 2), saved, networks.About(characters="abc"))
+        for flags, sentence in (
+                (("--load", saved, "--hidden", 3), "--hidden has no effect: a loaded network"),
+                (("--load", saved, text, "--words"), "--words has no effect"),
+                (("--load", saved, "--resume"), "--resume has no effect: nothing is learnt"),
+                (("--load", saved, "--steps", 3), "--steps has no effect"),
+                (("--load", saved, "--save", "x"), "--save has no effect"),
+                (("--load", saved, "--max-norm", 3), "--max-norm has no effect"),
+                (("--vocabulary", 9), "--vocabulary has no effect: it is for --words"),
+                (("--encoding", "latin-1"), "--encoding has no effect: it is for FILE"),
+                ((text, "--encoding", "klingon"), "expected an encoding, .*, got 'klingon'"),
+                ((text, "--encoding", "hex"), "expected an encoding"),
+                ((text,), "must be text in utf-8, got other bytes in .*; --encoding says"),
+                ((text, "--encoding", "latin-1"), "with 200 characters, 1 different"),
+                ((self.folder.name,), "expected the name of a file"),
+                (("--load", saved, text, "--encoding", "latin-1"), "with 200 characters"),
+                (("--load", saved, "--prompt", "abd"), "one or more characters .*, got 'd'")):
+            with self.subTest(flags=flags):
+                self.assertRegex(self.run_here("language_model.py", *flags, status=2), sentence)
 
     def test_interrupted_and_resumed(self):
         text, model = Path(self.folder.name) / "long.txt", Path(self.folder.name) / "some.model"
@@ -295,11 +341,11 @@ class Further(Programs):
         folder = Path(self.folder.name)
         for name, content, sentence in (("empty", b"", "0 characters"),
                                         ("one", b"a" * 500, "1 different"),
-                                        ("binary", b"\xff\xfe\x00" * 99, "UTF-8"),
+                                        ("binary", b"\xff\xfe\x00" * 99, "text in utf-8"),
                                         ("nul", b"ab\x00" * 99, "NUL")):
             (folder / name).write_bytes(content)
             self.assertIn(sentence, self.run_here("language_model.py", folder / name, status=2))
-        self.assertIn("no such file",
+        self.assertIn("expected a file that exists",
                       self.run_here("language_model.py", folder / "no such file", status=2))
         # a mark of some editors, no character
         (folder / "marked").write_bytes(codecs.BOM_UTF8 + b"abc" * 33)

@@ -42,6 +42,22 @@ class LanguageModel(Case):
         self.assertAlmostEqual(language.counting_loss(train, test, 1, 3),
                                min(map(unigram, (1.0, 0.1, 0.01))))
 
+    def test_words(self):
+        text = "To be, or not to be:\nthat is the question.\n"
+        tokens = language.split(text, True)
+        self.assertEqual(tokens[:7], ["To", "be", ",", "or", "not", "to", "be"])
+        self.assertEqual(language.join(tokens, True), text)
+        self.assertEqual(language.join(language.split(text, False), False), text)
+        self.assertEqual(max(map(len, language.split("x" * 250, True))), 100)
+
+    def test_a_vocabulary(self):
+        tokens = list("aabbbcdd")
+        self.assertEqual(language.vocabulary(tokens, 4), list("abcd"))
+        few = language.vocabulary(tokens, 3)
+        self.assertEqual(few, [language.UNKNOWN, "a", "b"])     # of equals, the one that came first
+        self.assertEqual(language.encode(tokens, few), [1, 1, 2, 2, 2, 0, 0, 0])
+        self.assertEqual(language.encode(tokens, "ad"), [0, 0, 1, 1])       # others are left out
+
     def test_samples_follow_the_probabilities(self):
         # A chi-square on the first character after a prompt: 4 degrees of freedom, 18.5 is passed
         # once in 1,000 times.
