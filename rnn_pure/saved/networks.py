@@ -11,6 +11,7 @@ from ..tasks.adding import Reading
 from ..tasks.automaton import Automaton, check_automaton
 from . import pickles
 
+
 class About(NamedTuple):
     """What a network was taught, and how: kept in its file beside sizes and weights."""
 
