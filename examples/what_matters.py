@@ -74,7 +74,7 @@ def arguments():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--quick", action="store_true", help="only the corners of the table, and one seed")
-    add("--seeds", type=flags.whole(1), default=4, metavar="N", help="networks for each place (4)")
+    add("--seeds", type=flags.whole(1), default=3, metavar="N", help="networks for each place (3)")
     add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to learn from (2000)")
     add("--effort", type=flags.whole(1, 10 ** 8), default=30000, metavar="N",
         help="pushes until a proof is given up (30000)")
