@@ -79,9 +79,15 @@ class InABrowser(unittest.TestCase):
         self.assertEqual([request for request in self.browser.requests
                           if not request.startswith((origin, "about:", "data:"))], [])
 
-    def walk(self, press, forward):
-        """All chapters; press(id) presses a button, forward() goes to the next one."""
+    def walk(self, press, go):
+        """All chapters; press(id) presses a button, go() goes to the next one."""
         browser = self.browser
+
+        def forward():
+            number = browser.eval("at")
+            go()
+            browser.until(f"at !== {number} && !opening_()")
+
         # 1: an untrained network is wrong
         press("press-read")
         self.answer("No: 59 \\+ 14 = ")
@@ -105,7 +111,7 @@ class InABrowser(unittest.TestCase):
         self.quiet()
         # back through the training: the clouds of then, and of now again
         last = browser.eval("+element('moment').max")
-        self.assertGreater(last, 30)
+        self.assertGreater(last, 20)
         self.slide("moment", 0)
         browser.until("state.seen === 0 && gap < 0 && "
                       "element('which').textContent.includes('as it was after 0')")
@@ -221,21 +227,21 @@ class InABrowser(unittest.TestCase):
             reach(name)
             browser.press("Home" if value == 0 else "End")
 
-        def forward():
+        def go():
             browser.press("End")
             browser.eval("scrollTo(0, 1e6)")
             browser.press("PageDown")
             self.assertEqual(browser.eval("document.activeElement.id"), "title")
 
         self.choose_a_unit, self.slide = choose_a_unit, slide
-        self.walk(press, forward)
+        self.walk(press, go)
 
     def test_names_headings_and_sizes(self):
         """Every control has a name, headings do not skip, text is large enough for a projector."""
         browser = self.browser
         for chapter in list(range(1, CHAPTERS + 1)) + ["all"]:
             browser.eval(f"location.hash = token + '/{chapter}'")
-            browser.until("asked() === at && !running() && sum && !asking")
+            browser.until("asked() === at && !opening_() && !running() && !asking")
             for role, name in browser.names():
                 if role in ("button", "slider", "textbox", "combobox", "spinbutton", "link",
                             "application", "image", "heading"):
@@ -258,19 +264,18 @@ class InABrowser(unittest.TestCase):
         """A proof is not said of the network that comes after it, nor after a reload."""
         browser = self.browser
         browser.eval("location.hash = token + '/all'")
-        browser.until("at === 0 && !asking")
+        browser.until("at === 0 && !opening_() && !asking")
         browser.eval("element('load').value = 'hand'")
         browser.click("#load-it")
         browser.until("state.name === 'by hand' && !running() && number")
         browser.click("#prove")
         browser.until("state.known.prove && proof")
         browser.click("#new")
-        browser.until("state.name === 'untrained'")
         for _ in range(2):
+            browser.until("element('which').textContent.includes('untrained') && !asking")
             self.assertNotIn("Proved", browser.eval("document.body.innerText"))
-            self.assertIn("untrained", browser.text("#which"))
             browser.open(self.url + "/all")
-            browser.until("at === 0 && sum && !asking")
+            browser.until("at === 0 && !opening_() && !asking")
 
     def test_refused_numbers_focus_and_touch(self):
         browser = self.browser
@@ -290,13 +295,14 @@ class InABrowser(unittest.TestCase):
         self.assertEqual(browser.eval("document.activeElement.id"), "bit-a-10")
         browser.size(400, 800, touch=True)
         browser.eval("location.hash = token + '/5'")
-        browser.until("at === 5 && way && !asking")
+        browser.until("at === 5 && !opening_() && !asking")
         window = browser.text("#window-text")
         x, y = browser.eval("(() => { element('back').scrollIntoView({block: 'center'}); "
                             "const box = element('back').getBoundingClientRect(); "
                             "return [box.x + 60, box.y + box.height / 2]; })()")
         browser.eval("window.before = scrollY")
-        browser.tell("Input.synthesizeScrollGesture", x=x, y=y, yDistance=-150, xDistance=0,
+        self.assertGreater(browser.eval("before"), 0)
+        browser.tell("Input.synthesizeScrollGesture", x=x, y=y, yDistance=100, xDistance=0,
                      gestureSourceType="touch")
         self.assertNotEqual(browser.eval("scrollY"), browser.eval("before"))
         self.assertEqual(browser.text("#window-text"), window)
@@ -331,7 +337,7 @@ class Siege(Served):
                 "stop": {}, "new": dict(order="least", hidden=4, seed=1),
                 "load": dict(order="least", name="hand"), "look": dict(order="least", number=1),
                 "weight": dict(order="least", matrix="V", row=1, column=1, value=0.5),
-                "machine": dict(depth=3), "memory": dict(a="1", b="2"), "search": {}, "prove": {},
+                "machine": {}, "memory": dict(a="1", b="2"), "search": {}, "prove": {},
                 "length": dict(order="least", bits=64, kind="random")}
         for _ in range(50):     # what is allocated once
             self.post("run", SUM)
@@ -400,7 +406,7 @@ def pictures(folder):
         for chapter in range(1, CHAPTERS + 2):
             browser.size(1280, 800)
             browser.open(url + f"/{chapter if chapter <= CHAPTERS else 'all'}")
-            browser.until("!running() && sum && !asking")
+            browser.until("!opening_() && !running() && !asking")
             for button in {3: ["train"], 4: ["read"], 5: ["train"], 6: ["train"],
                            7: ["search", "show-wrong"], 8: ["prove"]}.get(chapter, []):
                 browser.eval(f"element('{button}').click()")

@@ -4,7 +4,7 @@
 //   sum, t, order: what it sets beside the network
 //   network: "new" (untrained), a recipe (trained so, now or before), or null (whichever is there)
 //   settings: of the next training; trail: whether the way of the sum is drawn between the clouds
-//   panels: what it shows, large; presses: buttons to press, by their ids
+//   panels: what it shows, large (or a function that says so); presses: buttons to press, by their ids
 //   sets: the sentence that says all this
 //   answer: after; a sentence, or null while it is not known.  hint: what to do until then
 
@@ -17,12 +17,14 @@ const CHAPTERS = [
   {name: "Everything", everything: true, question: "All panels, and every setting.", panels: null, presses: []},
 
   {name: "Add", question: "Can a network that nobody has taught add two numbers?",
-    words: "A column is one bit of each number. The network reads one column a step, from the right, as one adds on paper.",
+    words: "A column is one bit of each number. The network reads one column a step, from the right, as one adds "
+      + "on paper.",
     sets: "An untrained network of 16 units, and 59 + 14.",
     network: "new", order: "least", sum: ["59", "14"], t: 0, panels: ["add", "state"], presses: ["read"],
     hint: "Press Read, or click any bit.",
     answer: () => !hasRead ? null : sum.right ? sumText() + ": right, by luck. Click other bits."
-      : "No: " + sumText() + " is wrong, it is " + sum.truth + ". Of the " + state.sums + " sums of small numbers it gets "
+      : "No: " + sumText() + " is wrong, it is " + sum.truth + ". Of the " + state.sums
+        + " sums of small numbers it gets "
         + state.right + " right."},
 
   {name: "One step", question: "Where does a number come from?",
@@ -38,7 +40,8 @@ const CHAPTERS = [
     words: "A dot is the state after one sum of four columns, all " + 256 + " of them: \u25a0 has a carry to remember, "
       + "\u25cb has none. The network is never told which.",
     sets: "An untrained network, the whole window, 2,000 examples.",
-    network: "new", order: "least", settings: SETTINGS, sum: ["59", "14"], panels: ["plane", "train"], presses: ["train"],
+    network: "new", order: "least", settings: SETTINGS, sum: ["59", "14"], panels: ["plane", "train"],
+      presses: ["train"],
     hint: "Press Train, and watch the dots.",
     answer: () => running() || !state.seen ? null : gap > 0 && state.known.exact === PAIRS
       ? "One cloud has become two, " + gap.toFixed(2) + " apart: it keeps the carry. All 16,384 sums are right. "
@@ -50,11 +53,15 @@ const CHAPTERS = [
     words: "An arrow is a column, from the cloud where it is read to where it leads. What a network of three units "
       + "remembers is even one single number, m.",
     sets: "The network of chapter 3, trained on 2,000 examples. 127 + 1: one carry all through.",
-    network: RECIPE, order: "least", sum: ["127", "1"], t: 0, trail: true, panels: ["plane", "number"], presses: ["read", "three"],
+    network: RECIPE, order: "least", sum: ["127", "1"], t: 0, trail: true,
+    panels: () => state && state.hidden <= 4 ? ["plane", "number"] : ["plane", "add"],
+      presses: ["read", "three", "sixteen"],
     hint: "Press Read, and watch the state travel. Then look at three units.",
     answer: () => running() || !hasRead ? null : state.hidden <= 4
-      ? "With three units all of it is one number: from m up to the curve, across to the diagonal, and that is the next m."
-      : machine && !machine.wrong ? "Only whether there is a carry: two groups of states, and from each one every column "
+      ? "With three units all of it is one number: from m up to the curve, across to the diagonal, and that "
+        + "is the next m."
+      : machine && !machine.wrong
+        ? "Only whether there is a carry: two groups of states, and from each one every column "
         + "leads where it should." : "Its groups are no full adder yet."},
 
   {name: "Break it", question: "What if no error may flow back to an earlier step?",
@@ -65,7 +72,7 @@ const CHAPTERS = [
     panels: ["back", "train"], presses: ["train"],
     hint: "Press Train.",
     answer: () => running() || !state.seen || windowOf(state.settings) !== "0" ? null
-      : "With window 0 " + counted() + ". No error told a step to keep something for the next one."},
+      : "With window 0: " + counted() + ". No error told a step to keep something for the next one."},
 
   {name: "From the other end", question: "Why does one add from the right?",
     words: "Read from the left, the carry into a column comes from columns that are still to be read.",
@@ -73,7 +80,8 @@ const CHAPTERS = [
     network: "new", order: "most", settings: Object.assign({}, SETTINGS, {samples: 4, data: "article"}),
     sum: ["59", "14"], t: 0, panels: ["why", "train"], presses: ["train"],
     hint: "Press Train.",
-    answer: () => running() || !state.seen || state.order !== "most" ? null : "From this end nobody can know the carry: "
+    answer: () => running() || !state.seen || state.order !== "most" ? null
+      : "From this end nobody can know the carry: "
       + counted() + ". Its bars come close to the lines, and those are the best that anyone could say."},
 
   {name: "Longer", question: "Right on all pairs. Also on longer sums?",
@@ -89,18 +97,21 @@ const CHAPTERS = [
     words: "A ball is a set of states. To push it through a column is to compute where all of its states can go. "
       + "The margin is how clearly the right answer wins, at the least.",
     sets: "The network of chapter 3.",
-    network: RECIPE, order: "least", sum: ["59", "14"], t: 0, panels: ["plane", "add"], presses: ["prove"],
+    network: RECIPE, order: "least", sum: ["59", "14"], panels: ["plane", "add"], presses: ["prove"],
     hint: "Press Prove it. It takes about a quarter of a minute.",
     answer: () => running() || !state.known.prove || !proof ? null
+      : ballsShown < proof.balls.length ? "Proved. Watch what the proof does, ball by ball."
       : "Yes. " + proof.balls.length + " balls; from each, every column lands in a ball of the right carry, and every "
         + "answer on the way is right. So no column ever leads out."},
 
   {name: "Touch a weight", question: "And if one weight moves?",
     words: "U weighs the column that is read, W the state before, V the state for the two answers.",
     sets: "The network of chapter 3, right for all sums.",
-    network: RECIPE, order: "least", sum: ["127", "1"], t: 3, unit: 0, panels: ["one", "plane"], presses: ["search", "show-wrong"],
+    network: RECIPE, order: "least", sum: ["127", "1"], t: 3, unit: 0, panels: ["one", "plane"],
+      presses: ["search", "show-wrong"],
     hint: "Click a weight, and move its slider.",
     answer: () => running() || !state.changed ? null : state.right === state.sums
       ? "Still right on all " + state.sums + " small sums. Find a wrong one, or move it further."
-      : "Now " + state.right + " of " + state.sums + " small sums are right. Put it back, and try another: some matter much more."},
+      : "Now " + state.right + " of " + state.sums
+        + " small sums are right. Put it back, and try another: some matter much more."},
 ];

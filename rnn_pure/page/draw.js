@@ -1,5 +1,5 @@
 "use strict";
-// Drawing: each panel is drawn anew from what the program answered last (see page.js); only the dots of the clouds glide.
+// Drawing: each panel is drawn anew from what the program answered last (see page.js).  Only the dots glide.
 
 const element = id => document.getElementById(id);
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -36,21 +36,25 @@ const cell = (parent, x, y, width, height, v) => [bar(parent, x, y, width, heigh
   bar(parent, x, y, width, height, v < 0 ? "neg cell" : "pos cell", Math.abs(v).toFixed(3))];
 /** Arrows with a head, that end a little before the point. */
 function arrow(parent, from, to, cls, gap = 0) {
-  const far = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1, ux = (to[0] - from[0]) / far, uy = (to[1] - from[1]) / far;
+  const far = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1, ux = (to[0] - from[0]) / far,
+    uy = (to[1] - from[1]) / far;
   const x = to[0] - gap * ux, y = to[1] - gap * uy;
   path(parent, [from, [x, y]], "edge" + cls);
-  shape(parent, "path", {class: "head" + cls, d: "M" + x + " " + y + "l" + (-8 * ux - 3.5 * uy) + " " + (-8 * uy + 3.5 * ux)
+  shape(parent, "path", {class: "head" + cls, d: "M" + x + " " + y + "l" + (-8 * ux - 3.5 * uy) + " "
+    + (-8 * uy + 3.5 * ux)
     + "l" + 7 * uy + " " + -7 * ux + "z"});
 }
 /** What a list of steps says of the direction in which it is read. */
-const direction = () => chosen.order === "least" ? "the first column read is the last bit" : "the first column read is the first bit";
+const direction = () => chosen.order === "least" ? "the first column read is the last bit"
+  : "the first column read is the first bit";
 
-// ---- The sum: as people write it, most significant bit on the left --------------------------------------------------
+// ---- The sum: as people write it, most significant bit on the left -------------------------------------------------
 
 function drawSum() {
   const T = sum.steps.length, box = element("sum"), least = chosen.order === "least", W = T + 2;
   if (box.dataset.columns !== String(T)) buildSum(T);
-  const cells = box.children, held = least && gap > 0 && sum.places;
+  const cells = box.children, held = least && gap > 0 && sum.places, waits = chapter().presses.includes("read")
+    && !hasRead;
   for (let t = 0; t < T; t++) {
     const step = sum.steps[t], column = 2 + (least ? T - 1 - t : t), read = t <= chosen.t;
     const above = cells[column], carried = held && t > 0 && t - 1 <= chosen.t ? +(sum.places[t - 1][0] > 0) : null;
@@ -63,17 +67,20 @@ function drawSum() {
       node.setAttribute("aria-pressed", bit === 1);
     }
     const node = cells[3 * W + column], right = step.answer === step.truth;
-    node.textContent = step.answer;
-    node.className = "bit out" + (read || !reading ? " read" : "") + (right ? "" : " bad") + (t === chosen.t ? " now" : "");
-    node.setAttribute("aria-label", "answer of step " + t + ": " + step.answer + (right ? ", right" : ", wrong"));
-    node.title = right ? "right" : "wrong: it is " + step.truth;
+    const known = read && reading || !reading && !waits;
+    node.textContent = known ? step.answer : "?";
+    node.className = "bit out" + (known ? " read" : "") + (right || !known ? "" : " bad")
+      + (t === chosen.t ? " now" : "");
+    node.setAttribute("aria-label", "answer of step " + t + ": "
+      + (known ? step.answer + (right ? ", right" : ", wrong") : "not read yet"));
+    node.title = !known ? "" : right ? "right" : "wrong: it is " + step.truth;
     cells[4 * W + column].textContent = t;
   }
   for (const [row, name] of [[1, "a"], [2, "b"]]) {
     const field = cells[row * W + 1];
     if (document.activeElement !== field) field.value = sum[name];
   }
-  const answer = cells[3 * W + 1], done = !reading || chosen.t === T - 1;
+  const answer = cells[3 * W + 1], done = !waits && (!reading || chosen.t === T - 1);
   answer.textContent = done ? sum.answer : "?";
   answer.className = "big" + (sum.answer.length > 4 ? " long" : "") + (sum.right || !done ? "" : " bad");
   const slider = element("t");
@@ -82,15 +89,16 @@ function drawSum() {
   slider.setAttribute("aria-valuetext", "step " + chosen.t + " of 0 to " + (T - 1));
   write("t-text", "step " + chosen.t);
   write("how-add", "Read from the " + (least ? "right" : "left") + ", a column a step. "
-    + (!done ? "It is reading." : sum.right ? "All bits are right." : "Wrong: it is " + sum.truth + ".")
+    + (waits ? "" : !done ? "It is reading." : sum.right ? "All bits are right." : "Wrong: it is " + sum.truth + ".")
     + (sum.cut ? " (In " + T + " columns; the whole sum has more.)" : "")
     + (held ? " Above a column: the carry that the state holds when it enters." : ""));
 }
 
 function buildSum(T) {
-  const box = blank("sum"), focused = document.activeElement && document.activeElement.id;
+  const focused = document.activeElement && document.activeElement.id, box = blank("sum");
   box.dataset.columns = T;
-  box.style.gridTemplateColumns = "1.2rem minmax(3.6rem, 5.6rem) repeat(" + T + ", minmax(0, 2.6rem))";
+  box.style.gridTemplateColumns = "1.2rem minmax(3.6rem, calc(var(--bit) * 2.4)) repeat(" + T
+    + ", minmax(0, calc(var(--bit) * 1.2)))";
   const add = (tag, cls, text) => {
     const node = document.createElement(tag);
     node.className = cls;
@@ -114,14 +122,14 @@ function buildSum(T) {
         const bit = add("button", "bit", "");
         bit.id = "bit-" + name + "-" + (T - 1 - column);
         bit.setAttribute("aria-label", name + ", bit of weight " + 2 ** (T - 1 - column));
-        bit.addEventListener("click", () => choose({[name]: String(+chosen[name] ^ (1 << (T - 1 - column)))}));
+        bit.addEventListener("click", () => clicked({[name]: String(+chosen[name] ^ (1 << (T - 1 - column)))}));
       }
     }
   }
   if (focused && element(focused)) element(focused).focus();
 }
 
-// ---- The state: one column a step, one row a unit -------------------------------------------------------------------
+// ---- The state: one column a step, one row a unit ------------------------------------------------------------------
 
 function drawMap() {
   const svg = blank("map"), T = sum.steps.length, n = sum.hidden, left = 36, top = 28, width = 312, height = 108;
@@ -135,21 +143,26 @@ function drawMap() {
       node.classList.add("pick");
     });
     carryMark(svg, left + (t + .5) * w, top + height + 11, step.carry);
-    label(svg, left + (t + .5) * w, top + height + 31, step.answer, "mono" + (step.answer === step.truth ? "" : " bad"), "middle");
+    label(svg, left + (t + .5) * w, top + height + 31, step.answer, "mono"
+      + (step.answer === step.truth ? "" : " bad"), "middle");
   });
   shape(svg, "rect", {x: left + chosen.t * w, y: top - 1, width: w, height: height + 2, class: "ink"});
   shape(svg, "rect", {x: left + chosen.t * w, y: top + chosen.unit * h, width: w, height: h, class: "bold"});
-  for (let i = 0; i < n; i += n > 20 ? 4 : n > 8 ? 2 : 1) label(svg, left - 5, top + (i + .5) * h + 3.5, i, "soft", "end");
+  for (let i = 0; i < n; i += n > 20 ? 4 : n > 8 ? 2 : 1) label(svg, left - 5, top + (i + .5) * h + 3.5, i, "soft",
+    "end");
   for (const [y, text] of [[10, "step"], [23, "bits"], [top + height + 15, "carry"], [top + height + 31, "says"]])
     label(svg, left - 5, y, text, "soft", "end");
-  for (let k = -10; k < 10; k++) cell(svg, 360, top + (9 - k) * 5.4, 9, 5.4, (k + .5) / 10).forEach(r => r.classList.remove("cell"));
+  for (let k = -10; k < 10; k++) cell(svg, 360, top + (9 - k) * 5.4, 9, 5.4,
+    (k + .5) / 10).forEach(r => r.classList.remove("cell"));
   [[1, 7], [0, 57], [-1, 108]].forEach(([v, y]) => label(svg, 373, top + y, v < 0 ? "\u22121" : v, "soft"));
-  write("map-text", "Unit " + chosen.unit + " after step " + chosen.t + ": " + show(sum.steps[chosen.t].s[chosen.unit], 6));
-  write("how-state", "From left to right, step after step (" + direction() + "): the " + n + " units. Below: the carry to "
+  write("map-text", "Unit " + chosen.unit + " after step " + chosen.t + ": "
+    + show(sum.steps[chosen.t].s[chosen.unit], 6));
+  write("how-state", "From left to right, step after step (" + direction() + "): the " + n
+    + " units. Below: the carry to "
     + (chosen.order === "least" ? "remember" : "guess") + ", \u25a0 or \u25cb.");
 }
 
-// ---- One step: one unit's sum, term by term -------------------------------------------------------------------------
+// ---- One step: one unit's sum, term by term ------------------------------------------------------------------------
 
 function drawOne() {
   const svg = blank("one"), step = sum.steps[chosen.t], part = sum.sum, n = sum.hidden;
@@ -159,7 +172,8 @@ function drawOne() {
   const columns = n > 16 ? 8 : 4, size = n > 16 ? 14 : 27, high = n > 16 ? 14 : 19;
   step.s.forEach((v, i) => {
     const x = (i % columns) * size, y = 33 + Math.floor(i / columns) * high;
-    cell(svg, x, y, size - 1, high - 1, v).forEach(r => { r.dataset.at = chosen.t + " " + i; r.classList.add("pick"); });
+    cell(svg, x, y, size - 1, high - 1, v).forEach(r => { r.dataset.at = chosen.t + " " + i; r.classList.add("pick");
+      });
     if (i === chosen.unit) shape(svg, "rect", {x: x, y: y, width: size - 1, height: high - 1, class: "bold"});
   });
   let y = 128;
@@ -181,14 +195,19 @@ function drawOne() {
   const terms = part.terms.map(term => {
     const [, name, row, column] = term.name.match(/(.)\[(\d+)\]\[(\d+)\]/);
     return Object.assign({matrix: name, row: +row, column: +column, short: name + "[" + column + "]"}, term);
-  }).concat(part.V.map((w, k) => ({matrix: "V", row: k, column: part.unit, short: "V[" + k + "]", name: "V[" + k + "][" + part.unit
+  }).concat(part.V.map((w, k) => ({matrix: "V", row: k, column: part.unit, short: "V[" + k + "]", name: "V[" + k
+    + "][" + part.unit
     + "]", weight: w, value: part.s, product: w * part.s})));
-  const main = terms.slice(0, -2), rows = Math.ceil(main.length / Math.ceil(main.length / 18)), two = rows < main.length;
-  const across = two ? 128 : 258, line = Math.min(13, 170 / rows), largest = Math.max(1e-9, ...terms.map(t => Math.abs(t.product)));
-  label(svg, 128, 11, "unit " + chosen.unit + (two ? ": the terms of U x + W s" : ": weight \u00d7 what it reads = term"), "soft");
+  const main = terms.slice(0, -2), rows = Math.ceil(main.length / Math.ceil(main.length / 18)),
+    two = rows < main.length;
+  const across = two ? 128 : 258, line = Math.min(13, 170 / rows),
+    largest = Math.max(1e-9, ...terms.map(t => Math.abs(t.product)));
+  label(svg, 128, 11, "unit " + chosen.unit + (two ? ": the terms of U x + W s"
+    : ": weight \u00d7 what it reads = term"), "soft");
   const row = (term, x, top, wide) => {
     const middle = x + (wide ? 196 : 82), half = wide ? 60 : 34, size = Math.min(11, line) + "px";
-    const text = (at, words, anchor, cls) => { label(svg, at, top + line - 3, words, cls, anchor).style.fontSize = size; };
+    const text = (at, words, anchor, cls) => { label(svg, at, top + line - 3, words, cls,
+      anchor).style.fontSize = size; };
     text(x, term.short, "start", "mono soft");
     if (wide) {
       text(x + 74, show(term.weight, 2), "end", "mono");
@@ -197,7 +216,8 @@ function drawOne() {
     }
     const long = half * Math.abs(term.product) / largest;
     bar(svg, term.product < 0 ? middle - long : middle, top + 1, long, line - 3, term.product < 0 ? "neg" : "pos");
-    const same = touched && touched.matrix === term.matrix && touched.row === term.row && touched.column === term.column;
+    const same = touched && touched.matrix === term.matrix && touched.row === term.row
+      && touched.column === term.column;
     const grab = bar(svg, x - 3, top - 1, wide ? 134 : across, line, "pick " + (same ? "ink none" : "empty"), 0);
     grab.dataset.weight = term.matrix + " " + term.row + " " + term.column;
     Object.entries({role: "button", tabindex: 0, "aria-label": "weight " + term.name + ", " + show(term.weight, 4)})
@@ -206,12 +226,14 @@ function drawOne() {
   };
   main.forEach((term, k) => row(term, 128 + Math.floor(k / rows) * (across + 6), 17 + (k % rows) * line, !two));
   const after = 19 + rows * line;
-  label(svg, 128, after + 9, "U x " + show(part.mulu) + "  +  W s " + show(part.mulw) + "  =  " + show(part.add), "mono");
+  label(svg, 128, after + 9, "U x " + show(part.mulu) + "  +  W s " + show(part.mulw) + "  =  " + show(part.add),
+    "mono");
   label(svg, 128, after + 23, "tanh \u2192  s[" + part.unit + "] = " + show(part.s, 4), "mono strong");
-  if (after < 196) terms.slice(-2).forEach((term, k) => row(term, two ? 128 + k * 134 : 128, after + (two ? 28 : 28 + line * k), !two));
+  if (after < 196) terms.slice(-2).forEach((term, k) => row(term, two ? 128 + k * 134 : 128, after
+    + (two ? 28 : 28 + line * k), !two));
 }
 
-// ---- Training: the loss so far --------------------------------------------------------------------------------------
+// ---- Training: the loss so far -------------------------------------------------------------------------------------
 
 function drawLoss() {
   const svg = blank("loss"), left = 34, width = 350, top = 6, height = 146, limit = state.limit, points = history_;
@@ -235,23 +257,27 @@ function drawLoss() {
   }
   label(svg, left, top + height + 18, thousands(first), "soft", "middle");
   label(svg, left + width, top + height + 18, thousands(most) + " examples", "soft", "end");
-  write("loss-text", "Loss " + state.loss.toFixed(4) + ", " + state.right + " of " + state.sums + " small sums exact. All 16,384 pairs: "
+  write("loss-text", "Loss " + state.loss.toFixed(4) + ", " + state.right + " of " + state.sums
+    + " small sums exact. All 16,384 pairs: "
     + (state.known.exact === undefined ? "not counted" : thousands(state.known.exact) + " exact") + ".");
   write("how-train", "The loss, on all pairs of 4-bit numbers: how surprised it is by the right bits.");
 }
 
-// ---- The clouds -----------------------------------------------------------------------------------------------------
+// ---- The clouds ----------------------------------------------------------------------------------------------------
 
-let dots = [], goal = [], begin = [], began = 0, lasts = 0, reach = 1.2, marker = null, markerFrom = null;
+let dots = [], goal = [], begin = [], began = 0, lasts = 0, marker = null, markerFrom = null;
+let reach = 1, reachGoal = 1, reachBegin = 1;       // the states that the plane has room for, up and down
 const PLANE = {left: 26, right: 386, top: 8, bottom: 250};
 const zoom = () => Math.min((PLANE.right - PLANE.left) / 2.9, (PLANE.bottom - PLANE.top) / 2) / reach;
 const placed = p => [(PLANE.left + PLANE.right) / 2 + p[0] * zoom(), (PLANE.top + PLANE.bottom) / 2 - p[1] * zoom()];
 
 /** New places for the dots: they glide there. */
 function moveDots(places, ms, anew) {
-  const widest = (list, k) => Math.max(...list.map(p => Math.abs(p[k])), 0);
-  const fits = Math.max(widest(places, 0) / 1.42, widest(places, 1)) * 1.08;
-  reach = anew ? Math.max(fits, .18 * Math.sqrt(state.hidden)) : Math.max(reach, fits);
+  const seen = !showsBalls() ? places : proof.balls.flatMap(ball => ball.outline.map(p => [p[0] - proof.middle, p[1]]));
+  const widest = k => Math.max(...seen.map(p => Math.abs(p[k])), 0),
+    fits = Math.max(widest(0) / 1.42, widest(1)) * 1.08;
+  reachGoal = running() && !anew ? Math.max(reachGoal, fits) : Math.max(fits, .18 * Math.sqrt(state.hidden));
+  reachBegin = anew || calm ? reachGoal : reach;
   begin = anew || calm || dots.length !== places.length ? places : dots;
   dots = begin;
   goal = places;
@@ -261,10 +287,12 @@ function moveDots(places, ms, anew) {
 }
 function glide(now) {
   const share = lasts ? Math.min(1, Math.max(0, (now - began) / lasts)) : 1, soft = share * share * (3 - 2 * share);
+  reach = reachBegin + (reachGoal - reachBegin) * soft;
   dots = goal.map((p, i) => [begin[i][0] + (p[0] - begin[i][0]) * soft, begin[i][1] + (p[1] - begin[i][1]) * soft]);
-  drawDots();
+  if (reachBegin === reachGoal) drawDots(); else drawPlane();
   if (share < 1) requestAnimationFrame(glide);
 }
+const showsBalls = () => proof && chapter().name === "The proof";
 /** Whether the i-th of all sums of four columns carries out of them. */
 const carries = i => +((i >> 4) + (i & 15) > 15);
 function drawDots() {
@@ -280,22 +308,24 @@ function drawDots() {
 }
 
 function drawPlane() {
-  const svg = blank("plane"), {left, right, top, bottom} = PLANE, middle = (top + bottom) / 2, center = (left + right) / 2;
+  if (!sum) return;
+  const svg = blank("plane"), {left, right, top, bottom} = PLANE, middle = (top + bottom) / 2,
+    center = (left + right) / 2;
   path(svg, [[left, middle], [right, middle]], "axis");
-  label(svg, right, middle - 5, "says 1 above", "soft halo", "end");
-  label(svg, right, middle + 13, "says 0 below", "soft halo", "end");
+  label(svg, right, top + 8, "\u2191 says 1", "soft halo", "end");
+  label(svg, right, bottom - 4, "\u2193 says 0", "soft halo", "end");
   if (chosen.order === "most") {
     write("plane-text", "Read from the left, a state cannot hold the carry: it is yet to come.");
     return;
   }
   if (gap > 0) path(svg, [[center, top], [center, bottom]], "dash");
-  const showsBalls = proof && chapter().name === "The proof";
-  if (showsBalls) drawBalls(svg);
+  const balls = showsBalls();
+  if (balls) drawBalls(svg);
   else for (const name of ["dots0", "holes0", "dots1"]) shape(svg, "path", {class: name});
-  if (machine && gap > 0 && !showsBalls && !running()) drawEdges(svg, middle);
+  if (machine && gap > 0 && !balls && !running()) drawEdges(svg, middle);
   label(svg, left, bottom + 10, gap > 0 ? "\u25cb no carry" : "\u25cb no carry, \u25a0 carry", "strong halo");
   if (gap > 0) label(svg, right, bottom + 10, "carry \u25a0", "strong halo", "end");
-  if (sum && sum.places && !showsBalls && (chapter().trail || chapter().everything)) {
+  if (sum.places && !balls && (chapter().trail || chapter().everything)) {
     const places = sum.places.map(placed);
     path(svg, [placed(sum.start)].concat(places), "trail");
     places.forEach(([x, y], t) => shape(svg, "circle", {cx: x, cy: y, r: 2, class: "handle"}));
@@ -303,11 +333,13 @@ function drawPlane() {
     travel(places[chosen.t]);
   }
   drawDots();
-  const far = "The clouds are " + (gap > 0 ? show(gap, 2) + " apart" : "mixed: they overlap by " + show(-gap, 2)) + ". ";
-  write("plane-text", showsBalls ? ballText() : far + (running() || !machine ? "" : thousands(machine.states) + " states, up to "
+  const far = "The clouds are " + (gap > 0 ? show(gap, 2) + " apart" : "mixed: they overlap by " + show(-gap, 2))
+    + ". ";
+  write("plane-text", balls ? ballText() : far + (running() || !machine ? "" : thousands(machine.states)
+    + " states, up to "
     + machine.depth + " columns: " + (machine.wrong ? thousands(machine.wrong) + " next answers are no full adder's."
       : "it answers as a full adder, always.")));
-  write("how-plane", showsBalls ? "Each ball as an ellipse. A line: where a column takes the middle of a ball."
+  write("how-plane", balls ? "Each ball as an ellipse. A line: where a column takes the middle of a ball."
     : "A dot: the state after one of " + dots.length + " sums. Up: its answer. Across: what parts the carries best."
       + (machine && gap > 0 && !running() ? " Arrows: the columns ab." : ""));
 }
@@ -338,7 +370,8 @@ function drawEdges(svg, middle) {
   });
   for (const carry of [0, 1]) {
     const [x, y] = hub(carry);
-    shape(svg, "rect", {x: x - (carry ? 24 : 32), y: y - 9, width: carry ? 48 : 64, height: 18, rx: carry ? 2 : 9, class: "hub" + carry});
+    shape(svg, "rect", {x: x - (carry ? 24 : 32), y: y - 9, width: carry ? 48 : 64, height: 18, rx: carry ? 2 : 9,
+      class: "hub" + carry});
     label(svg, x, y + 3.5, carry ? "carry" : "no carry", "", "middle");
   }
 }
@@ -349,26 +382,29 @@ function drawBalls(svg) {
   proof.balls.slice(0, ballsShown).forEach(ball =>
     shape(svg, "path", {d: joined(ball.outline.map(at)) + "z", class: "ball" + ball.state}));
   proof.balls.slice(0, ballsShown).forEach((ball, k) => ball.leads.forEach(([, x, y]) =>
-    path(svg, [at(ball.center), at([x, y])], "push" + (k === ballsShown - 1 && ballsShown < proof.balls.length ? " fresh" : ""))));
+    path(svg, [at(ball.center), at([x, y])], "push" + (k === ballsShown - 1 && ballsShown < proof.balls.length
+      ? " fresh" : ""))));
 }
 const ballText = () => ballsShown < proof.balls.length ? "Ball " + ballsShown + " of " + proof.balls.length
-  + ": pushed through the columns 00, 01, 10 and 11." : "Proved for numbers of every length: " + proof.balls.length + " balls, "
+  + ": pushed through the columns 00, 01, 10 and 11." : "Proved for numbers of every length: " + proof.balls.length
+    + " balls, "
   + thousands(proof.pushes) + " pushes, least margin " + small(proof.margin) + ".";
 
-// ---- The one number: next m against m, and the way of this sum between the two, as a cobweb --------------------------
+// ---- The one number: next m against m, and the way of this sum between the two, as a cobweb ------------------------
 
 function drawNumber() {
   const svg = blank("number"), left = 32, size = 186;
-  element("three").hidden = state.hidden <= 4;
-  element("sixteen").hidden = state.hidden > 4;
   if (!number || !number.curves) {
-    label(svg, 0, 40, state.hidden > 4 ? "This network has " + state.hidden + " units; what it keeps is" : "Not one number: W has a second share,", "soft");
-    label(svg, 0, 56, state.hidden > 4 ? "more than one number." : number ? (100 * number.share).toFixed(0) + " % of its first." : "", "soft");
+    label(svg, 0, 40, state.hidden > 4 ? "This network has " + state.hidden + " units; what it keeps is"
+      : "Not one number: W has a second share,", "soft");
+    label(svg, 0, 56, state.hidden > 4 ? "more than one number." : number ? (100 * number.share).toFixed(0)
+      + " % of its first." : "", "soft");
     write("how-number", "A network of at most 4 units may remember one single number, m.");
     write("number-text", "");
     return;
   }
-  const X = m => left + size * (m - number.low) / (number.high - number.low), Y = m => 192 - size * (m - number.low) / (number.high - number.low);
+  const X = m => left + size * (m - number.low) / (number.high - number.low),
+    Y = m => 192 - size * (m - number.low) / (number.high - number.low);
   bar(shape(svg, "clipPath", {id: "square"}), left, 6, size, size, "");
   number.intervals.forEach(([low, high], carry) => {
     bar(svg, X(low), 6, X(high) - X(low), size, "band" + carry);
@@ -377,14 +413,16 @@ function drawNumber() {
   });
   shape(svg, "rect", {x: left, y: 6, width: size, height: size, class: "axis"});
   path(svg, [[X(number.low), Y(number.low)], [X(number.high), Y(number.high)]], "dash");
-  number.curves.forEach((curve, ones) => path(svg, curve.map(([m, next]) => [X(m), Y(next)]), "curve" + ones).setAttribute("clip-path", "url(#square)"));
+  number.curves.forEach((curve, ones) => path(svg, curve.map(([m, next]) => [X(m), Y(next)]), "curve"
+    + ones).setAttribute("clip-path", "url(#square)"));
   const web = number.path.slice(1).reduce((points, m, t) => points.concat([[X(number.path[t]), Y(m)], [X(m), Y(m)]]),
     [[X(number.path[0]), Y(number.path[0])]]);
   path(svg, web, "trail");
   const t = Math.min(chosen.t, number.path.length - 2), before = number.path[t], after = number.path[t + 1];
   path(svg, [[X(before), Y(before)], [X(before), Y(after)], [X(after), Y(after)]], "bold");
   shape(svg, "circle", {cx: X(after), cy: Y(after), r: 5, class: "handle"});
-  label(svg, left - 6, 14, "next m", "soft", "end").setAttribute("transform", "translate(-4 34) rotate(-90 " + (left - 6) + " 14)");
+  label(svg, left - 6, 14, "next m", "soft", "end").setAttribute("transform", "translate(-4 34) rotate(-90 "
+    + (left - 6) + " 14)");
   label(svg, left + size + 4, 196, "m", "soft");
   const x = left + size + 18;
   ["no 1 in the column", "one 1", "two 1s"].forEach((text, ones) => {
@@ -399,10 +437,11 @@ function drawNumber() {
   const [none, carried] = number.intervals, overlap = Math.max(none[0], carried[0]) < Math.min(none[1], carried[1]);
   write("how-number", "From m up to the curve of the column's ones, across to the diagonal: the next m.");
   write("number-text", (number.share < 1e-9 ? "W has rank 1: no other number is remembered." : "W has rank 1 but for "
-    + (100 * number.share).toPrecision(2) + " %, left out here.") + (overlap ? " The bands overlap: the curves prove nothing." : ""));
+    + (100 * number.share).toPrecision(2) + " %, left out here.")
+      + (overlap ? " The bands overlap: the curves prove nothing." : ""));
 }
 
-// ---- The way back: how long the error still is, and what the window cuts off -----------------------------------------
+// ---- The way back: how long the error still is, and what the window cuts off ---------------------------------------
 
 function drawBack() {
   const svg = element("back"), focused = document.activeElement && document.activeElement.id === "edge";
@@ -413,13 +452,16 @@ function drawBack() {
   for (let k = 0; k <= decades; k += 2) {
     const y = top + height * k / decades;
     path(svg, [[left, y], [left + width, y]], "axis");
-    label(svg, left - 3, y + 3.5, "1e" + (Math.floor(Math.log10(largest)) - k).toString().replace("-", "\u2212"), "soft", "end");
+    label(svg, left - 3, y + 3.5, "1e" + (Math.floor(Math.log10(largest)) - k).toString().replace("-", "\u2212"),
+      "soft", "end");
   }
   steps.forEach(s => {
-    const x = left + s.i * w, node = bar(svg, x + 2, top + height - high(s.error), w - 4, high(s.error), "pos" + (s.kept ? "" : " cut"));
+    const x = left + s.i * w, node = bar(svg, x + 2, top + height - high(s.error), w - 4, high(s.error), "pos"
+      + (s.kept ? "" : " cut"));
     shape(node, "title", {}, "|dL/ds| at step " + s.i + ": " + s.error + "; share of the gradient " + s.share);
     label(svg, x + w / 2, top + height + 12, s.i, "mono soft", "middle");
-    label(svg, x + w / 2, top + height + 26, T < 13 ? (100 * s.share).toFixed(s.share < .0995 ? 1 : 0) + "%" : "", s.kept ? "" : "soft", "middle");
+    label(svg, x + w / 2, top + height + 26, T < 13 ? (100 * s.share).toFixed(s.share < .0995 ? 1 : 0) + "%" : "",
+      s.kept ? "" : "soft", "middle");
   });
   label(svg, left - 3, top + height + 12, "step", "soft", "end");
   const edge = left + Math.max(0, t - size) * w, cut = t - size > 0;
@@ -436,7 +478,7 @@ function drawBack() {
     + "Drag the \u25be, or use the arrow keys: the window.");
 }
 
-// ---- Longer sums ----------------------------------------------------------------------------------------------------
+// ---- Longer sums ---------------------------------------------------------------------------------------------------
 
 function drawLength() {
   const svg = blank("length"), n = long.p.length, X = t => 34 + 352 * t / (n - 1), Y = p => 46 - 38 * p;
@@ -451,12 +493,13 @@ function drawLength() {
     shape(svg, "circle", {cx: X(long.first), cy: Y(long.p[long.first]), r: 4, class: "badfill"});
     label(svg, Math.min(322, X(long.first) + 8), 26, "first wrong: " + long.first, "strong halo");
   }
-  write("length-text", thousands(long.bits) + " columns: " + (long.wrong ? long.wrong + " bits wrong, the first at step "
+  write("length-text", thousands(long.bits) + " columns: "
+    + (long.wrong ? long.wrong + " bits wrong, the first at step "
     + long.first + "." : "every bit right."));
   write("how-length", "How probable it holds the right bit to be, step after step. Below \u00bd: wrong.");
 }
 
-// ---- From the other end: what it states, beside what anyone could ----------------------------------------------------
+// ---- From the other end: what it states, beside what anyone could --------------------------------------------------
 
 function drawWhy() {
   const svg = blank("why"), T = other.steps.length, left = 36, w = 350 / T, Y = p => 60 - 52 * p;
@@ -474,7 +517,7 @@ function drawWhy() {
     label(svg, x + w / 2, 98, step.truth, "mono strong", "middle");
   });
   [["step", 73], ["bits", 85], ["truth", 98]].forEach(([text, y]) => label(svg, left - 5, y, text, "soft", "end"));
-  write("how-why", "From left to right, the most significant bit first. Bar: its p(1), striped where the answer is wrong. "
+  write("how-why", "From left to right, the most significant bit first. Bar: its p(1), striped where it is wrong. "
     + "Line: the best that anyone could say.");
   write("why-text", other.seen ? "After " + thousands(other.seen) + " examples in this order."
     : "Untrained in this order.");

@@ -26,7 +26,7 @@ from .views import (ADDER, ORDERS, curves_of_one_number, found_wrong, long_sum, 
 from .work import Stopped, Work
 
 DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
-OFTEN = 1000            # columns that are read from one look at the clouds to the next
+OFTEN = 1500            # columns that are read from one look at the clouds to the next
 COUNTED = 8             # columns of the sums that are counted, all of them, after a training
 WORTH_COUNTING = 50     # examples that a training must have for that: it takes a second
 EFFORT = 60000          # pushes of a proof
@@ -72,25 +72,10 @@ class Live:
         sum_ = read_sum(a, b, order, columns)
         return way_back(self.shown[order].look.model, sum_, t, truncate)
 
-    def machine(self, depth: int = 4) -> Dict[str, Any]:
-        """The machine that up to depth columns show: views.machine.  Above depth 4 it is looked at
-        in the background, and here when that is done.
-        """
-        check.whole("depth", depth, 1, 7)
+    def machine(self) -> Dict[str, Any]:
+        """The machine that up to four columns show: views.machine."""
         network = self.shown["least"]
-        look, plane = network.look, network.clouds[-1].axes
-        if depth <= 4:
-            return machine(look.model, plane, depth)
-
-        def work() -> str:
-            for n in range(5, depth + 1):
-                self.work.progress(f"Looking at sums of {n} columns, of {depth}")
-                found = machine(look.model, plane, n)
-            look.known["machine"] = found
-            return f"Looked at all sums of {depth} columns."
-
-        found = look.known.get("machine")
-        return found if found and found["depth"] == depth else self.work.start("The machine", work)
+        return machine(network.look.model, network.clouds[-1].axes, 4)
 
     def memory(self, a: str, b: str, columns: int = 8) -> Dict[str, Any]:
         """Where all that is remembered is one number: views.curves_of_one_number, and its way."""
@@ -319,7 +304,7 @@ class Live:
         network = self.shown[order]
         look, history = network.look, list(network.history)
         measured = look if look.loss >= 0.0 else history[-1]
-        known = {name: name in ("prove", "machine") or value
+        known = {name: name == "prove" or value
                  for name, value in look.known.items() if name != "curves"}
         return {"order": order, "network": network.number, "name": network.name,
                 "seed": network.seed, "hidden": look.model.hidden_dim, "seen": look.seen,

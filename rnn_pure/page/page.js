@@ -1,7 +1,7 @@
 "use strict";
 // What is chosen, what the program answered last, the controls, and the chapters (chapters.js).
 
-// ---- Talking to the program -----------------------------------------------------------------------------------------
+// ---- Talking to the program ----------------------------------------------------------------------------------------
 
 const token = (location.hash.match(/[0-9a-f]{32}/) || [""])[0];
 const pause = ms => new Promise(done => setTimeout(done, ms));
@@ -37,7 +37,7 @@ function when(id, event, action) {
   });
 }
 
-// ---- What is chosen, and what the program answered last -------------------------------------------------------------
+// ---- What is chosen, and what the program answered last ------------------------------------------------------------
 
 const RATES = [.001, .002, .005, .01, .02, .05, .1, .2, .5, 1];
 const SAMPLES = [100, 500, 1000, 2000, 6000, 20000];
@@ -60,10 +60,11 @@ const visible = panel => !element("panel-" + panel).hidden;
 const sumText = () => sum.a + " + " + sum.b + " = " + sum.answer;
 const counted = () => state.known.exact === undefined ? state.right + " of " + state.sums + " small sums are right"
   : thousands(state.known.exact) + " of 16,384 sums are right";
-const name_ = one => one.name + (one.seen ? ", " + thousands(one.seen) + " examples" : "")
-  + (one.settings && one.settings.truncate !== undefined ? ", window " + windowOf(one.settings) : "") + ", " + one.hidden + " units";
+const name_ = one => one.name + (one.seen ? ", " + thousands(one.seen) + (one.seen > 1 ? " examples" : " example") : "")
+  + (one.settings && one.settings.truncate !== undefined ? ", window " + windowOf(one.settings) : "") + ", "
+    + one.hidden + " units";
 
-// ---- Asking for what is to be drawn ---------------------------------------------------------------------------------
+// ---- Asking for what is to be drawn --------------------------------------------------------------------------------
 
 let asking = false, askAgain = false;
 
@@ -93,11 +94,12 @@ async function refresh() {
       if (!busy) {
         if (visible("plane") && order === "least" && !(machine && machine.look === now.look)) {
           machine = Object.assign(await ask("machine", {}), {look: now.look});
-          if (state.known.machine) machine = Object.assign(await ask("machine", {depth: 7}), {look: now.look});
         }
-        if (visible("number")) number = now.hidden <= 4 && order === "least" ? await ask("memory", {a, b, columns}) : null;
+        if (visible("number")) number = now.hidden <= 4 && order === "least" ? await ask("memory", {a, b, columns})
+          : null;
         if (visible("length")) {
-          long = await ask("length", {order, bits: 2 ** pick("bits"), kind: element("kind").value, seed: chosen.lengthSeed});
+          long = await ask("length", {order, bits: 2 ** pick("bits"), kind: element("kind").value,
+            seed: chosen.lengthSeed});
           drawLength();
         }
       }
@@ -113,6 +115,7 @@ async function refresh() {
 async function choose(change) {
   const old = Object.assign({}, chosen);
   Object.assign(chosen, change);
+  refusal = "";
   write("refusal-add", "");
   if ((change.a || change.b) && !change.columns)
     chosen.columns = Math.max(8, (+chosen.a + +chosen.b).toString(2).length);
@@ -120,12 +123,16 @@ async function choose(change) {
   try { await refresh(); } catch (error) { Object.assign(chosen, old); say(error.message); }
 }
 
+/** Another sum: its answer is there at once. */
+function clicked(change) { hasRead = true; return choose(change); }
+
 /** What somebody typed as a or b: a number, or a sentence that says why not, and the number that stays. */
 function number_(field, name) {
   const text = field.value.trim(), good = /^\d{1,8}$/.test(text) && +text < 2 ** 24;
-  write("refusal-add", good ? "" : "\u201c" + text + "\u201d is no whole number from 0 to 16,777,215; it stays " + chosen[name] + ".");
+  write("refusal-add", good ? "" : "\u201c" + text + "\u201d is no whole number from 0 to 16,777,215; it stays "
+    + chosen[name] + ".");
   field.value = good ? String(+text) : chosen[name];
-  if (good) choose({[name]: String(+text)});
+  if (good) clicked({[name]: String(+text)});
 }
 
 /** What is going on in the program; draws what has changed.  Often while something runs, else hardly ever. */
@@ -139,11 +146,13 @@ async function poll() {
     if (mine !== polls || now.order !== chosen.order) return;
     const changed = !state || now.look !== look || now.network !== network || now.work.running !== running()
       || JSON.stringify(now.known) !== JSON.stringify(state.known);
-    const another = now.network !== network, elsewhere = now.look !== look;
+    const ended_ = running() && !now.work.running, another = now.network !== network, elsewhere = now.look !== look;
     state = now;
     look = now.look;
     if (another) { network = now.network; showSettings(); touched = null; }
+    if (ended_ && goal.length) moveDots(goal, 600);
     if (another || elsewhere) { proof = null; ballsShown = 0; }
+    if (another) arrange();
     if (now.history) { history_ = now.history; newest = history_[history_.length - 1][0]; }
     if (now.cloud) takeCloud(now.cloud, another);
     if (visible("train")) drawLoss();
@@ -151,7 +160,8 @@ async function poll() {
     if (now.known.prove && !proof && visible("plane") && !now.work.running) await showProof();
     drawControls();
     if (now.work.running) wait = 200;
-    else if (now.work.number !== ran) { ran = now.work.number; if (now.work.failed || now.work.name === "The search") say(now.work.text); }
+    else if (now.work.number !== ran) { ran = now.work.number;
+      if (now.work.failed || now.work.name === "The search") say(now.work.text); }
     lead();
   } catch (error) { say(error.message); }
   if (!document.hidden || wait === 200) timer = setTimeout(poll, wait);
@@ -165,7 +175,7 @@ function takeCloud(now, another) {
   gap = now.gap;
   const points = [];
   for (let i = 0; i < places.length; i += 2) points.push([places[i] / 1000, places[i + 1] / 1000]);
-  moveDots(points, running() ? 190 : 600, another && !running());
+  moveDots(points, running() ? 190 : 600, another);
 }
 
 /** The balls of the proof appear, one after the other. */
@@ -174,17 +184,19 @@ async function showProof() {
   proof = await ask("prove", {});
   if (!proof.balls) { proof = null; return; }
   ballsShown = calm || chapter().name !== "The proof" ? proof.balls.length : 0;
+  moveDots(goal, 500);
   drawPlane();
   while (proof && ballsShown < proof.balls.length && state.look === mine) {
     await pause(220);
     if (!proof) return;
     ballsShown += 1;
     drawPlane();
+    lead();
   }
   lead();
 }
 
-// ---- The controls ---------------------------------------------------------------------------------------------------
+// ---- The controls --------------------------------------------------------------------------------------------------
 
 /** A control that cannot work now stays where it is, and keeps the focus; it says why. */
 function allow(id, yes, why) {
@@ -215,8 +227,7 @@ function drawControls() {
     : here >= 0 && here < last ? "\u25b6 Go on from example " + thousands(state.seen) : "\u25b6 Continue");
   allow("train", !busy || training, wait);
   for (const id of ["step", "new", "load-it", "order", "moment", "three", "sixteen"]) allow(id, !busy, wait);
-  for (const [id, name, words] of [["prove", "The proof", "Prove it"], ["search", "The search", "Find a wrong one"],
-    ["deep", "The machine", "All sums of 7 columns"]]) {
+  for (const [id, name, words] of [["prove", "The proof", "Prove it"], ["search", "The search", "Find a wrong one"]]) {
     const mine = busy && state.work.name === name;
     write(id, mine ? "\u25a0 Stop" : words);
     allow(id, mine || !busy && chosen.order === "least", busy ? wait : "Only from the least significant bit first.");
@@ -224,14 +235,19 @@ function drawControls() {
   const wrong = state.known.wrong;
   element("show-wrong").hidden = !wrong || wrong.columns > 24;
   if (element("show-wrong").hidden && document.activeElement === element("show-wrong")) element("search").focus();
-  write("wrong-text", wrong ? wrong.text : state.known.search === false ? "No wrong sum was found. That proves nothing." : "");
+  write("wrong-text", wrong ? wrong.text : state.known.search === false
+    ? "No wrong sum was found. That proves nothing." : "");
   const about = element("which");
   const text = "The network: " + name_(state) + (state.order === "most" ? ", from the other end" : "")
-    + (state.changed ? ", changed by hand" : "") + (here >= 0 && here < last ? ", as it was after " + thousands(state.seen) : "") + ".";
+    + (state.changed ? ", changed by hand" : "") + (here >= 0 && here < last ? ", as it was after "
+      + thousands(state.seen) : "") + ".";
   if (about.textContent !== text) about.textContent = text;
   const {work} = state;
-  write("progress", !busy ? "" : work.name === "Training" && !work.text ? "Learning: example " + thousands(state.seen) + "."
+  write("progress", !busy ? "" : work.name === "Training" && !work.text ? "Learning: example "
+    + thousands(state.seen) + "."
     : (work.text || work.name) + " ...");
+  element("three").hidden = state.hidden <= 4;
+  element("sixteen").hidden = state.hidden > 4;
   element("touch").hidden = !touched;
   if (touched) drawTouch();
   drawPresses();
@@ -261,18 +277,22 @@ function showSettings() {
 }
 
 async function train(samples) {
-  await ask("train", {samples, learning_rate: rate(), truncate: windowSize(), order: chosen.order, data: element("data").value});
+  await ask("train", {samples, learning_rate: rate(), truncate: windowSize(), order: chosen.order,
+    data: element("data").value});
   await poll();
 }
 async function startOver() {
   await ask("new", {order: chosen.order, hidden: pick("hidden"), seed: pick("seed")});
   await poll();
 }
-when("train", "click", async () => { if (running()) { await ask("stop", {}); await poll(); } else await train(SAMPLES[pick("samples")]); });
+when("train", "click", async () => { if (running()) { await ask("stop", {}); await poll();
+  } else await train(SAMPLES[pick("samples")]); });
 when("step", "click", () => train(1));
-when("new", "click", async () => { await startOver(); say("A new network. The one before is in the list, under Everything."); });
+when("new", "click", async () => { await startOver();
+  say("A new network. The one before is in the list, under Everything."); });
 when("save", "click", async () => say("Saved as " + (await ask("save", {order: chosen.order})).path));
-when("load-it", "click", async () => { await ask("load", {order: chosen.order, name: element("load").value}); await poll(); });
+when("load-it", "click", async () => { await ask("load", {order: chosen.order, name: element("load").value});
+  await poll(); });
 when("order", "change", e => turn(e.target.value));
 when("three", "click", async () => { await ask("load", {order: "least", name: "hand"}); await poll(); });
 when("sixteen", "click", async () => { await ask("recipe", RECIPE); await poll(); });
@@ -314,7 +334,7 @@ EXAMPLES.forEach(([a, b]) => {
   button.textContent = a + " + " + b;
   button.id = "try-" + a + "-" + b;
   element("examples").appendChild(button);
-  when(button.id, "click", () => choose({a: a, b: b}));
+  when(button.id, "click", () => clicked({a: a, b: b}));
 });
 
 /** Reads the sum aloud, so to say: one column after the other. */
@@ -337,7 +357,8 @@ for (const id of ["map", "one"]) element(id).addEventListener("click", e => {
   if (unit !== undefined) { hasChosen = true; choose({t: t, unit: unit}); }
 });
 element("one").addEventListener("keydown", e => {
-  if (e.target.dataset.weight && (e.key === "Enter" || e.key === " ")) { e.preventDefault(); touch(e.target.dataset.weight); }
+  if (e.target.dataset.weight && (e.key === "Enter" || e.key === " ")) { e.preventDefault();
+    touch(e.target.dataset.weight); }
 });
 element("map").addEventListener("keydown", e => {
   const move = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]}[e.key];
@@ -414,29 +435,27 @@ element("back").addEventListener("pointerdown", e => {
     svg.addEventListener(end, () => svg.removeEventListener("pointermove", drag), {once: true});
 });
 
-// What takes longer: a proof, a search, a longer look at the machine.
-const works = (id, name, body) => when(id, "click", async () => {
-  if (running()) await ask("stop", {});
-  else { proof = null; const answer = await ask(name, body); if (!answer.accepted) machine = null; }
+// What takes longer: a proof, a search.
+for (const id of ["prove", "search"]) when(id, "click", async () => {
+  if (id === "prove") proof = null;
+  await ask(running() ? "stop" : id, {});
   await poll();
 });
-works("prove", "prove", {});
-works("search", "search", {});
-works("deep", "machine", {depth: 7});
 when("show-wrong", "click", () => {
   const {a, b, columns} = state.known.wrong;
   return choose({a, b, columns, t: columns - 1});
 });
 
-// ---- The chapters ---------------------------------------------------------------------------------------------------
+// ---- The chapters --------------------------------------------------------------------------------------------------
 
 /** What is to be done, or the answer; a refusal stands instead until something else is done. */
 function say(text) { refusal = text; lead(); }
 function lead() {
-  if (!state || !sum || ended) return;
-  const done = chapter().answer ? chapter().answer() : null;
+  if (!state || !sum || ended || opening_()) return;
+  const done = chapter().answer && !reading ? chapter().answer() : null;
   element("answer").classList.toggle("hint", !refusal && !done);
-  write("answer", refusal || done || (running() ? state.work.name + " is running." : chapter().hint || ""));
+  write("answer", refusal || done || (running() ? state.work.name + " is running." : reading ? "It is reading."
+    : chapter().hint || ""));
 }
 
 /** The buttons that a chapter is about stand beside its question, too: large, one after the other. */
@@ -452,6 +471,19 @@ function drawPresses() {
   }
 }
 
+/** Shows the panels of this chapter, in its order. */
+function arrange() {
+  const {panels} = chapter(), list = typeof panels === "function" ? panels() : panels;
+  for (const panel of document.querySelectorAll("main > section")) {
+    const place = list ? list.indexOf(panel.id.slice(6)) : 0;
+    if (place < 0 && panel.contains(document.activeElement)) element("title").focus();
+    panel.hidden = place < 0;
+    panel.style.order = place;
+  }
+}
+
+const opening_ = () => element("panels").getAttribute("aria-busy") === "true";
+
 /** Opens a chapter: what it sets, is set; what it shows, is shown. */
 let opening = 0;
 async function open_(n, focus) {
@@ -460,26 +492,24 @@ async function open_(n, focus) {
   reading = hasRead = hasChosen = false;
   refusal = "";
   touched = null;
-  ballsShown = 0;
+  ballsShown = proof ? proof.balls.length : 0;
+  if (goal.length) moveDots(goal, 0);
   history.replaceState(null, "", "#" + token + "/" + (n || "all"));
   document.title = (n ? n + " " : "") + now.name + " \u2013 a recurrent network that adds";
   write("title", (n ? n + " " : "") + now.name);
   write("question", now.question);
   element("sets").textContent = "";
-  for (const [text, tag] of [[now.words ? now.words + " " : "", "span"], [now.sets ? "Set here: " + now.sets : "", "b"]]) {
+  for (const [text, tag] of [[now.words ? now.words + " " : "", "span"],
+    [now.sets ? "Set here: " + now.sets : "", "b"]]) {
     const node = document.createElement(tag);
     node.textContent = text;
     element("sets").appendChild(node);
   }
   for (const link of element("chapters").children) {
-    if (+link.dataset.chapter === n) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    if (+link.dataset.chapter === n) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
   }
-  const panels = [...document.querySelectorAll("main > section")];
-  panels.forEach(panel => {
-    const name = panel.id.slice(6), place = now.panels ? now.panels.indexOf(name) : 0;
-    panel.hidden = place < 0;
-    panel.style.order = place;
-  });
+  arrange();
   element("panels").className = now.everything ? "all" : "";
   element("presses").textContent = "";
   for (const id of now.presses) {
@@ -494,20 +524,28 @@ async function open_(n, focus) {
   element("back-one").hidden = n === 0;
   write("next", n === CHAPTERS.length - 1 || !n ? n ? "Everything \u2192" : "Chapters \u2192" : "Next \u2192");
   if (focus) element("title").focus();
-  try { if (!now.everything) await set(now, () => mine === opening); else await poll(); } catch (error) { say(error.message); }
+  element("panels").setAttribute("aria-busy", true);
+  try {
+    if (now.everything) { await poll(); await refresh(); } else await set(now, () => mine === opening);
+  } catch (error) { say(error.message); }
+  if (mine !== opening) return;
+  element("panels").setAttribute("aria-busy", false);
+  lead();
 }
 
 /** What a chapter sets: whatever runs is stopped, then order, sum, settings, network. */
 async function set(now, current) {
   const name = now.order || chosen.order;
   let there = await ask("state?order=" + name);
-  for (await ask("stop", {}); there.work.running && current(); there = await ask("state?order=" + name)) await pause(60);
+  for (await ask("stop", {}); there.work.running && current();
+    there = await ask("state?order=" + name)) await pause(60);
   if (!current()) return;
   ran = there.work.number;
   if (now.sum) Object.assign(chosen, {a: now.sum[0], b: now.sum[1], columns: 8});
   Object.assign(chosen, {t: now.t === undefined ? 7 : now.t, unit: now.unit || 0});
   if (now.network === "new") {
-    const fresh = there.seen === 0 && !there.changed && there.name === "untrained" && there.hidden === 16 && there.seed === 0;
+    const fresh = there.seen === 0 && !there.changed && there.name === "untrained" && there.hidden === 16
+      && there.seed === 0;
     if (!fresh) await ask("new", {order: name, hidden: 16, seed: 0});
   } else if (now.network) await ask("recipe", now.network);
   if (!current()) return;

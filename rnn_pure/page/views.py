@@ -162,7 +162,7 @@ def machine(model: Model, plane: Axes, depth: int) -> Dict[str, Any]:
 
     edges: from each carry, with each column, to the mean place of the states it leads to.  wrong:
     in how many of the states, and with how many next columns, the network answers something else
-    than a full adder.  points: the states, across, up, carry; every so-manieth of very many.
+    than a full adder.
     """
     states = reachable_states(model, ADDER, depth)
     plane = axes(model, [[r.s for r in states if r.state == carry] for carry in (0, 1)],
@@ -176,11 +176,9 @@ def machine(model: Model, plane: Axes, depth: int) -> Dict[str, Any]:
     edges = [{"carry": carry, "column": list(COLUMNS[column]), "place": _mean(places),
               "answer": ADDER.answer[carry][column], "next": ADDER.next[carry][column]}
              for (carry, column), places in sorted(targets.items())]
-    every = 1 + len(states) // 3000     # more points than that are only ink
     return {"depth": depth, "states": len(states), "gap": plane.gap, "edges": edges, "wrong": wrong,
             "centers": [_mean([plane.place(r.s) for r in states if r.state == carry])
-                        for carry in (0, 1)],
-            "points": [plane.place(r.s) + [r.state] for r in states[::every]]}
+                        for carry in (0, 1)]}
 
 
 def _mean(places: List[Vector]) -> Vector:

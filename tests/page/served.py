@@ -37,6 +37,7 @@ class Served(Case):
     def setUp(self):
         few = {order: all_sums(3, order) for order in ORDERS}
         for patch in (mock.patch.object(live, "COUNTED", 4),        # less work
+                      mock.patch.object(live, "OFTEN", 1000),
                       mock.patch.dict(self.live.trees, few)):
             patch.start()
             self.addCleanup(patch.stop)
