@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import Softmax, digits2int, int2bits  # noqa: E402
+from rnn_pure import Softmax, digits2int  # noqa: E402
 from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
 from rnn_pure.saved import networks  # noqa: E402
 
@@ -23,45 +23,52 @@ def number(text):
     return flags.number_to_add(text)
 
 
-def width_of(a, b):
-    return max(8, max(a, b).bit_length() + 1)
+def width_of(reading, a, b):
+    return max(8 if reading.base == 2 else 1, reading.width(a, b))
 
 
-def watch(model, about, a, b):
-    """The strip: column, state, P(1), answer of each step, and the true carry; then the sum."""
-    width, order = width_of(a, b), -about.reading.order
-    (x,), (y,) = about.reading.encode([[a, b, a + b]], width)
-    columns = list(zip(int2bits(a, width), int2bits(b, width)))[::order]
-    carries = [((a % 2 ** k) + (b % 2 ** k)) >> k for k in reversed(range(width))][::order]
-    title = f"state: {model.hidden_dim} units"
-    if model.hidden_dim > CELLS:
-        title = f"state: {CELLS} of {model.hidden_dim} units"
-    row = f"%4s  %s -> %-{max(min(model.hidden_dim, CELLS) + 2, len(title))}s -> %6s -> %6s  %5s %s"
-    print(f"\n{a} + {b}, {about.reading.first} significant bit first\n")
+def watch(model, reading, a, b):
+    """The strip: column, state, probability, answer of each step, and the true carry; the sum."""
+    width = width_of(reading, a, b)
+    (x,), (y,) = reading.encode([[a, b, a + b]], width)
+    title = f"state: {min(model.hidden_dim, CELLS)} of {model.hidden_dim} units"
+    if model.hidden_dim <= CELLS:
+        title = f"state: {model.hidden_dim} units"
+    row = "%4s  %s -> %-{}s -> %6s -> %6s  %5s %s".format(
+        max(min(model.hidden_dim, CELLS) + 2, len(title)))
+    print(f"\n{a} + {b}, {reading.first} significant {'bit' if reading.base == 2 else 'digit'} "
+          "first\n")
     for names in (("", "   ", "", "", "", "true", ""),
-                  ("step", "a b", title, "P(1)", "answer", "carry", "")):
+                  ("step", "a b", title, "P(1)" if reading.base == 2 else "P", "answer", "carry",
+                   "")):
         print((row % names).replace("->", "  ").rstrip())
-    bits = []
-    for t, layer in enumerate(model.forward_propagation(x)):
+    digits = []
+    for t, (layer, (first, second, carry)) in enumerate(zip(model.forward_propagation(x),
+                                                            reading.columns(a, b, width))):
         p = Softmax().predict(layer.mulv)
-        bits.append(p.index(max(p)))
+        digits.append(p.index(max(p)))
         state = f"|{terminal.blocks(layer.s[:CELLS], -1.0, 1.0)}|"
-        print((row % (t, "%d %d" % columns[t], state, f"{p[1]:.4f}", bits[t], carries[t],
-                      "" if bits[t] == y[t] else "wrong")).rstrip())
-    answer = digits2int(bits[::order], 2)
-    print("\n%d + %d = %d, which is %s" % (
-        a, b, answer, "right." if answer == a + b else "wrong: it is %d." % (a + b)))
-    print("Cells: blank is -1, full is 1.  The network is never shown the true carry%s." % (
-        "" if about.reading.is_reverse else ":\nit comes from columns that are still to be read"))
+        print((row % (t, f"{first} {second}", state,
+                      f"{p[1] if reading.base == 2 else max(p):.4f}", digits[t], carry,
+                      "" if digits[t] == y[t] else "wrong")).rstrip())
+    answer = digits2int(digits[::-reading.order], reading.base)
+    right = "right." if answer == a + b else f"wrong: it is {a + b}."
+    print(f"\n{a} + {b} = {answer}, which is {right}\nCells: blank is -1, full is 1.  The network "
+          "is never shown the true carry" + (
+              "." if reading.is_reverse else ":\nit comes from columns that are still to be read."))
 
 
-def show_step(model, about, a, b, t, unit):
+def show_step(model, reading, a, b, t, unit):
     """One step's arithmetic: U x + W s term by term for one unit, tanh, the logits, the softmax."""
-    (x,), _ = about.reading.encode([[a, b, a + b]], width_of(a, b))
+    (x,), _ = reading.encode([[a, b, a + b]], width_of(reading, a, b))
     layers = model.forward_propagation(x[:t + 1])
     layer, prev_s = layers[t], layers[t - 1].s if t else [0.0] * model.hidden_dim
+    p = Softmax().predict(layer.mulv)
+    likeliest = sorted(range(len(p)), key=lambda c: -p[c])
+    low, high = sorted(likeliest[:2])
     if unit is None:
-        moves = [abs((one - zero) * s_i) for zero, one, s_i in zip(*model.V, layer.s)]
+        moves = [abs((one - zero) * s_i) for zero, one, s_i in zip(model.V[low], model.V[high],
+                                                                   layer.s)]
         unit = moves.index(max(moves))
     rows = []
     for name, weights, values in (("U[%d][%d] x[%d]", model.U[unit], x[t]),
@@ -71,20 +78,21 @@ def show_step(model, about, a, b, t, unit):
                          f"{weight * value:.4f}"])
     rows += [[f"add[{unit}]", "the sum of these =", f"{layer.add[unit]:.4f}"],
              [f"s[{unit}]", f"tanh(add[{unit}]) =", f"{layer.s[unit]:.4f}"]]
-    for c in (0, 1):
+    for c in (low, high):
         v, s_i = model.V[c][unit], layer.s[unit]
-        rows += [[f"V[{c}][{unit}] s[{unit}]", f"{v:.4f} * {s_i:7.4f} =",
-                  f"{v * s_i:.4f}"],
+        rows += [[f"V[{c}][{unit}] s[{unit}]", f"{v:.4f} * {s_i:7.4f} =", f"{v * s_i:.4f}"],
                  [f"mulv[{c}]", "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
-    print("\nStep %d, unit %d%s:\n\n%s" % (
-        t, unit, "" if t else " (the state before step 0 is 0)", terminal.table(rows)))
-    p = Softmax().predict(layer.mulv)
-    for c in (0, 1):
-        print("P(%d) = e^%.4f / (e^%.4f + e^%.4f) = %.4f" % (c, layer.mulv[c], *layer.mulv, p[c]))
+    start = "" if t else " (the state before step 0 is 0)"
+    print(f"\nStep {t}, unit {unit}{start}:\n\n{terminal.table(rows)}")
+    total = f"e^mulv of all {len(p)}"
+    if len(p) == 2:
+        total = " + ".join(f"e^{v:.4f}" for v in layer.mulv)
+    for c in (low, high):
+        print(f"P({c}) = e^{layer.mulv[c]:.4f} / ({total}) = {p[c]:.4f}")
     print(f"The likelier one is the answer: {p.index(max(p))}.")
 
 
-def ask(model, about):
+def ask(model, reading):
     """Pairs of numbers from a prompt, until an empty line."""
     while True:
         try:
@@ -98,9 +106,9 @@ def ask(model, about):
             a, b = map(number, line.replace("+", " ").split())
         except (argparse.ArgumentTypeError, ValueError):
             print("That should be two whole numbers, such as 59 14: none negative, none of more\n"
-                  "than %d digits.  It was %s." % (DIGITS, ascii(line[:60])))
+                  f"than {DIGITS} digits.  It was {ascii(line[:60])}.")
         else:
-            watch(model, about, a, b)
+            watch(model, reading, a, b)
 
 
 def main():
@@ -117,22 +125,22 @@ def main():
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none to be asked, got {len(options.numbers)}")
     a, b = options.numbers or EXAMPLE
-    if options.step is not None and options.step >= width_of(a, b):
-        parser.error("--step must be from 0 to %d for %d + %d, got %d" % (
-            width_of(a, b) - 1, a, b, options.step))
     if options.unit is not None and options.step is None:
         parser.error("--unit needs --step")
     model, about = teaching.find_network(options.model)
+    last = width_of(about.reading, a, b) - 1
+    if options.step is not None and options.step > last:
+        parser.error(f"--step must be from 0 to {last} for {a} + {b}, got {options.step}")
     if options.unit is not None and options.unit >= model.hidden_dim:
         parser.error(f"--unit must be from 0 to {model.hidden_dim - 1}, got {options.unit}")
     if options.info:
         print("\n" + "\n".join(networks.describe(model, about)))
     if options.numbers or options.step is not None or not options.info and sys.stdin.isatty():
-        watch(model, about, a, b)
+        watch(model, about.reading, a, b)
     if options.step is not None:
-        show_step(model, about, a, b, options.step, options.unit)
+        show_step(model, about.reading, a, b, options.step, options.unit)
     elif not options.numbers and not options.info:
-        ask(model, about)
+        ask(model, about.reading)
 
 
 if __name__ == "__main__":

@@ -22,17 +22,18 @@ def deciding_column(a: int, b: int, k: int) -> int:
 def both_orders(model: Model, reading: Reading, a: int, b: int) -> str:
     """The table, for a model that reads a + b most significant bit first."""
     (x,), (y,) = reading.encode([[a, b, a + b]], BITS)
-    last = BITS - 1
-    half = ["a b", "carry", "decided"]
-    rows: List[List[Any]] = [["step"] + half + ["|"] + half + ["P(1)", "answer", ""]]
+    last, columns = BITS - 1, ["{} {}|{}".format(*column).split("|")
+                               for column in reading.columns(a, b, BITS)]
+    rows: List[List[Any]] = [["step", "a b", "carry", "decided", "|", "a b", "carry", "decided",
+                              "P(1)", "answer", ""]]
     for t, layer in enumerate(model.forward_propagation(x)):
         p = Softmax().predict(layer.mulv)
         answer = p.index(max(p))
         least, most = deciding_column(a, b, t), deciding_column(a, b, last - t)
         early = f"step {least}" if least >= 0 else "start"
         late = f"step {last - max(0, most)}" if t < last else "start"
-        rows.append([t] + column(a, b, t) + [early, "|"] + column(a, b, last - t) + [
-            late, f"{p[1]:.2f}", answer, "" if answer == y[t] else "wrong"])
+        rows.append([t, *columns[last - t], early, "|", *columns[t], late, f"{p[1]:.2f}", answer,
+                     "" if answer == y[t] else "wrong"])
     return HEADING % (a, b, a + b) + terminal.table(rows, left=0) + REMARK
 
 
@@ -46,8 +47,3 @@ REMARK = """
 
 On the right the step that decides a carry comes after the one that needs it.
 Nobody can know the carry there; at best one can learn how likely it is."""
-
-
-def column(a: int, b: int, k: int) -> List[Any]:
-    """The bits of weight 2^k, and the carry into them."""
-    return [f"{a >> k & 1} {b >> k & 1}", (a % 2 ** k + b % 2 ** k) // 2 ** k]

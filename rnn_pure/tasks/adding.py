@@ -150,10 +150,19 @@ class Reading(NamedTuple):
             self.base * rng.randrange(self.base) + rng.randrange(self.base)))
         return [x[::self.order] for x in X], [y[::self.order] for y in Y]
 
+    def width(self, a: int, b: int) -> int:
+        """So many columns are enough for a + b."""
+        return ceil(max(a, b).bit_length() / log2(self.base)) + 1
+
+    def columns(self, a: int, b: int, width: int) -> List[Tuple[int, int, int]]:
+        """(digit of a, digit of b, the true carry into them) of each column, as they are read."""
+        pairs = list(zip(*[int2digits(n, width, self.base)[::-1] for n in (a, b)]))
+        carries = self.task.states([first * self.base + second for first, second in pairs])
+        return [(*pair, carry) for pair, carry in zip(pairs, carries)][::self.order]
+
     def answer(self, model: Model, a: int, b: int) -> int:
         """What a network answers to a + b, however long."""
-        width = ceil(max(a, b).bit_length() / log2(self.base)) + 1
-        (x,), _ = self.encode([[a, b, a + b]], width)
+        (x,), _ = self.encode([[a, b, a + b]], self.width(a, b))
         return digits2int(model.predict(x)[::-self.order], self.base)
 
     def in_words(self) -> str:

@@ -61,13 +61,16 @@ class Automaton(NamedTuple):
         """Of a network for this task."""
         return len(self.columns[0])
 
-    def answers(self, indices: Sequence[int]) -> List[int]:
-        """The truth: what is to be answered to columns[i] for each of these i, one by one."""
-        state, answers = self.start, []
+    def states(self, indices: Sequence[int]) -> List[int]:
+        """The state before columns[i] for each of these i, one after the other, and the last."""
+        states = [self.start]
         for i in indices:
-            answers.append(self.answer[state][i])
-            state = self.next[state][i]
-        return answers
+            states.append(self.next[states[-1]][i])
+        return states
+
+    def answers(self, indices: Sequence[int]) -> List[int]:
+        """The truth: what is to be answered to each of these columns."""
+        return [self.answer[state][i] for state, i in zip(self.states(indices), indices)]
 
     def read(self, indices: Sequence[int], noise: float = 0.0,
              rng: Optional[Random] = None) -> Tuple[Matrix, List[int]]:
