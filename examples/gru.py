@@ -73,7 +73,7 @@ class GRU(Model):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N", help="(0)")
+    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N", help="of weights (0)")
     parser.add_argument("--model", type=flags.file, metavar="FILE", help="where to save it")
     options = parser.parse_args()
     model, progress = GRU(seed=options.seed), terminal.Progress(QUICK.examples, "examples")

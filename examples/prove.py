@@ -124,13 +124,14 @@ def arguments():
     add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
     add("--article", action="store_true", help="train with the article's settings: minutes")
     add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to train on (2000)")
-    add("--rate", type=flags.positive, default=0.05, metavar="R", help="of learning (0.05)")
-    add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="units (16)")
+    add("--rate", type=flags.positive, default=0.05, metavar="R", help="first learning rate (0.05)")
+    add("--hidden", type=flags.whole(1, 64), default=16, metavar="N", help="hidden units (16)")
     add("--noise", type=flags.number(0, 1000), default=0.1, metavar="X",
-        help="on what it learns from (0.1)")
+        help="on the examples that it learns from: its deviation (0.1)")
     add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, metavar="N",
         help="pushes until it gives up (%(default)s)")
-    add("--repair", type=flags.file, metavar="NEW", help="give it lessons; a new file")
+    add("--repair", type=flags.file, metavar="NEW",
+        help="teach it until it is proved, and save it as NEW")
     add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
     add("--certificate", type=flags.file, metavar="FILE", help="write the proof")
     add("--check", type=flags.file, metavar="FILE", help="check a proof that was written")

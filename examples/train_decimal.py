@@ -85,15 +85,16 @@ def train(model, sums, validation, checkpoint, options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--base", type=flags.whole(2, 1000), default=10, metavar="N", help="(10)")
+    parser.add_argument("--base", type=flags.whole(2, 1000), default=10, metavar="N",
+                        help="of the numbers (10)")
     parser.add_argument("--digits", type=flags.whole(1, 1000), default=3, metavar="N",
                         help="of the numbers to train on (3)")
     parser.add_argument("--hidden", type=flags.whole(1, 512), default=20, metavar="N",
                         help="hidden units (20)")
     parser.add_argument("--learning-rate", type=flags.positive, default=0.03, metavar="RATE",
-                        help="(0.03)")
+                        help="of the first sums (0.03)")
     parser.add_argument("--max-sums", type=flags.whole(1), default=60000, metavar="N",
-                        help="give up after (60000)")
+                        help="sums after which it gives up (60000)")
     parser.add_argument("--finish", type=flags.whole(1), default=4000, metavar="N",
                         help="longer sums at each of the two smaller learning rates (4000)")
     parser.add_argument("--test", type=flags.whole(1), default=10000, metavar="N",

@@ -328,11 +328,11 @@ def tell(where: str, scores: Scores) -> None:
 
 LESSON = {
     "least": """\
-%d examples; the article's run takes 200,000.  What makes few enough is what
-they show.  Each has 20 columns instead of 8.  Every second one is made of
-runs, a column repeated up to 12 times, so that a carry lasts, and a silence
-too: random columns hardly ever hold either.  A little noise on what is read
-teaches the state to come back to where it should be.
+%d examples; the article's run takes 200,000.  Steps that begin 50 times as
+long, and get shorter, make so few enough.  What they show makes it last for
+long numbers: 20 columns instead of 8, every second example with runs, a column
+repeated up to 12 times, so that a carry lasts, and a silence too; and a little
+noise on what is read, which teaches the state to come back where it should be.
 """,
     "most": """\
 %d examples of a kind from which the other order is learnt in seconds (see

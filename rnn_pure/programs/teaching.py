@@ -127,6 +127,6 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
         print(f"The network is the one in {path}{'' if about.finished else ', not finished'}.")
     else:
         print(f"The network is the one in {here[0]}: {about.examples} examples.\n"
-              "The two-minute one may add better: "
+              "Two minutes of training may give a better one: "
               f"python examples/train_{'reverse' if is_reverse else 'natural'}.py")
     return model, about
