@@ -126,3 +126,10 @@ def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Opt
             return t
         group = following
     return None
+
+
+def column_name(task: Automaton, j: int) -> str:
+    """What to call a column: the numbers that are read; of one-hot columns which one it is."""
+    if all(sorted(x) == [0.0] * (len(x) - 1) + [1.0] for x in task.columns):
+        return str(j)
+    return " ".join(f"{v:g}" for v in task.columns[j])

@@ -6,7 +6,7 @@ columns.
 from math import log
 from typing import Any, Callable, List, NamedTuple, Optional, Tuple
 
-from ..matrix import Vector, dot, plus
+from ..matrix import Matrix, Vector, dot, plus
 from ..model import Model
 from ..tasks.automaton import Automaton
 from .memory import unit_vector
@@ -96,8 +96,7 @@ def best_unit(states: List[Reached], state: int = 1) -> Optional[Unit]:
 
 
 class Direction(NamedTuple):
-    """One of the task's states as a direction: w . s - offset is above margin there, and below
-    -margin in all others.
+    """Two clouds of points apart: w . s - offset is below -margin in one, above margin in the other.
 
     w has length 1.  A margin of 0 or less: no direction was found that separates them.
     """
@@ -107,24 +106,28 @@ class Direction(NamedTuple):
     margin: float
 
 
-def separating_direction(states: List[Reached], state: int = 1, rounds: int = 60) -> Direction:
-    """The direction along which this state of the task (for a sum: carry 1) and the others lie
-    furthest apart.
+def separating_direction(states: List[Reached], state: int = 1) -> Direction:
+    """The direction along which this state of the task (for a sum: carry 1) is told best from all
+    others."""
+    return widest_gap([r.s for r in states if r.state != state],
+                      [r.s for r in states if r.state == state])
 
-    (Gilbert's algorithm.)  The two clouds have a shortest connection.  Starting with the line
-    between their means, each round finds the pair of states that is worst apart along the line, and
-    turns the line towards what joins this pair.
+
+def widest_gap(zeros: Matrix, ones: Matrix, rounds: int = 60) -> Direction:
+    """The direction along which two clouds of points lie furthest apart (Gilbert's algorithm).
+
+    They have a shortest connection.  Starting with the line between their means, each round finds
+    the pair of points that is worst apart along the line, and turns the line towards what joins
+    this pair.
     """
-    clouds = [[r.s for r in states if (r.state == state) == is_one] for is_one in (False, True)]
-    means = [[sum(column) / len(cloud) for column in zip(*cloud)] for cloud in clouds]
+    means = [[sum(axis) / len(cloud) for axis in zip(*cloud)] for cloud in (zeros, ones)]
     line = [one - zero for zero, one in zip(*means)]
     best = Direction(line, 0.0, float("-inf"))
     for _ in range(rounds):
         if not any(line):
             break
         w = unit_vector(line)
-        zero = max(clouds[0], key=lambda s: dot(w, s))
-        one = min(clouds[1], key=lambda s: dot(w, s))
+        zero, one = max(zeros, key=lambda s: dot(w, s)), min(ones, key=lambda s: dot(w, s))
         high, low = dot(w, zero), dot(w, one)
         if (low - high) / 2 > best.margin:
             best = Direction(w, (low + high) / 2, (low - high) / 2)

@@ -1,7 +1,7 @@
 """The picture of a loss that falls while a network learns."""
 from typing import NamedTuple, Sequence, Tuple
 
-from .svg import Chart, Picture, log_ticks
+from .svg import Chart, log_ticks, ticks
 
 
 class Curve(NamedTuple):
@@ -13,19 +13,21 @@ class Curve(NamedTuple):
     published: Sequence[Tuple[int, float]] = ()
 
 
-def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> Picture:
-    """At most three curves on logarithmic axes: the first examples have as much room as the rest.
+def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> Chart:
+    """Curves over a logarithm of the loss, and of the examples too where these grow 50 times: so the
+    first ones have as much room as the rest.
 
     A loss of 0, and a limit of 0, have no place there.
     """
     seen = sorted({x for curve in curves for x, _ in curve.points if x > 0}) or [1]
-    start = seen[0] / 2     # the place of 0, which a logarithm does not have
+    log_x = seen[-1] >= 50 * seen[0]
+    start = seen[0] / 2 if log_x else 0.0       # the place of 0, which a logarithm does not have
     losses = [y for curve in curves for y in [y for _, y in curve.points] + [curve.limit] if y > 0]
     low, high = min(losses + [1.0]), max(losses + [1.0])
     low /= 1.1 * (high / low) ** 0.15       # room to write beneath the lowest limit
     chart = Chart(title, "", "examples seen", y_label, (start, seen[-1]), (low, high * 1.1),
-                  log_x=True, log_y=True)
-    marks = log_ticks(start * 1.01, seen[-1], [1] if seen[-1] >= 50 * start else [1, 2, 5])
+                  log_x, log_y=True)
+    marks = log_ticks(seen[0], seen[-1], [1]) if log_x else ticks(0.0, seen[-1], 5)[1:]
     levels = log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5])
     chart.ticks([(start, "0")] + [(x, f"{x:,.0f}") for x in marks],
                 [(y, f"{y:g}") for y in levels])
@@ -41,7 +43,8 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
             (x0, y0), (x1, y1) = next(pair for pair in zip(points, points[1:]) if pair[1][1] >= y)
             chart.text(x0 + (y - y0) / (y1 - y0) * (x1 - x0) - 14, y + 14, curve.label, "end", fill)
         else:
-            chart.text(end, last - 14, curve.label, "end", fill)
+            highest = min([y for x, y in points if x > end - 9 * len(curve.label)])
+            chart.text(end, highest - 14, curve.label, "end", fill)
         if curve.limit > 0:
             y = chart.place(start, curve.limit)[1]
             chart.line([(chart.left, y), (chart.right, y)], f"c{color} dashed")
@@ -49,8 +52,7 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> P
                        f"lowest possible: {curve.limit:.4f}", "end" if falls else "start", fill)
         chart.line(points, f"c{color} thick")
         for x, y in curve.published:
-            across, down = chart.place(x or start, y)
-            chart.circle(across, down, 4.5, f"c{color} on-paper")
+            chart.circle(*chart.place(x or start, y), 4.5, f"c{color} on-paper")
     if any([curve.published for curve in curves]):
         chart.circle(26, 52, 4.5)
         chart.text(40, 58, "the losses that the article printed, on its training data", cls="soft")

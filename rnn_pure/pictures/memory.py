@@ -20,9 +20,8 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
             for t in range(max(a, b).bit_length())]
     top = 1.1 * max([high for _, high in intervals])
     chart = Chart("All it remembers is one number", "The way of %d + %d:  %s" % (
-        a, b, ", ".join([ones(x) for x in walk])), "", "next m", (0.0, top), (-0.04 * top, top))
-    chart.height, chart.bottom = 600.0, 538.0       # as high as wide: the diagonal is one
-    chart.text(chart.right, 586, "m: what is remembered", "end", "soft")
+        a, b, ", ".join([ones(x) for x in walk])), "m: what is remembered", "next m", (0.0, top),
+        (-0.04 * top, top), height=600.0)       # as high as wide: the diagonal is one
     for i, (name, (low, high)) in enumerate(zip(names, intervals)):
         (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
         chart.box(left, up, right - left, chart.bottom - up, f"fill{i % 2}", 0.15)

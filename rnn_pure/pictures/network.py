@@ -1,7 +1,12 @@
-"""The network itself, over time: the way there, and the way back."""
+"""The network itself: one step and its numbers, its curve, and over time the way there and back."""
+from math import tanh
+
 from ..matrix import Vector
+from ..model import Model
+from ..output import Softmax
 from ..tasks.adding import int2bits
-from .svg import WIDTH, Picture
+from ..tasks.adding import adder
+from .svg import WIDTH, Chart, Picture
 
 STEPS = [176, 292, 408, 524]        # where the four steps stand
 
@@ -30,8 +35,57 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
         picture.box(x - 22, 270, 44, 64)
         for y, bit in ((296, a_t), (324, b_t), (122, c_t)):
             picture.text(x, y, str(bit), "middle", "mono big")
-        carry = (a_t + b_t + carry) // 2
+        carry = adder().next[carry][2 * a_t + b_t]
     return picture
+
+
+def graph() -> Picture:
+    """Step 1 of a network of one unit as a graph: numbers on its edges, forward above, backward
+    below."""
+    model, x, y = Model(2, 1), [[1.0, 1.0], [0.0, 0.0]], 1
+    model.U, model.W, model.V = [[1.0, 1.0]], [[0.5]], [[0.0], [2.0]]
+    before, step = model.forward_propagation(x)
+    dmulv = Softmax().diff(step.mulv, y)
+    dprev_s, _, dW, dV = step.backward(x[1], before.s, model.U, model.W, model.V, [0.0], dmulv)
+    ds, w, v, loss = 2.0 * dmulv[1], 0.5, 2.0, Softmax().loss(step.mulv, y)
+    picture = Picture(WIDTH, 316, "Each edge carries a number there and one back",
+                      "forward above, backward below: how much the loss grows with it")
+    for i, (name, there, back) in enumerate((
+            ("s before", before.s[0], dprev_s[0]), ("add", step.add[0], step.dadd[0]),
+            ("s", step.s[0], ds), ("logit 1", step.mulv[1], dmulv[1]), ("loss", loss, 1.0))):
+        x0, x1 = 8 + 120 * i, 104 + 120 * i
+        picture.text((x0 + x1) / 2, 122, name, "middle", "soft")
+        picture.text((x0 + x1) / 2, 150, f"{there:.4f}", "middle", "fill0")
+        picture.arrow([(x0, 164), (x1, 164)], "c0", "fill0")
+        picture.arrow([(x1, 184), (x0, 184)], "c1", "fill1")
+        picture.text((x0 + x1) / 2, 210, f"{back:.4f}", "middle", "fill1")
+    for i, (name, rule, slope) in enumerate((
+            (f"W = {w:g}", f"\u00d7 {w:g}", f"dW = {dW[0][0]:.4f}"),
+            ("tanh", f"\u00d7 {1.0 - step.s[0] ** 2:.4f}", ""),
+            (f"V = {v:g}", f"\u00d7 {v:g}", f"dV = {dV[1][0]:.4f}"), ("softmax", "p - 1", ""))):
+        picture.circle(116 + 120 * i, 174, 11)
+        picture.text(116 + 120 * i, 92, name, "middle")
+        picture.line([(116 + 120 * i, 98), (116 + 120 * i, 163)], "grid")
+        picture.line([(116 + 120 * i, 185), (116 + 120 * i, 230)], "grid")
+        picture.text(116 + 120 * i, 248, rule, "middle", "fill1")
+        picture.text(116 + 120 * i, 274, slope, "middle", "fill1")
+    picture.text(20, 302, "the right answer is 1; p - 1 is its error", cls="soft")
+    return picture
+
+
+def tanh_curve() -> Chart:
+    """tanh and its slope."""
+    chart = Chart("tanh bends all numbers into -1 .. 1", "and passes an error on times its slope",
+                  "z", "", (-4.0, 4.0), (-1.0, 1.0))
+    chart.ticks([(z, f"{z:g}") for z in (-4, -2, 0, 2, 4)], [(y, f"{y:g}") for y in (-1, 0, 1)])
+    zs = [i / 20 for i in range(-80, 81)]
+    for cls, points, name, x, y in (
+            ("0", [(z, tanh(z)) for z in zs], "tanh z", 2.6, 0.8),
+            ("1", [(z, 1.0 - tanh(z) ** 2) for z in zs], "its slope, 1 - tanh\u00b2 z", 1.2, 0.4)):
+        chart.plot(points, f"c{cls} thick")
+        across, down = chart.place(x, y)
+        chart.text(across, down, name, cls=f"fill{cls}")
+    return chart
 
 
 def bptt(shares: Vector, window: int = 2) -> Picture:

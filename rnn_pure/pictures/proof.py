@@ -1,99 +1,89 @@
 """The proof as a picture: its balls, seen along two directions, and where each column leads."""
-from math import cos, pi, sin, sqrt
-from typing import Any, Dict, List, Optional, Tuple
+from math import acos, cos, pi
+from typing import Any, Dict, List, Sequence, Tuple
 
+from ..inside.machine import state_names
 from ..inside.memory import unit_vector
-from ..matrix import Vector, dot, transpose
+from ..inside.states import widest_gap
+from ..inside.way_back import length
+from ..layer import RNNLayer
+from ..matrix import Vector, dot, matvec, transpose
 from ..proof.certificate import Certificate
 from ..proof.regions import Steps
-from .svg import WIDTH, Picture, Point
+from .svg import WIDTH, Chart
 
-SIZE, MARGIN, TOP = 560, 40, 96     # of the square that the balls lie in
-CORNERS = 36                        # of an ellipse
+CORNERS = 36        # of an ellipse
 
 
-def answer_and_carry(certificate: Certificate) -> Tuple[Vector, Vector]:
-    """A plane to see states in: two directions of length 1, at right angles.
+def seen(certificate: Certificate) -> Dict[str, Any]:
+    """What proof() draws: the balls along the two directions in which most can be told apart.
 
-    Across: s along the answer's direction V_1 - V_0, so a state on the right of 0 has answered 1.
-    Up: along the carry's, which joins the middles of the balls of the first and of the last state,
-    without its part along the answer's.
+    Across: those whose middles answered 0 and another answer lie furthest apart.  Up: those of the
+    task's first state and of the others.  borders: half-way between them.
     """
-    balls, task = certificate.balls, certificate.task
-    middles = []
-    for state in (0, len(task.answer) - 1):
-        centers = [ball.center for ball in balls if ball.state == state]
-        middles.append([sum(column) / len(centers) for column in zip(*centers)] if centers else [])
-    answer = unit_vector([w - v for v, w in zip(certificate.V[0], certificate.V[-1])])
-    carry = [b - a for a, b in zip(*middles)] or list(certificate.W[0])
-    along = dot(carry, answer)
-    return answer, unit_vector([c - along * a for c, a in zip(carry, answer)])
+    _, _, V, task, T, balls = certificate
+    middles = [matvec(T, ball.center) for ball in balls]        # In this metric balls are round.
+    kinds = [[max(range(len(V)), key=lambda i: dot(V[i], ball.center)) > 0 for ball in balls],
+             [ball.state > 0 for ball in balls]]
+    gaps = [widest_gap(*[[middle for middle, bit in zip(middles, bits) if bit == which]
+                         for which in (False, True)], rounds=300) for bits in kinds]
+    return {"shadows": shadow(certificate, [matvec(transpose(T), gap.w) for gap in gaps]),
+            "borders": [round(gap.offset, 3) for gap in gaps], "names": list(state_names(task))}
 
 
-def shadow(certificate: Certificate,
-           plane: Optional[Tuple[Vector, Vector]] = None) -> List[Dict[str, Any]]:
-    """Of each ball: its state, the outline of its shadow, and of each column where it leads.
+def shadow(certificate: Certificate, plane: Sequence[Vector]) -> List[Dict[str, Any]]:
+    """Of each ball: its state, the outline of its shadow along two directions, its middle, and of
+    each column which state it leads to, and where the middle goes."""
+    U, W, V, task, _, balls = certificate
+    # The points r T^-1 xi have the shadows r (first.xi, second.xi), and xi goes around the circle.
+    columns = transpose(Steps(*certificate[:5]).inverse)
+    first, second = [[dot(d, column) for column in columns] for d in plane]
+    wide, high = length([[first]]), length([[second]])
+    angle = acos(max(-1.0, min(1.0, dot(unit_vector(first), unit_vector(second)))))
+    turns = [2 * pi * i / CORNERS for i in range(CORNERS)]
+    outline = [(wide * cos(turn), high * cos(turn - angle)) for turn in turns]
 
-    A shadow has two numbers, across and up: see answer_and_carry, or the plane that is given.
-    """
-    balls, task = certificate.balls, certificate.task
-    steps = Steps(*certificate[:5])
-    plane = plane or answer_and_carry(certificate)
-
-    # The points r T^-1 xi have the shadows r (first.xi, second.xi).  In the plane of e = first /
-    # |first| and of what second has beside it, xi goes once around the circle.
-    first, second = [[dot(d, column) for column in transpose(steps.inverse)] for d in plane]
-    e = unit_vector(first)
-    part = dot(second, e)
-    beside = [b - part * a for a, b in zip(e, second)]
-    width, height = sqrt(dot(first, first)), sqrt(dot(beside, beside))
-    angles = [2 * pi * i / CORNERS for i in range(CORNERS)]
-    outline = [(width * cos(t), part * cos(t) + height * sin(t)) for t in angles]
+    def place(s: Vector, dx: float = 0.0, dy: float = 0.0) -> List[float]:
+        return [round(dot(d, s) + more, 3) for d, more in zip(plane, (dx, dy))]
 
     shadows = []
     for ball in balls:
-        spread = steps.spread(steps.whole_ball(ball))
-        x, y = [dot(d, ball.center) for d in plane]
-        leads = [[task.next[ball.state][j]] + [
-            round(dot(d, steps.push(spread, j).c), 3) for d in plane]
-            for j in range(len(task.columns))]
-        shadows.append({"state": ball.state, "center": [round(x, 3), round(y, 3)], "leads": leads,
-                        "outline": [[round(x + ball.radius * dx, 3), round(y + ball.radius * dy, 3)]
+        leads = []
+        for x, following in zip(task.columns, task.next[ball.state]):
+            layer = RNNLayer()
+            layer.forward(x, ball.center, U, W, V)
+            leads.append([following] + place(layer.s))
+        shadows.append({"state": ball.state, "center": place(ball.center), "leads": leads,
+                        "outline": [place(ball.center, ball.radius * dx, ball.radius * dy)
                                     for dx, dy in outline]})
     return shadows
 
 
-def proof(shadows: List[Dict[str, Any]]) -> Picture:
-    """The balls as ellipses, coloured by carry, and a line for each ball and column.
+def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
+          names: Sequence[str]) -> Chart:
+    """The balls as ellipses, coloured by state, and a line for each ball and column.
 
-    A line has the colour of the carry that it leads to where that is another one.
+    A line has the colour of the state that it leads to where that is another one.
     """
     corners = [corner for ball in shadows for corner in ball["outline"]]
-    corners += [lead[1:] for ball in shadows for lead in ball["leads"]]
-    (left, right), (low, high) = [(min(p), max(p)) for p in zip(*corners)]
-    scale = (SIZE - 2 * MARGIN) / (max(right - left, high - low) or 1.0)
-
-    def place(x: float, y: float) -> Point:
-        return (WIDTH / 2 + scale * (x - (left + right) / 2),
-                TOP + SIZE / 2 - scale * (y - (low + high) / 2))
-
-    picture = Picture(WIDTH, TOP + SIZE + 10,
-                      f"{len(shadows)} balls that the network never leaves",
-                      "Each column leads from each ball into balls of the right carry.")
-    border, _ = place(0.0, 0.0)
-    bottom = TOP + SIZE - 6.0
-    if MARGIN < border < WIDTH - MARGIN:
-        picture.line([(border, TOP - 4), (border, bottom)], "line dashed")
-        picture.text(border - 14, bottom, "it answered 0", "end", "soft")
-        picture.text(border + 14, bottom, "it answered 1", cls="soft")
+    ends = [(min(values), max(values)) for values in zip(*corners)]
+    chart = Chart(f"{len(shadows)} balls that the network never leaves",
+                  "From each of them every column leads into balls of the right state.", "", "",
+                  ends[0], ends[1], height=640.0)
+    across, up = chart.place(*borders)
+    chart.line([(across, 80), (across, 622)], "line dashed")
+    chart.line([(20, up), (WIDTH - 20, up)], "line dashed")
+    for side, anchor, answer in ((-14, "end", "0"), (14, "start", "1")):
+        chart.text(across + side, 622, f"it answered {answer}", anchor, "soft")
     for ball in shadows:
         for state, x, y in ball["leads"]:
-            picture.line([place(*ball["center"]), place(x, y)],
-                         "grid" if state == ball["state"] else f"c{state % 3} thin")
+            chart.plot([ball["center"], (x, y)],
+                       "grid" if state == ball["state"] else f"c{state % 4} thin")
     for ball in shadows:
-        outline = [place(*corner) for corner in ball["outline"]]
-        picture.polygon(outline, f"fill{ball['state'] % 3} faintly")
-        picture.line(outline + outline[:1], f"c{ball['state'] % 3}")
-    for i, state in enumerate(sorted({ball["state"] for ball in shadows})):
-        picture.text(20, TOP + 22 * i, f"carry {state}", cls=f"title fill{state % 3}")
-    return picture
+        chart.polygon([chart.place(x, y) for x, y in ball["outline"]],
+                      f"fill{ball['state'] % 4} faintly")
+        chart.plot(ball["outline"] + ball["outline"][:1], f"c{ball['state'] % 4}")
+    for state, name in enumerate(names[:4]):
+        chart.text(20, up + 28 if state == 0 else up + 6 - 22 * state, name,
+                   cls=f"title fill{state}")
+    return chart

@@ -6,9 +6,10 @@ paper, white, or nearly black where the reader's system prefers dark, so it can 
 A width and a viewBox let it shrink with the page; where that is 320 pixels wide, as on a phone, no
 letter is below 9 pixels.
 """
+import re
 from html import escape
-from math import ceil, floor, log10
-from typing import Any, List, Optional, Sequence, Tuple
+from math import ceil, floor, hypot, log10
+from typing import Any, Dict, List, Match, Optional, Sequence, Tuple
 
 from ..saved import files
 
@@ -19,23 +20,24 @@ WIDTH = 600     # of a picture, in pixels
 
 STYLE = """
   svg { --paper: #ffffff; --ink: #1f2328; --faint: #d0d7de; --soft: #59636e;
-        --c0: #0969da; --c1: #bc4c00; --c2: #8250df;
+        --c0: #0969da; --c1: #bc4c00; --c2: #8250df; --c3: #1a7f37;
         max-width: 100%; height: auto; }
   @media (prefers-color-scheme: dark) {
     svg { --paper: #0d1117; --ink: #e6edf3; --faint: #3d444d; --soft: #9198a1;
-          --c0: #58a6ff; --c1: #f0883e; --c2: #bc8cff; }
+          --c0: #58a6ff; --c1: #f0883e; --c2: #bc8cff; --c3: #3fb950; }
   }
   text { font: 17px sans-serif; fill: var(--ink); }
   .title { font-size: 20px; font-weight: bold; } .big { font-size: 22px; }
   .mono { font-family: monospace; }
   .paper { fill: var(--paper); } .ink { fill: var(--ink); }
   .soft { fill: var(--soft); } .faint { fill: var(--faint); }
-  .fill0 { fill: var(--c0); } .fill1 { fill: var(--c1); } .fill2 { fill: var(--c2); }
-  .area { fill-opacity: 0.3; } .cell { fill: var(--c0); stroke: var(--faint); }
-  .line, .grid, .c0, .c1, .c2 { fill: none; stroke-width: 2; }
+  .fill0 { fill: var(--c0); } .fill1 { fill: var(--c1); }
+  .fill2 { fill: var(--c2); } .fill3 { fill: var(--c3); } .area { fill-opacity: 0.3; }
+  .line, .grid, .c0, .c1, .c2, .c3 { fill: none; stroke-width: 2; }
   .line { stroke: var(--ink); stroke-width: 1.5; }
   .grid { stroke: var(--faint); stroke-width: 1; }
-  .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); } .c2 { stroke: var(--c2); }
+  .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); }
+  .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); }
   .on-paper { fill: var(--paper); } .thick { stroke-width: 3; } .dashed { stroke-dasharray: 7 5; }
   .thin { stroke-width: 1; stroke-opacity: 0.5; } .faintly { fill-opacity: 0.07; }
 """
@@ -59,6 +61,12 @@ class Picture:
         """anchor: which part of the text is at x: start, middle or end."""
         self._add("text", cls, text, x=x, y=y, text_anchor=anchor)
 
+    def texts(self, x: float, y: float, lines: Sequence[str], anchor: str = "start",
+              cls: str = "") -> None:
+        """Lines beneath each other, y in the middle of them."""
+        for i, line in enumerate(lines):
+            self.text(x, y + 6 + 22 * (i - (len(lines) - 1) / 2), line, anchor, cls)
+
     def line(self, points: Sequence[Point], cls: str = "line") -> None:
         self._add("polyline", cls, points=_joined(points))
 
@@ -68,7 +76,7 @@ class Picture:
     def arrow(self, points: Sequence[Point], cls: str = "line", head: str = "ink") -> None:
         """From two points a straight arrow; from four a curved one, the inner two pulling at it."""
         (x0, y0), (x1, y1) = points[-2:]
-        length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+        length = hypot(x1 - x0, y1 - y0)
         dx, dy = (x1 - x0) / length * 10, (y1 - y0) / length * 10
         shaft = list(points[:-1]) + [(x1 - dx, y1 - dy)]
         if len(shaft) == 2:
@@ -97,27 +105,26 @@ class Picture:
         """The whole file."""
         width, height = _number(self.width), _number(self.height)
         return "\n".join([
-            '<svg xmlns="http://www.w3.org/2000/svg" width="%s" viewBox="0 0 %s %s" role="img">'
-            % (width, width, height),
-            f"<title>{escape(self.title, quote=False)}</title>",
-            f"<style>{STYLE}</style>",
-            f'<rect class="paper" width="{width}" height="{height}"/>']
-            + self.shapes + ["</svg>", ""])
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
+            f'viewBox="0 0 {width} {height}" role="img">',
+            f"<title>{escape(self.title, quote=False)}</title>", f"<style>{STYLE}</style>",
+            f'<rect class="paper" width="{width}" height="{height}"/>', *self.shapes, "</svg>", ""])
 
 
 class Chart(Picture):
     """A picture with two axes, each of which may be logarithmic."""
 
     def __init__(self, title: str, note: str, x_label: str, y_label: str, x_range: Point,
-                 y_range: Point, log_x: bool = False, log_y: bool = False) -> None:
+                 y_range: Point, log_x: bool = False, log_y: bool = False,
+                 height: float = 400.0) -> None:
         """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
-        super().__init__(WIDTH, 400, title, note)
-        self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, 338.0
+        super().__init__(WIDTH, height, title, note)
+        self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, height - 62.0
         self.axes = (x_range, log_x), (y_range, log_y)
-        if y_label:
-            self.text(20, 88, y_label, cls="soft")
-        if x_label:
-            self.text(self.right, 386, x_label, "end", "soft")
+        for x, y, label, anchor in ((20, 88, y_label, "start"),
+                                    (self.right, height - 14, x_label, "end")):
+            if label:
+                self.text(x, y, label, anchor, "soft")
 
     def place(self, x: float, y: float) -> Point:
         """Where on the sheet the point (x, y) belongs."""
@@ -142,9 +149,21 @@ class Chart(Picture):
         self.line([self.place(x, y) for x, y in points], cls)
 
 
-def save(picture: Picture, path: Any) -> None:
-    """Writes the picture, in one piece; OSError if the file cannot be written."""
-    files.write(picture.render().encode("utf-8"), path, BEGINS)
+def save(picture: Picture, path: Any, words: Optional[Dict[str, str]] = None) -> None:
+    """Writes the picture, in one piece, with words in another language; OSError if it cannot."""
+    files.write(translated(picture.render(), words or {}).encode("utf-8"), path, BEGINS)
+
+
+def translated(svg: str, words: Dict[str, str]) -> str:
+    """Another language.  words: texts with what to write instead, {} for what varies in them."""
+    def say(found: Match[str]) -> str:
+        for text, other in words.items():
+            parts = re.fullmatch(re.escape(text).replace(r"\{\}", "(.+)"), found.group(2))
+            if parts:
+                return found.group(1) + other.format(*parts.groups())
+        return found.group()
+
+    return re.sub(r"(<(?:text|title)\b[^>]*>)([^<]*)", say, svg)
 
 
 def _share(value: float, ends: Point, logarithmic: bool) -> float:

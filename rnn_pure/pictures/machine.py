@@ -1,0 +1,103 @@
+"""Machines: a circle for each state, and for each column an arrow to the state that comes next."""
+from cmath import rect
+from math import pi
+from typing import Any, Dict, List, Optional, Sequence
+
+from ..inside.machine import Machine, column_name, deviations, names, state_names
+from ..tasks.automaton import Automaton
+from .svg import WIDTH, Picture
+
+MOST = 4        # states that are drawn
+Part = Dict[str, Any]
+
+
+def own(task: Automaton) -> Part:
+    """The machine that a task is: its states by name; edges: [from, column, answer, to]."""
+    return {"start": task.start, "names": list(state_names(task)), "edges": [
+        [state, column_name(task, j), task.answer[state][j], task.next[state][j]]
+        for state in range(len(task.next)) for j in range(len(task.columns))]}
+
+
+def became(found: Machine, columns: int) -> Part:
+    """The machine that a network became, and how many of its states each group has.
+
+    (A group that only a last state leads to has none, and no number.)
+    """
+    numbers, called = {group: i for i, group in enumerate(found.groups)}, names(found)
+    return {"start": 0, "names": [called[group] for group in found.groups], "edges": [
+        [number, column_name(found.task, j), group[j], numbers[other]]
+        for group, number in numbers.items() for j in range(len(found.task.columns))
+        for other in sorted(found.edges[group, j]) if other in numbers],
+        "counts": list(found.groups.values()), "columns": columns, "is_own": not deviations(found)}
+
+
+def machine(found: Part, rule: Optional[Part] = None) -> Picture:
+    """What became() says; with a rule, what own() says above it."""
+    title = ("The machine that the network has become" if not found["is_own"]
+             else "A rule, and the machine that a network became" if rule
+             else "The network has become a full adder")
+    _, column, answer, _ = found["edges"][len(found["edges"]) // 2 - 1]
+    parts = [rule, found] if rule else [found]
+    height = 244 if len(found["names"]) < 3 else 380
+    picture = Picture(WIDTH, 96 + height * len(parts), title,
+                      f"{column} \u2192 {answer}:  it reads {column}, and answers {answer}")
+    for i, part in enumerate(parts):
+        draw(picture, part, 64 + height * (i + 0.5))
+    picture.text(20, picture.height - 18, "checked in all %s states that up to %d columns lead to" % (
+        f"{sum(found['counts']):,}", found["columns"]), cls="soft")
+    return picture
+
+
+def draw(picture: Picture, part: Part, y: float) -> None:
+    """Its states around a middle at this height.  An arrow has the colour of where it leads."""
+    shown = walk(part)
+    size, wide, high = (62.0, 110.0, 0.0) if len(shown) < 3 else (46.0, 216.0, 136.0)
+    outward = [rect(1.0, pi * (2 * i - 1) / len(shown) - pi / 2) for i in range(len(shown))]
+    places = [complex(WIDTH / 2 + wide * out.real, y + high * out.imag) for out in outward]
+    legible = len(shown) < 3 or len(part["edges"]) <= 2 * len(part["names"])
+    for i, (state, place, out) in enumerate(zip(shown, places, outward)):
+        lines = ["start"] * (state == part["start"])
+        if len(shown) > 2 and "counts" in part:
+            lines.append(f"{part['counts'][state]:,}")
+        picture.circle(place.real, place.imag, size, f"c{i} thick")
+        picture.text(place.real, place.imag + 6 - 11 * len(lines), part["names"][state], "middle",
+                     f"title fill{i}")
+        picture.texts(place.real, place.imag + 11, lines, "middle", "soft")
+        for j, other in enumerate(shown):
+            labels = [f"{column} \u2192 {answer}" * legible
+                      for source, column, answer, to in part["edges"]
+                      if (source, to) == (state, other)]
+            if labels and i == j:
+                curve(picture, [place + size / 62 * out * point for point in (
+                    55 - 28j, 112 - 44j, 112 + 44j, 55 + 28j)], labels, j)
+            elif labels:        # It bends to its left, so that there is room for one back.
+                far, side = abs(places[j] - place), 0.7 * size
+                lift = min(34.0, 0.34 * (far - 2 * side))
+                curve(picture, [place + (places[j] - place) / far * point for point in (
+                    side - side * 1j, side + 0.8 * lift - (side + lift) * 1j,
+                    far - side - 0.8 * lift - (side + lift) * 1j, far - side - side * 1j)],
+                    labels, j)
+
+
+def walk(part: Part) -> List[int]:
+    """The first states that the start leads to, each beside one that leads to it."""
+    order: List[int] = []
+    waiting = [part["start"]]
+    while waiting and len(order) < MOST:
+        state = waiting.pop()
+        if state not in order:
+            order.append(state)
+            waiting += [to for source, _, _, to in reversed(part["edges"]) if source == state]
+    return order
+
+
+def curve(picture: Picture, points: Sequence[complex], labels: Sequence[str], color: int) -> None:
+    """An arrow along four points, with lines of text on its outer side."""
+    picture.arrow([(p.real, p.imag) for p in points], f"c{color}", f"fill{color}")
+    middle = (points[0] + 3 * points[1] + 3 * points[2] + points[3]) / 8
+    away = middle - (points[0] + points[3]) / 2
+    away /= abs(away)
+    anchor = "middle" if abs(away.real) < 0.5 else "start" if away.real > 0 else "end"
+    middle += 8 * away + 11j * len(labels) * away.imag * (anchor == "middle")
+    picture.texts(middle.real, middle.imag, labels if any(labels) else [], anchor,
+                  f"mono fill{color}")
