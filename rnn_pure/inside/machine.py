@@ -1,8 +1,8 @@
 """The machine that a network became: groups of states that answer alike, and what joins them."""
-from typing import Counter, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from itertools import zip_longest
+from typing import Any, Counter, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..model import Model
-from ..tasks.adding import adder
 from ..tasks.automaton import Automaton
 from .states import Reached, reached
 
@@ -107,11 +107,47 @@ def names(found: Machine) -> Dict[Group, str]:
     return dict(zip(found.own, state_names(found.task)))
 
 
-def state_names(task: Automaton) -> Sequence[str]:
-    """What to call the task's states."""
-    if task.answer == adder().answer:
-        return "no carry", "carry"
-    return [f"state {state}" for state in range(len(task.answer))]
+def state_names(task: Automaton) -> List[str]:
+    """What to call the task's states: by the shortest input that leads there."""
+    if task.name.startswith("adding"):
+        return ["no carry", "carry"]
+    words: Dict[int, List[str]] = {task.start: []}
+    waiting = [task.start]
+    for state in waiting:       # which grows as it is read
+        for j, following in enumerate(task.next[state]):
+            if following not in words:
+                words[following] = words[state] + [column_name(task, j)]
+                waiting.append(following)
+    return ["start" if state == task.start else "after " + " ".join(words.get(state, "?"))
+            for state in range(len(task.next))]
+
+
+def column_name(task: Automaton, j: int) -> str:
+    """What to call a column: the numbers that are read; of one-hot columns which one it is."""
+    if all(sorted(x) == [0.0] * (len(x) - 1) + [1.0] for x in task.columns):
+        return str(j)
+    return " ".join(f"{v:g}" for v in task.columns[j])
+
+
+def beside(found: Machine) -> List[List[Any]]:
+    """The machine and its task side by side: a row for each state and column, under a first one."""
+    task, called, own = found.task, names(found), state_names(found.task)
+    groups = [group for group in found.own if group in called]
+    groups += [group for group in found.groups if group not in found.own]
+    heads = ["column", "answer", "leads to"]
+    rows: List[List[Any]] = [["the network", *heads, " ", "the task", *heads]]
+    for group, state in zip_longest(groups, range(len(own))):
+        for j in range(len(task.columns)):
+            ours, theirs, column = [""] * 4, [""] * 4, column_name(task, j)
+            leads = found.edges[group, j].most_common() if (group, j) in found.edges else []
+            if leads:
+                more = f" +{len(leads) - 1}" if leads[1:] else ""
+                ours = [called[group], column, str(group[j]),
+                        called.get(leads[0][0], "elsewhere") + more]
+            if state is not None:
+                theirs = [own[state], column, str(task.answer[state][j]), own[task.next[state][j]]]
+            rows.append([*ours, "|", *theirs])
+    return rows
 
 
 def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Optional[int]:
@@ -126,10 +162,3 @@ def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Opt
             return t
         group = following
     return None
-
-
-def column_name(task: Automaton, j: int) -> str:
-    """What to call a column: the numbers that are read; of one-hot columns which one it is."""
-    if all(sorted(x) == [0.0] * (len(x) - 1) + [1.0] for x in task.columns):
-        return str(j)
-    return " ".join(f"{v:g}" for v in task.columns[j])

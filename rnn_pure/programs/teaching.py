@@ -106,11 +106,11 @@ def article_network(folder: Any, seed: int = 0, on_step: Optional[Listener] = No
     return model
 
 
-def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
+def find_network(path: Any, is_reverse: bool = True, rules: bool = False) -> Tuple[Model, About]:
     """A network that adds: the one in the file, else a quick one beside it, else a new one.
 
-    Says which.  is_reverse: the order of a new one, assumed of a file that states none.  DataError
-    for a network of another task.
+    Says which.  is_reverse: the order of a new one, assumed of a file that states none.  rules: one
+    that follows another rule will do.  DataError for a network of another task.
     """
     here = [file for file in (Path(str(path)), networks.quick_path(path)) if file.exists()]
     if not here:
@@ -120,7 +120,7 @@ def find_network(path: Any, is_reverse: bool = True) -> Tuple[Model, About]:
     model, about = networks.load(here[0])
     if not about.kind and model.word_dim == 2:
         about = about._replace(reading=Reading(is_reverse))
-    if not about.reading:
+    if not about.reading and not (rules and about.rule):
         raise DataError(f"{here[0]} must hold a network that adds, but it is one that "
                         f"{about.in_words()}")
     if here[0] == Path(str(path)):
