@@ -2,22 +2,18 @@
 """The errors of one sum go back through time, in the article's double loop: backward.py 59 14."""
 import argparse
 import sys
+from math import log10
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Model, digits2int, int2bits  # noqa: E402
 from rnn_pure.inside import way_back  # noqa: E402
-from rnn_pure.pictures import measured  # noqa: E402
 from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
 from rnn_pure.saved import networks  # noqa: E402
 from rnn_pure.saved.networks import About  # noqa: E402
 from rnn_pure.tasks.adding import Reading  # noqa: E402
-
-REPEATS = 30
 
 
 def triangle(cells, together, columns):
@@ -34,7 +30,8 @@ def triangle(cells, together, columns):
 
 def shaded(value, largest):
     """The number and its block: full is the largest of all, blank a ten-thousandth of it."""
-    return f"{value:.1e}{terminal.blocks([measured.shade(value, largest, 4.0)], 0.0, 1.0)}"
+    shade = 1.0 + log10(value / largest) / 4.0 if value else 0.0
+    return f"{value:.1e}{terminal.blocks([shade], 0.0, 1.0)}"
 
 
 def show_errors(model, x, y, columns):
@@ -69,23 +66,6 @@ def show_gradients(model, x, y, looped):
               "With --bptt-truncate %d nothing is cut." % (model.bptt_truncate, len(x) - 1))
 
 
-def show_times(model, x, y, visits):
-    """Both ways by turns, and why one is quicker."""
-    ways, times = (way_back.double_loop, Model.bptt), ([], [])
-    for _ in range(REPEATS):
-        for way, taken in zip(ways, times):
-            start = perf_counter()
-            way(model, x, y)
-            taken.append(perf_counter() - start)
-    loop, library = map(median, times)
-    print("\nThe double loop takes %.0f microseconds, Model.bptt %.0f (medians of %d)." % (
-        1e6 * loop, 1e6 * library, REPEATS))
-    print("The library's way gives the same numbers in %.0f%% of the time: the way back is\n"
-          "linear in the error, so a layer adds up the errors that come by, and one product\n"
-          "a step makes the matrices that the loop makes in each of its %d visits." % (
-              100 * library / loop, visits))
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     number = flags.whole(0, 127)
@@ -116,7 +96,9 @@ def main():
         "to step t - %d" % model.bptt_truncate if model.bptt_truncate < 7 else "all the way"))
     looped = show_errors(model, x, y, list(zip(int2bits(a), int2bits(b)))[::order])
     show_gradients(model, x, y, looped)
-    show_times(model, x, y, sum(1 for _ in way_back.visits(model, x, y)))
+    print("\nModel.bptt makes the same sums without the loop: the way back is linear in the\n"
+          "error, so a layer adds up the errors that come by, and one product a step makes\n"
+          f"what the loop makes in {sum(1 for _ in way_back.visits(model, x, y))} visits.")
 
 
 if __name__ == "__main__":

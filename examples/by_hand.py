@@ -18,10 +18,11 @@ from rnn_pure.programs import flags, terminal  # noqa: E402
 from rnn_pure.programs.teaching import QUICK, network  # noqa: E402
 from rnn_pure.proof.counterexample import find_wrong, numbers  # noqa: E402
 from rnn_pure.proof.search import prove  # noqa: E402
+from rnn_pure.proof.words import in_words  # noqa: E402
 from rnn_pure.saved import files  # noqa: E402
 from rnn_pure.tasks.adding import adder  # noqa: E402
 
-ADDER, STATES = adder(), ["no carry", "carry"]
+ADDER = adder()
 BOWLS = """\
 Think of m as a marble, of "no carry" and "carry" as two bowls.  From anywhere
 in a bowl, every column takes it to the bowl where it belongs, with the right
@@ -52,19 +53,6 @@ def show_lines(model, number, intervals):
         print("\nPROVED: every bit of every sum is right, however long the numbers are.\n"
               "(Least margin %.3f; rounding is covered.)" % min([line.margin for line in lines]))
     return holds
-
-
-def show_balls(verdict):
-    if verdict.kind != "proved":
-        return print(f"The search for a proof ended with: {verdict.kind}.")
-    rows = [["ball", "radius", "unit 1", "unit 2", "unit 3", "state"]]
-    for i, ball in enumerate(verdict.certificate.balls, 1):
-        center = [f"{v:.4f}" for v in ball.center]
-        rows.append([i, f"{ball.radius:g}"] + center + [STATES[ball.state]])
-    print("From the start and from every ball, every chain of at most %d columns ends in\n"
-          "one of these balls:\n\n%s\n\nPROVED, again (%d pushes, least margin %.3f)." % (
-              verdict.checked.deepest, terminal.table(rows), verdict.checked.pushes,
-              verdict.checked.least_margin))
 
 
 def adds_all(model):
@@ -120,11 +108,11 @@ def main():
         wrong = find_wrong(cut, ADDER)
         print("\nNot proved." + ("  It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
     if options.svg:
-        svg.save(cobweb(cut, number, intervals, ADDER, STATES, 19, 5), options.svg)
+        svg.save(cobweb(cut, number, intervals, ADDER, 19, 5), options.svg)
         print(f"The picture is in {options.svg}.")
 
     heading("Trained, W not cut: balls of states instead of intervals")
-    show_balls(prove(model, ADDER, effort=20000))
+    print(in_words(model, ADDER, prove(model, ADDER, effort=20000)))
     if options.wide:
         heading("Trained with 16 units, W cut to rank 4, 3, 2 and 1")
         model = trained(options.seed, hidden=16, noise=0.1)

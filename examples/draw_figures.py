@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Draw the figures of README and the tutorial, of the article's two networks.
+"""Draw the figures of README and the tutorial, in English and in Chinese.
 
-It trains them, measures and draws.  The numbers are kept in measured.json,
-rounded; whoever draws from it again (--redraw) gets the same bytes.
-Training takes four minutes, one on PyPy.
+It trains the article's two networks and some more, measures and draws.  The
+numbers are kept in measured.json, rounded; whoever draws from it again
+(--redraw) gets the same bytes.  Training takes five minutes, one on PyPy.
 """
 import argparse
 import json
@@ -13,80 +13,94 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from rnn_pure import DataError, Model, all_pairs, encode, generate_data, loss_limit  # noqa: E402
-from rnn_pure.inside import hand  # noqa: E402
-from rnn_pure.pictures import inside, network, svg  # noqa: E402
+from rnn_pure import DataError, Model, all_pairs, generate_data, loss_limit  # noqa: E402
+from rnn_pure.inside import hand, states  # noqa: E402
+from rnn_pure.inside.machine import machine  # noqa: E402
+from rnn_pure.pictures import measured, network, proof, svg  # noqa: E402
+from rnn_pure.pictures import machine as machines  # noqa: E402
 from rnn_pure.pictures.learning import Curve, loss_curves  # noqa: E402
-from rnn_pure.pictures.measured import measure  # noqa: E402
 from rnn_pure.pictures.memory import cobweb  # noqa: E402
-from rnn_pure.pictures.proof import proof, shadow  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.programs.teaching import network as taught  # noqa: E402
+from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
 from rnn_pure.proof import prove  # noqa: E402
 from rnn_pure.saved import files  # noqa: E402
 from rnn_pure.tasks import article  # noqa: E402
-from rnn_pure.tasks.adding import adder  # noqa: E402
+from rnn_pure.tasks.adding import Reading, adder  # noqa: E402
+from rnn_pure.tasks.automaton import Automaton  # noqa: E402
 
 QUICK = article.Settings(samples=2000, epochs=1, learning_rate=0.03, bptt_truncate=7, hidden=16)
 # After how many examples the loss is measured: often while it falls, then after each epoch or two.
-SEEN = ([0, 1000, 2000, 5000, 7500, 10000, 12500, 15000, 17500, 20000, 30000]
-        + list(range(40000, 200001, 20000)))
+SEEN = [0, 1000, 2000, 5000, 7500, *range(10000, 20001, 2500), 30000, *range(40000, 200001, 20000)]
 QUICK_SEEN = [0, 50, 100, 200, 400, 600, 800, 1000, 1200, 1600, 2000]
+RATE = 0.1      # twice that of --quick
+# Tomita's fifth grammar: has what was read an even number of 0s, and of 1s?
+TOMITA_5 = Automaton.of(lambda state, symbol: (int(state == 1 << symbol), state ^ 1 << symbol), 0,
+                        (0, 1), "Tomita 5")
 
 
-def train(is_reverse, settings, seen, bits):
-    """A network, and [[examples seen, its loss on all sums of so many bits], ...]."""
-    order = f"{'least' if is_reverse else 'most'} significant bit first"
-    samples, _ = generate_data(seed=article.DATA_SEED)
-    X, Y = encode(samples[:settings.samples], is_reverse=is_reverse)
-    all_X, all_Y = encode(all_pairs(bits), bits, is_reverse)
-    model = Model(2, settings.hidden, settings.bptt_truncate, seed=0)
-    progress = terminal.Progress(seen[-1], "examples, " + order)
-    losses, n = [], 0
-    for goal in seen:
-        while n < goal:
-            model.sgd_step(X[n % len(X)], Y[n % len(X)], settings.learning_rate)
-            n += 1
+def train(name, model, examples, tests, seen, rate, max_norm=None):
+    """[[examples seen, loss on the tests], ...]; rate(n): that of the n-th step."""
+    progress, losses = terminal.Progress(seen[-1], f"examples, {name}"), []
+    for n in range(seen[-1] + 1):
+        if n in seen:
+            losses.append([n, float(f"{model.calculate_total_loss(*tests):.4g}")])
+            progress.clear()
+            print(f"{name}, after {n:6} examples: loss {losses[-1][1]:.6f}")
+        if n < seen[-1]:
+            x, y = [values[n % len(values)] for values in examples]
+            model.sgd_step(x, y, rate(n), max_norm)
             progress.update(n)
-        loss = model.calculate_total_loss(all_X, all_Y)
-        losses.append([n, float(f"{loss:.4g}")])
-        progress.clear()
-        print(f"{order}, after {n:6} examples: loss {loss:.6f}")
-    return model, losses
+    return losses
 
 
 def measure_all(quick):
     """All numbers of all pictures.  (As the article trains: no epoch ends with a higher loss here,
     so nothing halves the learning rate.)"""
     settings, seen, bits = (QUICK, QUICK_SEEN, 6) if quick else (article.ARTICLE, SEEN, 8)
-    (reverse, losses), (natural, natural_losses) = [train(is_reverse, settings, seen, bits)
-                                                    for is_reverse in (True, False)]
-    line = terminal.Line()
-    certificate = prove(taught(), on_progress=line.say).certificate
+    samples, _ = generate_data(seed=article.DATA_SEED)
+    losses = {}
+    for reading in (Reading(False), Reading()):
+        model = Model(2, settings.hidden, settings.bptt_truncate, seed=0)
+        losses[reading.first] = train(
+            f"{reading.first} significant bit first", model,
+            reading.encode(samples[:settings.samples]), reading.encode(all_pairs(bits), bits), seen,
+            lambda n: settings.learning_rate)
+    fresh = Reading().examples(200, noise=0.0, seed=1000)
+    rates = [train(f"rate {RATE} that {name}", Model(2, 16, 19, seed=0),
+                   Reading().examples(2000, seed=0), fresh, range(0, 2001, 100), rate, 5.0)
+             for name, rate in (("stays", lambda n: RATE),
+                                ("falls", lambda n: RATE * (1.0 - 0.95 * n / 1999)))]
+    line, recipe = terminal.Line(), teaching.RULE._replace(examples=4000 if quick else 20000)
+    learner = teaching.network(TOMITA_5, recipe=recipe, on_step=lambda n: line.say(
+        f"{n} examples of a rule"))
+    found = machine(learner, TOMITA_5, states.reachable_states(learner, TOMITA_5, 13))
+    certificate = prove(teaching.network(), on_progress=line.say).certificate
     line.clear()
-    return dict(measure(reverse, natural, bits - 1), losses_reverse=losses,
-                losses_natural=natural_losses, bits=bits, is_article=not quick,
-                proof=shadow(certificate) if certificate else [])
+    return dict(measured.measure(model, adder(), bits - 1), bits=bits, is_article=not quick,
+                losses=losses, rates=rates, became=machines.became(found, 13),
+                proof=certificate and proof.seen(certificate))
 
 
-def draw_all(measured):
+def draw_all(numbers):
     """{name: picture}, of all figures."""
-    bits = measured["bits"]
+    bits = numbers["bits"]
     curves = [Curve(
-        f"{order} significant bit first", losses, loss_limit(bits, is_reverse),
-        [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[is_reverse])]
-        if measured["is_article"] else [])
-        for is_reverse, order, losses in ((True, "least", measured["losses_reverse"]),
-                                          (False, "most", measured["losses_natural"]))]
-    drawn = dict(inside.draw(measured), unrolled=network.unrolled(),
-                cobweb=cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(),
-                              ("no carry", "carry"), 19, 5),
-                bptt=network.bptt(measured["travel"]["before"]),
-                loss_curves=loss_curves(
-                    "It learns to add in one order only", curves,
-                    f"loss on all {4 ** (bits - 1):,} sums of {bits} bits"))
-    if measured["proof"]:
-        drawn["proof"] = proof(measured["proof"])
+        f"{reading.first} significant bit first", numbers["losses"][reading.first],
+        loss_limit(bits, reading.is_reverse),
+        [(20000 * i, loss) for i, loss in enumerate(article.PUBLISHED[reading.is_reverse])]
+        if numbers["is_article"] else []) for reading in (Reading(), Reading(False))]
+    rates = [Curve(name, losses) for name, losses in zip(
+        (f"the rate stays {RATE}", f"it falls to {RATE / 20}"), numbers["rates"])]
+    drawn = dict(
+        measured.draw(numbers), unrolled=network.unrolled(), graph=network.graph(),
+        tanh=network.tanh_curve(), bptt=network.bptt(numbers["travel"]["before"]),
+        cobweb=cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(), 19, 5),
+        rates=loss_curves("Long steps find the way, short ones settle", rates,
+                          "loss on 200 sums of 20 columns"),
+        rule=machines.machine(numbers["became"], machines.own(TOMITA_5)),
+        loss_curves=loss_curves("It learns to add in one order only", curves,
+                                f"loss on all {4 ** (bits - 1):,} sums of {bits} bits"))
+    if numbers["proof"]:
+        drawn["proof"] = proof.proof(**numbers["proof"])
     return drawn
 
 
@@ -102,20 +116,22 @@ def main():
                      help="from the numbers in DIR/measured.json alone")
     options = parser.parse_args()
     out = options.out or (HERE / "calculator" / "figures" if options.quick else HERE / "figures")
-    numbers = out / "measured.json"
+    file = out / "measured.json"
+    words = json.loads((HERE / "figures" / "zh-CN.json").read_text(encoding="utf-8"))
     if options.redraw:
         try:
-            drawn = draw_all(json.loads(numbers.read_text(encoding="utf-8")))
+            drawn = draw_all(json.loads(file.read_text(encoding="utf-8")))
         except (LookupError, TypeError, ValueError):
-            raise DataError(f"{numbers} must hold what this program has written") from None
+            raise DataError(f"{file} must hold what this program has written") from None
     else:
         out.mkdir(parents=True, exist_ok=True)
-        files.check_writable(numbers)       # better now than after four minutes
-        measured = measure_all(options.quick)
-        drawn = draw_all(measured)
-        files.write((json.dumps(measured, sort_keys=True) + "\n").encode("ascii"), numbers)
+        files.check_writable(file)      # better now than after five minutes
+        numbers = measure_all(options.quick)
+        drawn = draw_all(numbers)
+        files.write((json.dumps(numbers, sort_keys=True) + "\n").encode("ascii"), file)
     for name in sorted(drawn):
-        svg.save(drawn[name], out / (name + ".svg"))
+        svg.save(drawn[name], out / f"{name}.svg")
+        svg.save(drawn[name], out / f"{name}.zh-CN.svg", words)
     print(f"{len(drawn)} pictures, and the numbers they are drawn from, are in {out}.")
 
 

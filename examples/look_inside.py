@@ -45,8 +45,8 @@ def the_machine(model, task, reached):
     for group, column, to, count in wrong[:3]:
         print("Not as in its task: " + (
             "it does not start where its task does."
-            if column is None else "%s on %s goes to %s (states: %d)." % (
-                names[group], machine.column_name(task, column), names.get(to, "elsewhere"), count)))
+            if column is None else "%s on %s goes to %s (states: %d)." % (names[group], (
+                machine.column_name(task, column)), names.get(to, "elsewhere"), count)))
     if len(wrong) > 3:
         print(f"... and {len(wrong) - 3} more such transitions.")
     return found
@@ -67,7 +67,7 @@ def the_errors(model, task):
     """How much of an error is left k steps back."""
     before, after = influence.error_lengths(model, task)
     rows = [["steps back k", *range(len(after))]]
-    rows += [[name] + [f"{v:.4f}" for v in lengths]
+    rows += [[name] + [f"{v:.4f}" if v < 10 else f"{v:.0e}" for v in lengths]
              for name, lengths in (("untrained", before), ("trained", after))]
     print("\nHow far errors travel: the mean length of dL_t / ds_(t-k).  Each step back costs\n"
           "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.")

@@ -74,7 +74,7 @@ def one_network(options):
             certificate_file.save(verdict.certificate, options.certificate)
             print(f"The proof is in {options.certificate}.")
         if options.svg:
-            svg.save(picture.proof(**picture.shadow(verdict.certificate)), options.svg)
+            svg.save(picture.proof(**picture.seen(verdict.certificate)), options.svg)
             print(f"The picture is in {options.svg}.")
         if about.reading:
             rng = Random(options.seed)

@@ -96,7 +96,7 @@ def best_unit(states: List[Reached], state: int = 1) -> Optional[Unit]:
 
 
 class Direction(NamedTuple):
-    """Two clouds of points apart: w . s - offset is below -margin in one, above margin in the other.
+    """What parts two clouds of points: w . s - offset, below -margin in one, above it in the other.
 
     w has length 1.  A margin of 0 or less: no direction was found that separates them.
     """

@@ -6,7 +6,7 @@ from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from ..inside.memory import unit_vector
 from ..inside.scores import number_beginnings
-from ..inside.states import Reached, separating_direction
+from ..inside.states import widest_gap
 from ..matrix import Vector, dot, matvec
 from ..model import Model
 from ..output import Softmax
@@ -95,8 +95,7 @@ def axes(model: Model, clouds: List[List[Vector]], last: Optional[Vector] = None
     """
     across, stiff = last or [0.0] * model.hidden_dim, STIFF if last and rounds < SEARCH else 0.0
     if rounds:
-        states = [Reached(s, carry, (), (), []) for carry in (0, 1) for s in clouds[carry]]
-        best = separating_direction(states, rounds=rounds).w
+        best = widest_gap(*clouds, rounds=rounds).w
         across = unit_vector([stiff * a + (1.0 - stiff) * b
                               for a, b in zip(across, unit_vector(best))])
     zero, one = [[dot(across, s) for s in cloud] for cloud in clouds]

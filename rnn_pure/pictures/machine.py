@@ -43,6 +43,8 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
                       f"{column} \u2192 {answer}:  it reads {column}, and answers {answer}")
     for i, part in enumerate(parts):
         draw(picture, part, 64 + height * (i + 0.5))
+        if rule:
+            picture.text(20, 104 + height * i, ("the rule", "the network")[i], cls="title")
     picture.text(20, picture.height - 18, "checked in all %s states that up to %d columns lead to" % (
         f"{sum(found['counts']):,}", found["columns"]), cls="soft")
     return picture
@@ -52,15 +54,16 @@ def draw(picture: Picture, part: Part, y: float) -> None:
     """Its states around a middle at this height.  An arrow has the colour of where it leads."""
     shown = walk(part)
     size, wide, high = (62.0, 110.0, 0.0) if len(shown) < 3 else (46.0, 216.0, 136.0)
-    outward = [rect(1.0, pi * (2 * i - 1) / len(shown) - pi / 2) for i in range(len(shown))]
+    outward = [rect(1.0, pi * (2 * i - 1) / max(len(shown), 2) - pi / 2) for i in range(len(shown))]
     places = [complex(WIDTH / 2 + wide * out.real, y + high * out.imag) for out in outward]
     legible = len(shown) < 3 or len(part["edges"]) <= 2 * len(part["names"])
     for i, (state, place, out) in enumerate(zip(shown, places, outward)):
-        lines = ["start"] * (state == part["start"])
+        name = part["names"][state]
+        lines = ["start"] * (state == part["start"] and name != "start")
         if len(shown) > 2 and "counts" in part:
             lines.append(f"{part['counts'][state]:,}")
         picture.circle(place.real, place.imag, size, f"c{i} thick")
-        picture.text(place.real, place.imag + 6 - 11 * len(lines), part["names"][state], "middle",
+        picture.text(place.real, place.imag + 6 - 11 * len(lines), name, "middle",
                      f"title fill{i}")
         picture.texts(place.real, place.imag + 11, lines, "middle", "soft")
         for j, other in enumerate(shown):

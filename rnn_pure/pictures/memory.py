@@ -1,6 +1,7 @@
 """The memory of one number as a picture: anyone sees that a carry is kept for ever."""
 from typing import Sequence
 
+from ..inside.machine import state_names
 from ..inside.memory import Interval, Memory, kinds, next_number
 from ..model import Model
 from ..tasks.automaton import Automaton
@@ -10,19 +11,19 @@ CURVE = 200         # pieces of a curve
 
 
 def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automaton: Automaton,
-           names: Sequence[str], a: int, b: int) -> Chart:
+           a: int, b: int) -> Chart:
     """Next m against m, for an adder: a curve for each number of 1s, a band for each carry.
 
-    names: of the automaton's states.  The sum a + b walks between them: each column goes up or
-    down to its curve, a dot, and then across to the dashed diagonal, where next m becomes m.
+    The sum a + b walks between them: each column goes up or down to its curve, a dot, and then
+    across to the dashed diagonal, where next m becomes m.
     """
     walk = [automaton.columns[2 * (a >> t & 1) + (b >> t & 1)]
             for t in range(max(a, b).bit_length())]
     top = 1.1 * max([high for _, high in intervals])
-    chart = Chart("All it remembers is one number", "The way of %d + %d:  %s" % (
-        a, b, ", ".join([ones(x) for x in walk])), "m: what is remembered", "next m", (0.0, top),
-        (-0.04 * top, top), height=600.0)       # as high as wide: the diagonal is one
-    for i, (name, (low, high)) in enumerate(zip(names, intervals)):
+    chart = Chart("All it remembers is one number", "The way of %d + %d, with %s ones" % (
+        a, b, ", ".join([f"{sum(x):g}" for x in walk])), "m: what is remembered", "next m",
+        (0.0, top), (-0.04 * top, top), height=600.0)       # as high as wide: the diagonal is one
+    for i, (name, (low, high)) in enumerate(zip(state_names(automaton), intervals)):
         (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
         chart.box(left, up, right - left, chart.bottom - up, f"fill{i % 2}", 0.15)
         chart.text((left + right) / 2, up - 8, name, "middle", f"fill{i % 2}")

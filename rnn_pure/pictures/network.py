@@ -59,16 +59,16 @@ def graph() -> Picture:
         picture.arrow([(x0, 164), (x1, 164)], "c0", "fill0")
         picture.arrow([(x1, 184), (x0, 184)], "c1", "fill1")
         picture.text((x0 + x1) / 2, 210, f"{back:.4f}", "middle", "fill1")
-    for i, (name, rule, slope) in enumerate((
-            (f"W = {w:g}", f"\u00d7 {w:g}", f"dW = {dW[0][0]:.4f}"),
-            ("tanh", f"\u00d7 {1.0 - step.s[0] ** 2:.4f}", ""),
-            (f"V = {v:g}", f"\u00d7 {v:g}", f"dV = {dV[1][0]:.4f}"), ("softmax", "p - 1", ""))):
-        picture.circle(116 + 120 * i, 174, 11)
-        picture.text(116 + 120 * i, 92, name, "middle")
-        picture.line([(116 + 120 * i, 98), (116 + 120 * i, 163)], "grid")
-        picture.line([(116 + 120 * i, 185), (116 + 120 * i, 230)], "grid")
-        picture.text(116 + 120 * i, 248, rule, "middle", "fill1")
-        picture.text(116 + 120 * i, 274, slope, "middle", "fill1")
+    for i, (name, rules) in enumerate((
+            (f"W = {w:g}", [f"\u00d7 {w:g}", f"dW = {dW[0][0]:.4f}"]),
+            ("tanh", [f"\u00d7 {1.0 - step.s[0] ** 2:.4f}"]),
+            (f"V = {v:g}", [f"\u00d7 {v:g}", f"dV = {dV[1][0]:.4f}"]), ("softmax", ["p - 1"]))):
+        x0 = 116 + 120 * i
+        picture.circle(x0, 174, 11)
+        picture.text(x0, 92, name, "middle")
+        for top, bottom in ((98, 163), (185, 230)):
+            picture.line([(x0, top), (x0, bottom)], "grid")
+        picture.texts(x0, 231 + 11 * len(rules), rules, "middle", "fill1")
     picture.text(20, 302, "the right answer is 1; p - 1 is its error", cls="soft")
     return picture
 

@@ -68,7 +68,7 @@ def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
     corners = [corner for ball in shadows for corner in ball["outline"]]
     ends = [(min(values), max(values)) for values in zip(*corners)]
     chart = Chart(f"{len(shadows)} balls that the network never leaves",
-                  "From each of them every column leads into balls of the right state.", "", "",
+                  "From each, every column leads into balls of the right state.", "", "",
                   ends[0], ends[1], height=640.0)
     across, up = chart.place(*borders)
     chart.line([(across, 80), (across, 622)], "line dashed")

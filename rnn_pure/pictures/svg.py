@@ -155,12 +155,13 @@ def save(picture: Picture, path: Any, words: Optional[Dict[str, str]] = None) ->
 
 
 def translated(svg: str, words: Dict[str, str]) -> str:
-    """Another language.  words: texts with what to write instead, {} for what varies in them."""
+    """In another language.  words: texts with what to write instead, {} for what varies in them."""
     def say(found: Match[str]) -> str:
-        for text, other in words.items():
-            parts = re.fullmatch(re.escape(text).replace(r"\{\}", "(.+)"), found.group(2))
-            if parts:
-                return found.group(1) + other.format(*parts.groups())
+        tag, text = found.groups()
+        for ours, other in [(text, words.get(text, ""))] + list(words.items()):
+            parts = re.fullmatch(re.escape(ours).replace(r"\{\}", "(.+)"), text)
+            if parts and other:
+                return tag + other.format(*parts.groups())
         return found.group()
 
     return re.sub(r"(<(?:text|title)\b[^>]*>)([^<]*)", say, svg)

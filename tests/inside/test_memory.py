@@ -237,10 +237,10 @@ class Proof(Case):
 
 class Cobweb(Case):
     def test_what_it_shows(self):
-        picture = cobweb(hand_network(), MEMORY, INTERVALS, ADDER, ["no carry", "carry"], 19, 5)
+        picture = cobweb(hand_network(), MEMORY, INTERVALS, ADDER, 19, 5)
         root = ElementTree.fromstring(picture.render())
         texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
-        for text in ("The way of 19 + 5:  2 ones, 1 one, 1 one, 0 ones, 1 one", "no carry", "carry",
+        for text in ("The way of 19 + 5, with 2, 1, 1, 0, 1 ones", "no carry", "carry",
                      "0 ones", "2 ones"):
             self.assertIn(text, texts)
         dots = [(float(c.get("cx")), float(c.get("cy")))

@@ -6,8 +6,9 @@ from random import Random
 
 from tests.helpers import Case
 
-from rnn_pure import Model, Softmax, encode
-from rnn_pure.inside import influence, machine, states
+from rnn_pure import Model, Softmax
+from rnn_pure.inside import influence, machine, states, way_back
+from rnn_pure.matrix import vecmat
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
 
@@ -218,33 +219,31 @@ class Looking(Case):
         self.x = [[rng.uniform(-1, 1), rng.uniform(-1, 1)] for _ in range(6)]
         self.y = [rng.randrange(2) for _ in range(6)]
 
-    def odds(self, t):
-        layer = self.model.forward_propagation(self.x)[t]
-        return layer.mulv[1] - layer.mulv[0]
+    def test_changes_are_counted(self):
+        """A network that answers a: of a latch's answers, only those of this column change."""
+        model = Model(2, 1)
+        model.U, model.W, model.V = [[5.0, 0.0]], [[0.0]], [[-1.0], [1.0]]
+        self.assertEqual(influence.changes(model, LATCH, [B, Z, Z, A, AB]),
+                         [(1, 3), (1, 0), (1, 0), (1, 2), (1, 0)])
 
-    def test_influence_against_central_differences(self):
-        found, h = influence.influence(self.model, self.x), 1e-5
-        for t in range(6):
-            for i in range(6):
-                slope = []
-                for j in range(2):
-                    self.x[i][j] += h
-                    above = self.odds(t)
-                    self.x[i][j] -= 2 * h
-                    slope.append((above - self.odds(t)) / (2 * h))
-                    self.x[i][j] += h
-                self.assertAlmostEqual(found[t][i], math.hypot(*slope), delta=1e-8)
+    def test_an_error_goes_back_as_bptt_does(self):
+        self.model.bptt_truncate = 5
+        layers = self.model.forward_propagation(self.x)
+        dW = [[0.0] * 5 for _ in range(5)]
+        for t, y_t in enumerate(self.y):
+            own = vecmat(Softmax().diff(layers[t].mulv, y_t), self.model.V)
+            for (_, dadd), before in zip(way_back.errors_back(self.model, layers[:t + 1], own),
+                                         [layer.s for layer in layers[:t][::-1]]):
+                dW = [[w + d * s for w, s in zip(row, before)] for row, d in zip(dW, dadd)]
+        self.assertNear(dW, self.model.bptt(self.x, self.y)[1], 1e-12)
 
-    def test_flips_are_differences(self):
-        (x,), _ = encode([[5, 9, 14]], bits=6)
-        found = influence.flips(self.model, x)
-        (other,), _ = encode([[5 ^ 4, 9, (5 ^ 4) + 9]], bits=6)
-        before, after = self.model.forward_propagation(x), self.model.forward_propagation(other)
-        for t in range(6):
-            wanted = abs((after[t].mulv[1] - after[t].mulv[0])
-                         - (before[t].mulv[1] - before[t].mulv[0]))
-            self.assertAlmostEqual(found[t][2], wanted, delta=1e-14)
-            self.assertEqual(found[t][t + 1:], [0.0] * (5 - t))
+    def test_lengths_are_those_of_examples_that_do_not_begin_in_silence(self):
+        X, Y = zip(*[(x, y) for x, y in zip(*ADDER.examples(100, 8, 0.0, seed=1))
+                     if x[0] != [0.0, 0.0]])
+        self.assertTrue(50 < len(X) < 100)
+        before, after = influence.error_lengths(latch(), ADDER)
+        self.assertNear(after, influence.error_norms(latch(), X, Y), 1e-12)
+        self.assertNear(before, influence.error_norms(Model(2, 1, seed=0), X, Y), 1e-12)
 
     def test_error_norms_against_central_differences(self):
         found, h = influence.error_norms(self.model, [self.x], [self.y]), 1e-5

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from tests.helpers import EXAMPLES, HERE, Case, environment, in_process, need_examples
 
-from rnn_pure import Model, encode, generate_data
-from rnn_pure.inside import influence, states
+from rnn_pure import Model, Softmax
+from rnn_pure.inside import machine, states
+from rnn_pure.inside.hand import hand_network
 from rnn_pure.pictures import inside, measured, network, svg
+from rnn_pure.pictures import machine as machines
 from rnn_pure.pictures.learning import Curve, loss_curves
 from rnn_pure.tasks.adding import adder
+from rnn_pure.tasks.automaton import Automaton
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURES = EXAMPLES / "figures"
@@ -36,6 +39,15 @@ def latch():
     return model
 
 
+def became(model, task, length):
+    return machines.became(machine.machine(model, task,
+                                           states.reachable_states(model, task, length)), length)
+
+
+# The string so far has an even number of 0s, and of 1s.
+SQUARE = Automaton.of(lambda s, j: (int(s == 1 << j), s ^ 1 << j), 0, (0, 1), "square")
+
+
 def dead():
     model = Model(2, 2, seed=1)
     for name in "UWV":
@@ -46,14 +58,15 @@ def dead():
 @functools.lru_cache()
 def all_pictures():
     """{name: picture}: of an untrained network, whose machine has many groups; special cases."""
-    drawn = inside.draw(measured.measure(Model(2, 4, seed=1), Model(2, 4, seed=2), 3))
-    full = measured.full_adder(latch(), states.reachable_states(latch(), adder(), 2), 2)
-    full["is_full_adder"] = True
+    drawn = measured.draw(measured.measure(Model(2, 4, seed=1), adder(), 3))
+    four = dict(machines.own(SQUARE), counts=[4096] * 4, columns=13, is_own=True)
     drawn.update({
-        "latch": inside.machine(**measured.full_adder(
-            latch(), states.reachable_states(latch(), adder(), 2), 2)),
-        "adder": inside.machine(**full),
-        "dead": inside.draw(measured.measure(dead(), dead(), 2))["carry"],
+        "latch": machines.machine(became(latch(), adder(), 2)),
+        "adder": machines.machine(became(hand_network(), adder(), 2)),
+        "square": machines.machine(four, machines.own(SQUARE)), "one": machines.machine(
+            became(dead(), adder(), 2)),
+        "dead": measured.draw(measured.measure(dead(), adder(), 2))["carry"],
+        "graph": network.graph(), "tanh": network.tanh_curve(),
         "unrolled": network.unrolled(), "bptt": network.bptt([1.0, 0.4, 0.2, 0.1]),
         "losses": loss_curves("A < B & \"C\"", [
             Curve("<one>", [(0, 0.7), (100, 0.6), (1000, 0.05), (90000, 0.03)], 0.029,
@@ -94,7 +107,9 @@ def extent(element):
     """(left, right, top, bottom) of a text, estimated for a wide typeface."""
     size = font_size(element)
     cls = element.get("class", "").split()
-    width = len(element.text) * size * (0.6 if "title" in cls or "mono" in cls else 0.54)
+    width = size * sum([1.0 if ord(letter) > 0x2e80 else        # Chinese
+                        0.6 if "title" in cls or "mono" in cls else 0.54
+                        for letter in element.text])
     left = float(element.get("x")) - {"start": 0, "middle": 0.5, "end": 1}[
         element.get("text-anchor")] * width
     bottom = float(element.get("y"))
@@ -233,47 +248,62 @@ class Content(Case):
         for name, names in (("latch", {"group 1", "group 2"}), ("adder", {"no carry", "carry"})):
             found = texts(all_pictures()[name])
             self.assertLessEqual(names, set(found))
+            self.assertEqual("full adder" in found[0], name == "adder")
             answers = sorted(text for text in found if re.match(r"\d \d \u2192 \d$", text))
             self.assertEqual(answers, ["0 0 \u2192 0", "0 0 \u2192 1", "0 1 \u2192 0",
-                                       "0 1 \u2192 0", "1 0 \u2192 1", "1 0 \u2192 1",
+                                       "0 1 \u2192 %d" % (name == "adder"),
+                                       "1 0 \u2192 %d" % (name == "latch"), "1 0 \u2192 1",
                                        "1 1 \u2192 0", "1 1 \u2192 1"])
+        self.assertEqual(machines.walk(machines.own(SQUARE)), [0, 1, 3, 2])     # round the square
+        found = texts(all_pictures()["square"])
+        self.assertEqual(found.count("after 0 1"), 2)
+        self.assertEqual(sum(bool(re.match(r"\d \u2192 \d$", text)) for text in found), 16)
 
-    def test_a_hand_made_latch_is_no_full_adder_and_the_gap_is_drawn_only_where_there_is_one(self):
-        self.assertFalse(measured.full_adder(latch(), states.reachable_states(latch(), adder(), 2), 2)
-                         ["is_full_adder"])
+    def test_the_gap_is_drawn_only_where_there_is_one(self):
         self.assertNotIn("no state in between", texts(all_pictures()["dead"]))
+        reached = states.reachable_states(hand_network(), adder(), 3)
+        self.assertIn("no state in between", texts(inside.carry(
+            columns=3, names=["a", "b"], **measured.carry(reached))))
 
-    def test_which_answers_change(self):
-        model = Model(2, 1, seed=1)
-        model.U, model.W, model.V = [[5.0, 0.0]], [[0.0]], [[-1.0], [1.0]]      # it answers a
-        x = [[1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
-        self.assertEqual(measured.changed(model, x), [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    def test_the_graph_has_the_numbers_of_the_layers(self):
+        model = Model(2, 1, bptt_truncate=1)
+        model.U, model.W, model.V = [[1.0, 1.0]], [[0.5]], [[0.0], [2.0]]
+        x = [[1.0, 1.0], [0.0, 0.0]]
+        _, step = model.forward_propagation(x)
+        # (Step 0 adds nothing to it: the state before is 0.)
+        dW = model.bptt(x, [0, 1])[1][0][0]
+        for number in (step.add[0], step.s[0], step.mulv[1], Softmax().loss(step.mulv, 1)):
+            self.assertIn(f"{number:.4f}", texts(all_pictures()["graph"]))
+        self.assertIn(f"dW = {dW:.4f}", texts(all_pictures()["graph"]))
 
-    def test_shades(self):
-        shades = [measured.shade(v, 8.0) for v in (8.0, 0.8, 0.008, 0.0001, 0.0)]
-        self.assertNear(shades, [1.0, 2 / 3, 0.0, 0.0, 0.0], 1e-12)
+    def test_another_language(self):
+        picture = svg.Picture(9, 9, "one of 3 & more", "two")
+        picture.text(0, 0, "three")
+        words = {"one of {} &amp; {}": "{1}, {0}", "two": "zwei", "t{}": "T{}"}
+        found = ElementTree.fromstring(svg.translated(picture.render(), words))
+        self.assertEqual([element.text for element in found.iter(SVG + "text")],
+                         ["more, 3", "zwei", "Three"])
+        self.assertEqual(found.find(SVG + "title").text, "more, 3")
+        self.assertEqual(svg.translated(picture.render(), {}), picture.render())
 
-    def test_travel_is_measured_on_sums_that_do_not_begin_with_zeros(self):
-        X, Y = encode(generate_data(200, 1, seed=1)[0])
-        X, Y = zip(*[(x, y) for x, y in zip(X, Y) if x[0] != [0.0, 0.0]])
-        self.assertTrue(100 < len(X) < 200)
-        before, after = measured.error_lengths(latch())
-        self.assertNear(after, influence.error_norms(latch(), X, Y), 1e-12)
-        self.assertNear(before, influence.error_norms(Model(2, 1, seed=0), X, Y), 1e-12)
-        self.assertEqual(measured.travel(latch())["after"][0], 1.0)
+    def test_the_chinese_figures_have_no_english_words(self):
+        known = {"tanh", "add", "logit", "softmax", "bptt", "truncate", "dU", "dW", "dV"}
+        paths = sorted(FIGURES.glob("*.zh-CN.svg"))
+        self.assertEqual(len(paths), len(list(FIGURES.glob("*.svg"))) / 2)
+        for path in paths:
+            root = ElementTree.fromstring(path.read_text(encoding="utf-8"))
+            for element in root.iter(SVG + "text"):
+                words = set(re.findall("[A-Za-z]{2,}", element.text))
+                self.assertLessEqual(words, known, (path.name, element.text))
 
 
 class SameBytes(Case):
     def test_whatever_the_hashes(self):
         script = ("from rnn_pure import Model\n"
-                  "from rnn_pure.inside import states; from rnn_pure.pictures import measured\n"
-                  "from rnn_pure.pictures import inside\n"
-                  "model = Model(2, 4, seed=1)\n"
+                  "from rnn_pure.pictures import measured\n"
                   "from rnn_pure.tasks.adding import adder\n"
-                  "reached = states.reachable_states(model, adder(), 3)\n"
-                  "for picture in (inside.carry(**measured.carry(reached, 3)),\n"
-                  "                inside.machine(**measured.full_adder(model, reached, 3))):\n"
-                  "    print(ascii(picture.render()))\n")
+                  "drawn = measured.draw(measured.measure(Model(2, 4, seed=1), adder(), 3))\n"
+                  "print(ascii([drawn[name].render() for name in sorted(drawn)]))\n")
         first, second = [subprocess.run([sys.executable, "-c", script], cwd=str(HERE.parent),
                                         env=environment(PYTHONHASHSEED=seed),
                                         stdout=subprocess.PIPE, check=True).stdout
@@ -286,7 +316,7 @@ class SameBytes(Case):
         model, other = Model(2, 4, seed=1), Model(2, 4, seed=1)
         for name in "UWV":
             setattr(other, name, [[w * (1 + 1e-13) for w in row] for row in getattr(model, name)])
-        ours, theirs = [json.dumps(measured.measure(m, m, 3)) for m in (model, other)]
+        ours, theirs = [json.dumps(measured.measure(m, adder(), 3)) for m in (model, other)]
         self.assertEqual(ours, theirs)
 
     def test_the_figures_are_what_their_numbers_say(self):
@@ -298,11 +328,11 @@ class SameBytes(Case):
             self.assertEqual(status, 0, err)
             drawn = {path.name: path.read_bytes() for path in Path(folder).glob("*")}
             kept = {path.name: path.read_bytes() for path in FIGURES.glob("*")
-                    if path.suffix != ".png"}       # a photograph of a page
+                    if path.suffix == ".svg" or path.name == "measured.json"}
             self.assertEqual(sorted(drawn), sorted(kept))
             for name in drawn:
                 self.assertTrue(drawn[name] == kept[name], name)
-            self.assertEqual(len(drawn), 13)
+            self.assertEqual(len(drawn), 25)
 
     def test_numbers_that_are_missing_or_not_ours(self):
         need_examples()

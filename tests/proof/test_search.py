@@ -12,7 +12,7 @@ from tests.proof.test_certificate import by_hand
 from rnn_pure import Model
 from rnn_pure.matrix import dot
 from rnn_pure.pictures.proof import proof as draw
-from rnn_pure.pictures.proof import shadow
+from rnn_pure.pictures.proof import seen, shadow
 from rnn_pure.proof import check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
@@ -124,10 +124,19 @@ class Proofs(unittest.TestCase):
 
     def test_the_picture(self):
         certificate = prove(by_hand()).certificate
-        picture, balls = draw(shadow(certificate)).render(), len(certificate.balls)
+        picture, balls = draw(**seen(certificate)).render(), len(certificate.balls)
         self.assertIn(f"{balls} balls", picture)
         self.assertEqual(picture.count("<polygon"), balls)
         self.assertGreaterEqual(picture.count("<polyline"), 5 * balls)
+
+    def test_what_it_says_is_what_is_seen(self):
+        """Balls of both carries lie apart, on the right side of the line between them."""
+        certificate = prove(by_hand()).certificate
+        picture = seen(certificate)
+        for ball, drawn in zip(certificate.balls, picture["shadows"]):
+            for bit, border, values in ((ball.state, picture["borders"][1],
+                                         [y for _, y in drawn["outline"]]),):
+                self.assertTrue(all((value > border) == bit for value in values))
 
     def test_a_shadow_is_as_wide_as_its_ball(self):
         """Of random points of a ball none lies outside of the outline, and some near it."""
@@ -135,17 +144,17 @@ class Proofs(unittest.TestCase):
         rng, inverse = Random(0), Steps(*certificate[:5]).inverse
         toward = [b - a for a, b in zip(*certificate.V)]
         toward = [v / math.sqrt(dot(toward, toward)) for v in toward]
-        for ball, drawn in zip(certificate.balls, shadow(certificate)):
-            seen = []
+        for ball, drawn in zip(certificate.balls, shadow(certificate, [toward, toward])):
+            points = []
             for _ in range(3000):
                 xi = [rng.gauss(0.0, 1.0) for _ in ball.center]
                 step = ball.radius / math.sqrt(dot(xi, xi))
                 s = [c + step * dot(row, xi) for c, row in zip(ball.center, inverse)]
-                seen.append(dot(toward, s))
+                points.append(dot(toward, s))
             across = [x for x, _ in drawn["outline"]]
             self.assertEqual(drawn["state"], ball.state)
-            self.assertTrue(0.0 <= max(across) - max(seen) + 0.002 < 0.05)
-            self.assertTrue(0.0 <= min(seen) - min(across) + 0.002 < 0.05)
+            self.assertTrue(0.0 <= max(across) - max(points) + 0.002 < 0.05)
+            self.assertTrue(0.0 <= min(points) - min(across) + 0.002 < 0.05)
 
 
 class Automata(unittest.TestCase):
