@@ -95,7 +95,7 @@ def axes(model: Model, clouds: List[List[Vector]], last: Optional[Vector] = None
     """
     across, stiff = last or [0.0] * model.hidden_dim, STIFF if last and rounds < SEARCH else 0.0
     if rounds:
-        best = widest_gap(*clouds, rounds=rounds).w
+        best = widest_gap(clouds[0], clouds[1], rounds).w
         across = unit_vector([stiff * a + (1.0 - stiff) * b
                               for a, b in zip(across, unit_vector(best))])
     zero, one = [[dot(across, s) for s in cloud] for cloud in clouds]

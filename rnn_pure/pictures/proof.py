@@ -25,8 +25,9 @@ def seen(certificate: Certificate) -> Dict[str, Any]:
     middles = [matvec(T, ball.center) for ball in balls]        # In this metric balls are round.
     kinds = [[max(range(len(V)), key=lambda i: dot(V[i], ball.center)) > 0 for ball in balls],
              [ball.state > 0 for ball in balls]]
-    gaps = [widest_gap(*[[middle for middle, bit in zip(middles, bits) if bit == which]
-                         for which in (False, True)], rounds=300) for bits in kinds]
+    gaps = [widest_gap([middle for middle, bit in zip(middles, bits) if not bit],
+                       [middle for middle, bit in zip(middles, bits) if bit], 300)
+            for bits in kinds]
     return {"shadows": shadow(certificate, [matvec(transpose(T), gap.w) for gap in gaps]),
             "borders": [round(gap.offset, 3) for gap in gaps], "names": list(state_names(task))}
 
