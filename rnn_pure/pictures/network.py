@@ -4,8 +4,7 @@ from math import tanh
 from ..matrix import Vector
 from ..model import Model
 from ..output import Softmax
-from ..tasks.adding import int2bits
-from ..tasks.adding import adder
+from ..tasks.adding import adder, int2bits
 from .svg import WIDTH, Chart, Picture
 
 STEPS = [176, 292, 408, 524]        # where the four steps stand

@@ -14,8 +14,9 @@ from tests.helpers import EXAMPLES, HERE, Case, environment, in_process, need_ex
 from rnn_pure import Model, Softmax
 from rnn_pure.inside import machine, states
 from rnn_pure.inside.hand import hand_network
-from rnn_pure.pictures import inside, measured, network, svg
+from rnn_pure.pictures import inside
 from rnn_pure.pictures import machine as machines
+from rnn_pure.pictures import measured, network, svg
 from rnn_pure.pictures.learning import Curve, loss_curves
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
