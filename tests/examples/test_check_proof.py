@@ -1,0 +1,259 @@
+"""examples/check_proof.py: its functions of real numbers, what it accepts, and what it must not."""
+import ast
+import copy
+import importlib.util
+import io
+import json
+import tempfile
+import unittest
+from contextlib import redirect_stderr, redirect_stdout
+from decimal import Decimal, localcontext
+from math import tanh
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+from tests.helpers import EXAMPLES, need_examples
+
+from rnn_pure.inside.hand import hand_network
+from rnn_pure.proof import certificate_file, prove
+
+FILE = EXAMPLES / "check_proof.py"
+ONE = 2 ** 64
+
+
+def load_checker():
+    need_examples()
+    spec = importlib.util.spec_from_file_location("check_proof", str(FILE))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def last_column():
+    """Three classes, one state: the answer is which column came.  Made by hand, balls and all."""
+    unit = [[float(i == j) for j in range(3)] for i in range(3)]
+    four = [[4.0 * v for v in row] for row in unit]
+    return {"U": four, "W": [[0.1 * v for v in row] for row in unit], "V": four, "metric": unit,
+            "task": {"start": 0, "columns": unit, "answer": [[0, 1, 2]], "next": [[0, 0, 0]]},
+            "balls": [{"state": 0, "center": row, "radius": 0.25} for row in unit]}
+
+
+def true_tanh(z):
+    """Of a number in units of 2^-64, as a Decimal in the same units."""
+    q = (Decimal(-2 * abs(z)) / ONE).exp()
+    return (1 - q) / (1 + q) * ONE * (1 if z >= 0 else -1)
+
+
+class Checker(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.checker = load_checker()
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.file = Path(cls.folder.name) / "proof"
+        certificate_file.save(prove(hand_network()).certificate, cls.file)
+        cls.by_hand = json.loads(cls.file.read_text(encoding="ascii"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def run_on(self, text):
+        """(exit status, what it said)."""
+        self.file.write_text(text if isinstance(text, str) else json.dumps(text), encoding="utf-8")
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
+            status = self.checker.main([str(self.file)])
+        return status, out.getvalue()
+
+    def refused(self, text, pattern="refused"):
+        status, said = self.run_on(text)
+        self.assertEqual(status, 1, said)
+        self.assertRegex(said, pattern)
+        self.assertEqual(said.count("\n"), 1)
+
+    def damaged(self, *path_and_value):
+        """The proof by hand, with another value at a place."""
+        value = copy.deepcopy(self.by_hand)
+        *path, last, new = path_and_value
+        place = value
+        for key in path:
+            place = place[key]
+        place[last] = new
+        return value
+
+
+class RealNumbers(Checker):
+    def test_it_needs_json_and_sys_and_has_no_float_but_in_the_measurement(self):
+        tree = ast.parse(FILE.read_text(encoding="utf-8"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import,
+                                                                       ast.ImportFrom))]
+        self.assertEqual([ast.dump(node).count("alias(") for node in imports], [1, 1, 1])
+        tree.body = [node for node in tree.body if getattr(node, "name", "") != "measure"]
+        names = [node.names[0].name for node in ast.walk(tree) if node in imports]
+        self.assertEqual(names, ["json", "sys"])
+        for node in ast.walk(tree):
+            self.assertNotIsInstance(node, ast.Div)
+            value = getattr(node, "n", getattr(node, "value", 0))
+            self.assertNotIsInstance(value, float)
+        self.assertEqual([node.id for node in ast.walk(tree)
+                          if isinstance(node, ast.Name)].count("float"), 1)
+
+    def test_functions_of_real_numbers(self):
+        c, rng = self.checker, Random(1)
+        with localcontext() as context:
+            context.prec = 60
+            self.assertLess(abs(Decimal(2).ln() / 2 * ONE - c.HALF_LN_2), 1)
+            for i in range(300):
+                z = rng.randrange(-2 ** rng.randrange(1, 71), 2 ** rng.randrange(1, 71))
+                self.assertLess(abs(c.tanh(z) - true_tanh(z)), 2)
+                self.assertLess(abs(c.tanh(z << 256, 320) - true_tanh(z) * 2 ** 256), 2 ** 232)
+                r = ONE - 2 ** rng.randrange(34, 64) if i % 2 else rng.randrange(ONE)
+                true = (Decimal(ONE + r) / Decimal(ONE - r)).ln() / 2 * ONE
+                self.assertLess(abs(c.artanh(r) - true), 2 ** 12)
+                v = rng.randrange(2 ** rng.randrange(1, 500))
+                self.assertTrue(c.root(v) ** 2 <= v < (c.root(v) + 1) ** 2)
+        self.assertEqual((c.root(0), c.tanh(0), c.artanh(0)), (0, 0, 0))
+        self.assertLess(ONE - c.tanh(1000 * ONE), 2)
+
+    def test_tanh_is_between_the_two_lines(self):
+        rng = Random(2)
+        for _ in range(200):
+            low = int(ONE * rng.choice((rng.uniform(-4, 4), rng.uniform(-40, 40))))
+            high = low + int(ONE * rng.choice((1e-12, rng.uniform(1e-12, 1e-3), rng.uniform(0, 9))))
+            a, b, g = self.checker.two_lines(low, high + 2)
+            self.assertTrue(0 <= a <= ONE)
+            rest = [true_tanh(z) - a * z // ONE - b
+                    for z in [low, high] + [rng.randrange(low, high + 2) for _ in range(20)]]
+            self.assertLess(max(map(abs, rest)), g + 2 ** 12 + 20)
+            self.assertGreater(max(rest) - min(rest), 1.4 * g - 2 ** 13)    # and no waste
+
+    def test_an_image_holds_what_becomes_of_the_points_of_a_ball(self):
+        c, rng = self.checker, Random(3)
+
+        def units(rows):
+            return [[int(v * ONE) for v in row] for row in rows]
+        for n in (1, 3):
+            U, W, V, T = [[[rng.uniform(-1, 1) + 2 * (i == j) for j in range(width)]
+                           for i in range(height)] for height, width in (
+                               (n, 2), (n, n), (2, n), (n, n))]
+            columns = [[0.5, -1.0], [1.0, 1.0]]
+            net = c.Network(units(U), units(W), units(V), units(columns), units(T))
+            center = [rng.uniform(-0.5, 0.5) for _ in range(n)]
+            region = net.ball(units([center])[0], ONE // 2)
+            self.assertEqual(region[2], n)
+            inverse = [[v / ONE for v in row] for row in zip(*net.X)]
+            points = []
+            for _ in range(200):
+                e = [rng.gauss(0, 1) for _ in range(n)]
+                length = sum([v * v for v in e]) ** 0.5
+                points.append([m + 0.5 * c.dot(row, e) / length
+                               for m, row in zip(center, inverse)])
+            for column in (0, 1, 0):
+                region = list(net.images(*region))[column]
+                middle, X, group, size = region
+                points = [[tanh(c.dot(u, columns[column]) + c.dot(w, s)) for u, w in zip(U, W)]
+                          for s in points]
+                off = [[v - m / ONE for v, m in zip(s, middle)] for s in points]
+                for _ in range(20):
+                    v = [rng.gauss(0, 1) for _ in range(n)]
+                    reach = c.largest([int(c.dot(v, x)) for x in X], group)
+                    self.assertLessEqual(max([abs(c.dot(v, s)) for s in off]), reach / ONE + 1e-15)
+                far = max([sum([c.dot(t, s) ** 2 for t in T]) ** 0.5 for s in off])
+                self.assertLessEqual(far, size / ONE ** 2)
+                for right in (0, 1):
+                    won = min([c.dot(s, V[right]) - c.dot(s, V[1 - right]) for s in points])
+                    self.assertLessEqual(net.margin(right, *region) / ONE, won)
+                radius = 1.0001 * size / ONE ** 2
+                self.assertTrue(net.inside(middle, int(radius * ONE), *region))
+                self.assertFalse(net.inside(middle, int(0.9 * far * ONE), *region))
+                if far > 0.01:
+                    beside = [m + int(0.5 * radius * ONE) for m in middle]
+                    gap = [0.5 * radius] * n
+                    far = max([sum([c.dot(t, [v - g for v, g in zip(s, gap)]) ** 2
+                                    for t in T]) ** 0.5 for s in off])
+                    self.assertFalse(net.inside(beside, int(0.999 * far * ONE), *region))
+
+    def test_a_measurement_sees_a_tanh_that_is_not_good_enough(self):
+        for theirs, status in ((tanh, 0), (lambda x: tanh(x) * (1 + 2 ** -50), 1),
+                               (lambda x: tanh(x) or 1e-300, 1)):
+            with redirect_stdout(io.StringIO()) as out, mock.patch("math.tanh", theirs):
+                self.assertEqual(self.checker.measure(300), status)
+            self.assertIn("ulp off at 300 points", out.getvalue())
+
+
+class Certificates(Checker):
+    def test_it_accepts_what_is_proved(self):
+        status, said = self.run_on(self.by_hand)
+        self.assertEqual(status, 0, said)
+        self.assertIn("a network of 3 units", said)
+        self.assertIn(f"{len(self.by_hand['balls'])} balls", said)
+        named = self.damaged("task", "name", "adding \u00e9")
+        self.assertIn("adding \\xe9", self.run_on(dict(named, more="fields"))[1])
+        self.assertEqual(self.run_on(last_column())[0], 0)
+
+    def test_it_refuses_other_answers(self):
+        for i in (0, 1):
+            for j in range(4):
+                for table in ("answer", "next"):
+                    right = self.by_hand["task"][table][i][j]
+                    self.refused(self.damaged("task", table, i, j, 1 - right),
+                                 "at s = 0|may be wrong|in no ball")
+        other = last_column()
+        other["task"]["answer"] = [[0, 2, 1]]
+        self.refused(other, "may be wrong")
+        self.refused(self.damaged("V", self.by_hand["V"][::-1]), "from the start")
+        self.refused(self.damaged("W", [[0.0] * 3] * 3), "may be wrong|in no ball")
+        self.refused(self.damaged("U", 0, 0, 0.5), "may be wrong|in no ball")
+
+    def test_it_refuses_balls_that_do_not_do(self):
+        ball = self.by_hand["balls"][0]
+        self.refused(self.damaged("balls", []), "lists")
+        self.refused(self.damaged("balls", [ball]), "may be wrong|in no ball")
+        for b in range(len(self.by_hand["balls"])):
+            state = self.by_hand["balls"][b]["state"]
+            self.refused(self.damaged("balls", b, "state", 1 - state), "may be wrong|in no ball")
+        self.refused(self.damaged("balls", 0, "radius", 0), "above 0")
+        self.refused(self.damaged("balls", 0, "radius", 1e-30), "above 0")
+        self.refused(self.damaged("balls", 0, "radius", 100 * ball["radius"]), "may be wrong")
+        self.refused(self.damaged("balls", 0, "center", 1, 1e300), "may be wrong")
+        self.refused(self.damaged("metric", 2, [0.0] * 3), "singular")
+        self.refused(self.damaged("metric", [[1e200 * v for v in row]
+                                             for row in self.by_hand["metric"]]))
+
+    def test_it_refuses_what_is_no_certificate(self):
+        text = json.dumps(self.by_hand)
+        for bad, pattern in (
+                (text[:-1], "line 1"), ("[]", "object of U, W"), ("[" * 10 ** 6, "recursion"),
+                (text.replace('"start"', '"begin"'), "object of start"),
+                (text.replace('"task": {', '"task": {"state": 0, '), "object of start"),
+                (text.replace('"start": 0', '"start": 0, "start": 0'), "twice"),
+                (text.replace("{", '{"W": [[1.0]], ', 1), "twice"),
+                (self.damaged("W", 0, 1, "4"), "W must"), (self.damaged("W", 0, 1, True), "W must"),
+                (self.damaged("W", 0, 1, float("nan")), "W must"),
+                (self.damaged("W", 0, 1, float("-inf")), "W must"),
+                (self.damaged("W", 0, 1, 1e300), "rounding"),
+                (text.replace("16.0", "1e999"), "Infinity|infinity"),
+                (self.damaged("U", 0, [1.0]), "U must"), (self.damaged("W", 7), "lists"),
+                (self.damaged("V", self.by_hand["V"][:1]), "2 rows"),
+                (self.damaged("task", "columns", [[0.0, 0.0]]), "answer must"),
+                (self.damaged("task", "answer", 0, 0, 2), "from 0 to 1"),
+                (self.damaged("task", "next", 0, 0, 0.0), "from 0 to 1"),
+                (self.damaged("task", "start", -1), "from 0 to 1"),
+                (self.damaged("balls", 0, "state", 2), "from 0 to 1"),
+                (self.damaged("balls", 0, "center", [0.0]), "center must")):
+            self.refused(bad, pattern)
+        self.file.unlink()
+        with redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(self.checker.main([str(self.file)]), 1)
+        self.assertIn("proof", said.getvalue())
+
+    def test_a_decimal_number_stands_for_a_double(self):
+        self.run_on(self.damaged("W", 0, [0.1, 5e-324, 123456789.123456789]))
+        W = self.checker.read(str(self.file))[1][1]
+        self.assertEqual(W[0], [3602879701896397 * ONE // 2 ** 55, 0,
+                                int(123456789.123456789 * 2 ** 26) * ONE // 2 ** 26])
+        self.assertEqual(W[2], [0, 16 * ONE, 2 * ONE])
+
+
+if __name__ == "__main__":
+    unittest.main()
