@@ -36,13 +36,11 @@ const cell = (parent, x, y, width, height, v) => [bar(parent, x, y, width, heigh
   bar(parent, x, y, width, height, v < 0 ? "neg cell" : "pos cell", Math.abs(v).toFixed(3))];
 /** Arrows with a head, that end a little before the point. */
 function arrow(parent, from, to, cls, gap = 0) {
-  const far = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1, ux = (to[0] - from[0]) / far,
-    uy = (to[1] - from[1]) / far;
+  const dx = to[0] - from[0], dy = to[1] - from[1], far = Math.hypot(dx, dy) || 1, ux = dx / far, uy = dy / far;
   const x = to[0] - gap * ux, y = to[1] - gap * uy;
   path(parent, [from, [x, y]], "edge" + cls);
   shape(parent, "path", {class: "head" + cls, d: "M" + x + " " + y + "l" + (-8 * ux - 3.5 * uy) + " "
-    + (-8 * uy + 3.5 * ux)
-    + "l" + 7 * uy + " " + -7 * ux + "z"});
+    + (-8 * uy + 3.5 * ux) + "l" + 7 * uy + " " + -7 * ux + "z"});
 }
 /** What a list of steps says of the direction in which it is read. */
 const direction = () => chosen.order === "least" ? "the first column read is the last bit"
@@ -53,8 +51,8 @@ const direction = () => chosen.order === "least" ? "the first column read is the
 function drawSum() {
   const T = sum.steps.length, box = element("sum"), least = chosen.order === "least", W = T + 2;
   if (box.dataset.columns !== String(T)) buildSum(T);
-  const cells = box.children, held = least && gap > 0 && sum.places, waits = chapter().presses.includes("read")
-    && !hasRead;
+  const cells = box.children, held = least && gap > 0 && sum.places;
+  const waits = chapter().presses.includes("read") && !hasRead;
   for (let t = 0; t < T; t++) {
     const step = sum.steps[t], column = 2 + (least ? T - 1 - t : t), read = t <= chosen.t;
     const above = cells[column], carried = held && t > 0 && t - 1 <= chosen.t ? +(sum.places[t - 1][0] > 0) : null;
@@ -148,12 +146,11 @@ function drawMap() {
   });
   shape(svg, "rect", {x: left + chosen.t * w, y: top - 1, width: w, height: height + 2, class: "ink"});
   shape(svg, "rect", {x: left + chosen.t * w, y: top + chosen.unit * h, width: w, height: h, class: "bold"});
-  for (let i = 0; i < n; i += n > 20 ? 4 : n > 8 ? 2 : 1) label(svg, left - 5, top + (i + .5) * h + 3.5, i, "soft",
-    "end");
+  for (let i = 0; i < n; i += n > 20 ? 4 : n > 8 ? 2 : 1)
+    label(svg, left - 5, top + (i + .5) * h + 3.5, i, "soft", "end");
   for (const [y, text] of [[10, "step"], [23, "bits"], [top + height + 15, "carry"], [top + height + 31, "says"]])
     label(svg, left - 5, y, text, "soft", "end");
-  for (let k = -10; k < 10; k++) cell(svg, 360, top + (9 - k) * 5.4, 9, 5.4,
-    (k + .5) / 10).forEach(r => r.classList.remove("cell"));
+  for (let k = -10; k < 10; k++) cell(svg, 360, top + (9 - k) * 5.4, 9, 5.4, (k + .5) / 10);
   [[1, 7], [0, 57], [-1, 108]].forEach(([v, y]) => label(svg, 373, top + y, v < 0 ? "\u22121" : v, "soft"));
   write("map-text", "Unit " + chosen.unit + " after step " + chosen.t + ": "
     + show(sum.steps[chosen.t].s[chosen.unit], 6));
@@ -172,8 +169,10 @@ function drawOne() {
   const columns = n > 16 ? 8 : 4, size = n > 16 ? 14 : 27, high = n > 16 ? 14 : 19;
   step.s.forEach((v, i) => {
     const x = (i % columns) * size, y = 33 + Math.floor(i / columns) * high;
-    cell(svg, x, y, size - 1, high - 1, v).forEach(r => { r.dataset.at = chosen.t + " " + i; r.classList.add("pick");
-      });
+    cell(svg, x, y, size - 1, high - 1, v).forEach(node => {
+      node.dataset.at = chosen.t + " " + i;
+      node.classList.add("pick");
+    });
     if (i === chosen.unit) shape(svg, "rect", {x: x, y: y, width: size - 1, height: high - 1, class: "bold"});
   });
   let y = 128;
@@ -195,9 +194,8 @@ function drawOne() {
   const terms = part.terms.map(term => {
     const [, name, row, column] = term.name.match(/(.)\[(\d+)\]\[(\d+)\]/);
     return Object.assign({matrix: name, row: +row, column: +column, short: name + "[" + column + "]"}, term);
-  }).concat(part.V.map((w, k) => ({matrix: "V", row: k, column: part.unit, short: "V[" + k + "]", name: "V[" + k
-    + "][" + part.unit
-    + "]", weight: w, value: part.s, product: w * part.s})));
+  }).concat(part.V.map((w, k) => ({matrix: "V", row: k, column: part.unit, short: "V[" + k + "]",
+    name: "V[" + k + "][" + part.unit + "]", weight: w, value: part.s, product: w * part.s})));
   const main = terms.slice(0, -2), rows = Math.ceil(main.length / Math.ceil(main.length / 18)),
     two = rows < main.length;
   const across = two ? 128 : 258, line = Math.min(13, 170 / rows),
@@ -206,8 +204,9 @@ function drawOne() {
     : ": weight \u00d7 what it reads = term"), "soft");
   const row = (term, x, top, wide) => {
     const middle = x + (wide ? 196 : 82), half = wide ? 60 : 34, size = Math.min(11, line) + "px";
-    const text = (at, words, anchor, cls) => { label(svg, at, top + line - 3, words, cls,
-      anchor).style.fontSize = size; };
+    const text = (at, words, anchor, cls) => {
+      label(svg, at, top + line - 3, words, cls, anchor).style.fontSize = size;
+    };
     text(x, term.short, "start", "mono soft");
     if (wide) {
       text(x + 74, show(term.weight, 2), "end", "mono");
@@ -229,8 +228,8 @@ function drawOne() {
   label(svg, 128, after + 9, "U x " + show(part.mulu) + "  +  W s " + show(part.mulw) + "  =  " + show(part.add),
     "mono");
   label(svg, 128, after + 23, "tanh \u2192  s[" + part.unit + "] = " + show(part.s, 4), "mono strong");
-  if (after < 196) terms.slice(-2).forEach((term, k) => row(term, two ? 128 + k * 134 : 128, after
-    + (two ? 28 : 28 + line * k), !two));
+  if (after < 196) terms.slice(-2).forEach((term, k) =>
+    row(term, two ? 128 + k * 134 : 128, after + (two ? 28 : 28 + line * k), !two));
 }
 
 // ---- Training: the loss so far -------------------------------------------------------------------------------------

@@ -119,7 +119,8 @@ class Live:
                 network.measure(self.trees[network.order])
                 network.remember()
             old = self.shown.get(network.order)
-            if old and (old.settings or old.by_hand) and old not in self.kept:
+            if old and old is not network and old not in self.kept and (
+                    old.settings or old.by_hand):
                 self.kept = [old] + self.kept[:KEPT - 1]
             self.shown[network.order] = network
 
@@ -302,7 +303,7 @@ class Live:
         check.whole("cloud", cloud)
         one_of("order", order, ORDERS)
         network = self.shown[order]
-        look, history = network.look, list(network.history)
+        look, history = network.look, network.history
         measured = look if look.loss >= 0.0 else history[-1]
         known = {name: name == "prove" or value
                  for name, value in look.known.items() if name != "curves"}

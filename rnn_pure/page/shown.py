@@ -1,8 +1,7 @@
 """The networks that the page shows: how each came to be, and the way that its training went."""
 import itertools
-from collections import deque
 from pathlib import Path
-from typing import Any, Deque, Dict, List, NamedTuple, Optional
+from typing import Any, Dict, List, NamedTuple, Optional
 
 from ..check import LARGEST_LOSS, DataError, Diverged
 from ..inside.hand import hand_network
@@ -50,7 +49,7 @@ class Network:
         self.by_hand: Optional[Look] = None     # what it was before weights were changed by hand
         self.settings: Dict[str, Any] = {}      # of its last training
         self.recipe: Any = None                 # of its only training, if there was only one
-        self.clouds: Deque[Cloud] = deque(maxlen=8)
+        self.clouds: List[Cloud] = []           # the last ones; as history, replaced as a whole
 
     def measure(self, tree: Tree, rounds: int = 0) -> None:
         """The loss of the look that it has now, and its clouds; Diverged if the loss ran away.
@@ -73,18 +72,16 @@ class Network:
         last = self.clouds[-1].axes.across if self.clouds else None
         plane = axes(look.model, parts, last, rounds if last else SEARCH)
         points = [round(SCALE * v) for s in states for v in plane.place(s)]
-        self.clouds.append(Cloud(next(fresh), plane, points))
+        self.clouds = self.clouds[-7:] + [Cloud(next(fresh), plane, points)]
 
     def remember(self) -> None:
         """The look of now enters the history, which is thinned evenly; the newest is always there.
         """
-        if self.history and self.last % self.stride:
-            self.history.pop()
-        self.history.append(self.look)
+        older = self.history[:-1] if self.last % self.stride else self.history
         self.last += 1
-        if len(self.history) > SNAPSHOTS:
-            self.stride *= 2
-            self.history = self.history[:-1:2] + [self.look]
+        if len(older) == SNAPSHOTS:
+            self.stride, older = 2 * self.stride, older[::2]
+        self.history = older + [self.look]
 
     def branch(self) -> "Network":
         """A network that goes on from here, if later looks are to stay as they are; else itself."""
@@ -101,10 +98,10 @@ class Network:
         """The newest cloud: how each place has moved since the cloud of that number, if it is still
         known; None if it is that one.
         """
-        if not self.clouds or self.clouds[-1].number == number:
+        clouds = self.clouds
+        if not clouds or clouds[-1].number == number:
             return None
-        new = self.clouds[-1]
-        old = [cloud.points for cloud in self.clouds if cloud.number == number]
+        new, old = clouds[-1], [cloud.points for cloud in clouds if cloud.number == number]
         moves = [b - a for a, b in zip(old[-1], new.points)] if old else new.points
         return {"number": new.number, "since": number if old else None, "moves": moves,
                 "gap": new.axes.gap}

@@ -87,7 +87,7 @@ class Training(Served):
         self.assertNear(whole["gap"], min(values[1]) - max(values[0]), 1e-12)
 
     def test_axes_do_not_jump(self):
-        self.post("new", order="least", seed=0)
+        self.post("new", order="least", hidden=4, seed=0)
         self.train(samples=250)
         axes = [cloud.axes.across for cloud in self.live.shown["least"].clouds]
         self.assertEqual(len(axes), 6)
