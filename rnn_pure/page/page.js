@@ -47,7 +47,8 @@ const EXAMPLES = [["59", "14"], ["127", "1"], ["85", "42"], ["100", "28"], ["204
 const chosen = {a: "59", b: "14", columns: 8, t: 6, unit: 0, order: "least", lengthSeed: 0};
 let sum = null, other = null, way = null, machine = null, number = null, long = null, state = null, proof = null;
 let history_ = [], newest = 0, cloud = 0, places = [], gap = -1, network = null, look = null, ran = 0;
-let touched = null, ballsShown = 0, reading = false, hasRead = false, hasChosen = false, at = 1, refusal = "";
+let touched = null, ballsShown = 0, proofAsked = 0;
+let reading = false, hasRead = false, hasChosen = false, at = 1, refusal = "";
 
 const pick = name => +element(name).value;
 const windowSize = () => WINDOWS[pick("window")];
@@ -151,20 +152,23 @@ async function poll() {
     look = now.look;
     if (another) { network = now.network; showSettings(); touched = null; }
     if (ended_ && goal.length) moveDots(goal, 600);
-    if (another || elsewhere) { proof = null; ballsShown = 0; }
+    if (another || elsewhere) { proof = null; proofAsked = ballsShown = 0; }
     if (another) arrange();
     if (now.history) { history_ = now.history; newest = history_[history_.length - 1][0]; }
     if (now.cloud) takeCloud(now.cloud, another);
     if (visible("train")) drawLoss();
     if (changed) await refresh();
-    if (now.known.prove && !proof && visible("plane") && !now.work.running) await showProof();
+    if (now.known.prove && proofAsked !== look && visible("plane") && !now.work.running)
+      showProof().catch(error => say(error.message));
     drawControls();
     if (now.work.running) wait = 200;
-    else if (now.work.number !== ran) { ran = now.work.number;
-      if (now.work.failed || now.work.name === "The search") say(now.work.text); }
+    else if (now.work.number !== ran) {
+      ran = now.work.number;
+      if (now.work.failed) say(now.work.text);
+    }
     lead();
   } catch (error) { say(error.message); }
-  if (!document.hidden || wait === 200) timer = setTimeout(poll, wait);
+  if (mine === polls && (!document.hidden || wait === 200)) timer = setTimeout(poll, wait);
 }
 document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 
@@ -181,8 +185,10 @@ function takeCloud(now, another) {
 /** The balls of the proof appear, one after the other. */
 async function showProof() {
   const mine = state.look;
-  proof = await ask("prove", {});
-  if (!proof.balls) { proof = null; return; }
+  proofAsked = mine;
+  const found = await ask("prove", {});
+  if (state.look !== mine || !found.balls) return;
+  proof = found;
   ballsShown = calm || chapter().name !== "The proof" ? proof.balls.length : 0;
   moveDots(goal, 500);
   drawPlane();
@@ -437,7 +443,7 @@ element("back").addEventListener("pointerdown", e => {
 
 // What takes longer: a proof, a search.
 for (const id of ["prove", "search"]) when(id, "click", async () => {
-  if (id === "prove") proof = null;
+  if (id === "prove") { proof = null; proofAsked = 0; }
   await ask(running() ? "stop" : id, {});
   await poll();
 });
