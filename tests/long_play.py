@@ -300,11 +300,13 @@ class InABrowser(unittest.TestCase):
         x, y = browser.eval("(() => { element('back').scrollIntoView({block: 'center'}); "
                             "const box = element('back').getBoundingClientRect(); "
                             "return [box.x + 60, box.y + box.height / 2]; })()")
-        browser.eval("window.before = scrollY")
-        self.assertGreater(browser.eval("before"), 0)
-        browser.tell("Input.synthesizeScrollGesture", x=x, y=y, yDistance=100, xDistance=0,
-                     gestureSourceType="touch")
-        self.assertNotEqual(browser.eval("scrollY"), browser.eval("before"))
+        before = browser.eval("scrollY")
+        browser.tell("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
+        for k in range(1, 12):
+            browser.tell("Input.dispatchTouchEvent", type="touchMove",
+                         touchPoints=[{"x": x, "y": y - 10 * k}])
+        browser.tell("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+        browser.until(f"scrollY > {before}")
         self.assertEqual(browser.text("#window-text"), window)
 
 
