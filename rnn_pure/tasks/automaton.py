@@ -124,7 +124,8 @@ class Automaton(NamedTuple):
         are kept out of such a state up to a random place.
         """
         ends = {state for state, row in enumerate(self.next) if set(row) == {state}}
-        ends |= {state for state, row in enumerate(self.next) if ends.issuperset(row)}
+        for _ in self.next:     # as is one from which nothing but such states is reached
+            ends |= {state for state, row in enumerate(self.next) if ends.issuperset(row)}
         kept = rng.randrange(length + 1) if ends and rng.random() < 0.75 else 0
         column = column or (lambda rng: rng.randrange(len(self.columns)))
         drawn: Indices = []
