@@ -154,9 +154,9 @@ class Network:
         WX = [[dot(w, x) >> BITS for w in self.W] for x in X]
         rows = list(zip(*WX))
         half = [largest(row, group) + self.slack for row in rows]
-        l = [root(sum([dot(x, x) for x in WX[:group]])) + 1]
-        l += [root(dot(x, x)) + 1 for x in WX[group:]]
-        shares = [(ONE << 32) // v + 1 for v in l[:1] * group + l[1:]]      # 2^96 / l_k
+        lengths = [root(sum([dot(x, x) for x in WX[:group]])) + 1]
+        lengths += [root(dot(x, x)) + 1 for x in WX[group:]]
+        shares = [(ONE << 32) // v + 1 for v in lengths[:1] * group + lengths[1:]]
         scaled = [[x * share for x, share in zip(row, shares)] for row in rows]
         H = [[self.P[i][j] * dot(row, rows[j]) * (1 + (j < i)) for j in range(i + 1)]
              for i, row in enumerate(scaled)]

@@ -14,8 +14,8 @@ class Curve(NamedTuple):
 
 
 def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> Chart:
-    """Curves over a logarithm of the loss, and of the examples too where these grow 50 times: so the
-    first ones have as much room as the rest.
+    """Curves over a logarithm of the loss, and of the examples too where these grow 50 times: so
+    the first ones have as much room as the rest.
 
     A loss of 0, and a limit of 0, have no place there.
     """

@@ -45,8 +45,9 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
         draw(picture, part, 64 + height * (i + 0.5))
         if rule:
             picture.text(20, 104 + height * i, ("the rule", "the network")[i], cls="title")
-    picture.text(20, picture.height - 18, "checked in all %s states that up to %d columns lead to" % (
-        f"{sum(found['counts']):,}", found["columns"]), cls="soft")
+    states, columns = sum(found["counts"]), found["columns"]
+    picture.text(20, picture.height - 18,
+                 f"checked in all {states:,} states that up to {columns} columns lead to", cls="soft")
     return picture
 
 

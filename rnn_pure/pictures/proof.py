@@ -1,6 +1,6 @@
 """The proof as a picture: its balls, seen along two directions, and where each column leads."""
 from math import acos, cos, pi
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence
 
 from ..inside.machine import state_names
 from ..inside.memory import unit_vector

@@ -76,8 +76,9 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
                      "say how many with --samples, not with --epochs")
     settings = ARTICLE
     if options.quick:   # errors flow back through all steps; the rate is the first one: it falls
-        settings = ARTICLE._replace(samples=QUICK.examples, epochs=1, bptt_truncate=QUICK.columns - 1,
-                                    learning_rate=QUICK.learning_rate)
+        settings = ARTICLE._replace(samples=QUICK.examples, epochs=1,
+                                    learning_rate=QUICK.learning_rate,
+                                    bptt_truncate=QUICK.columns - 1)
     as_usual = not options.counts
     for name, value in settings._asdict().items():
         if getattr(options, name) is None:
@@ -227,8 +228,8 @@ class Article(Run):
         pairs = scores_of(model, self.pairs)
         tell("on all pairs", pairs)
         best = score(best_predictions(*self.pairs), self.pairs[1])
-        print(f"the best predictor in this order, on all pairs: exact {best.exact_share:.2f}%, "
-              f"bits {best.digits_share:.2f}%,\n  the article's measure {best.article_share:.2f}%\n")
+        print(f"the best predictor in this order, on all pairs: exact {best.exact_share:.2f}%, bits "
+              f"{best.digits_share:.2f}%,\n  the article's measure {best.article_share:.2f}%\n")
         print(f"loss {loss:f}; no weights can reach below {self.limit:f} on this data")
         is_reverse, counts, _ = self.reading
         if is_reverse and pairs.exact < pairs.sums:

@@ -2,7 +2,6 @@
 import math
 import os
 import re
-import runpy
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,7 @@ from random import Random
 from unittest import mock
 
 from tests.helpers import (EXAMPLES, Case, environment, in_process, need_examples,
-                           numerical_gradient, quiet, random_example)
+                           numerical_gradient, random_example)
 
 from rnn_pure import Model, encode
 from rnn_pure.inside import machine, states, way_back
