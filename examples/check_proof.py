@@ -164,7 +164,7 @@ class Network:
             z = [ux + wc for ux, wc in zip(Ux, Wc)]
             a, b, g = zip(*[two_lines(v - h, v + h) for v, h in zip(z, half)])
             g = [v + self.slack for v in g]
-            size = root(sum(l) * dot(a, [dot(h, a) for h in H]) >> BITS + 32) >> BITS
+            size = root(sum(lengths) * dot(a, [dot(h, a) for h in H]) >> BITS + 32) >> BITS
             yield ([(s * v >> BITS) + t for s, v, t in zip(a, z, b)],
                    [[s * v >> BITS for s, v in zip(a, x)] for x in WX] + [
                        [v * (i == k) for k in range(self.n)] for i, v in enumerate(g)],
