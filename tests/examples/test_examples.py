@@ -362,8 +362,7 @@ class Further(Programs):
 
 class Benchmark(Programs):
     def test_the_articles_size(self):
-        with mock.patch("sys.path", list(sys.path)):
-            benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
+        benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
         with quiet() as printed:
             benchmark["article_size"](1)
         rows = [line.split()[-2:] for line in printed.getvalue().splitlines()[1:]]
@@ -373,7 +372,10 @@ class Benchmark(Programs):
                                    delta=0.02)
 
     def test_rivals_take_the_same_step(self):
-        out = self.run_here("benchmark_rivals.py")
+        benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
+        with quiet() as printed:
+            benchmark["same_step"](benchmark["installed"]())
+        out = printed.getvalue()
         differences = re.findall(r"^(?:NumPy|PyTorch).* (\S+)$", out, re.M)
         self.assertEqual(len(differences),
                          5 - 4 * ("numpy is not" in out) - ("torch is not" in out))
