@@ -1,10 +1,14 @@
 """How a network is taught, whatever the task: examples, in steps that get shorter; and lessons."""
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .. import check
 from ..check import DataError
-from ..matrix import Example
+from ..layer import RNNLayer, activation, mul_gate
+from ..matrix import Example, Input, Matrix, Vector, plus
 from ..model import Model
 from ..proof.search import EFFORT, Verdict, prove
 from ..saved import data, networks
@@ -25,26 +29,69 @@ class Recipe(NamedTuple):
     noise: float
     growing: bool = False
     columns: int = 20
+    shaken: Tuple[float, float] = (0.0, 0.0)    # noise on each state, at first and at the end
+    decay: float = 0.0      # share of each weight that a step of length 1 would take away
 
 
 QUICK = Recipe(2000, 0.05, 0.1)                     # for adding: a second or two
-RULE = Recipe(20000, 0.07, 0.2, growing=True)       # for any rule
+RULE = Recipe(20000, 0.07, 0.2, True, 30, (0.0, 0.2), 0.003)    # for any rule
 LESSON = Recipe(4000, 0.05, 0.15)
-PATIENCE = 40000        # pushes of a proof while there is another lesson to come
+RULE_LESSON = Recipe(4000, 0.05, 0.15, False, 30, (0.2, 0.2), 0.003)
+PATIENCE, RULE_PATIENCE = 40000, 6000
+
+
+class Shaken(RNNLayer):
+    """A step whose state is a little off, at random: it teaches the next ones to come back.
+
+    (Noise on what is read shakes the state along the rows of U alone.)
+    """
+
+    def __init__(self, deviation: float, rng: Random) -> None:
+        self.deviation, self.rng = deviation, rng
+
+    def forward(self, x: Input, prev_s: Vector, U: Matrix, W: Matrix, V: Matrix) -> None:
+        super().forward(x, prev_s, U, W, V)
+        self.s = [v + self.rng.gauss(0.0, self.deviation) for v in self.s]
+        self.mulv = mul_gate.forward(V, self.s)
+
+    def backward_state(self, ds: Vector) -> Vector:
+        dadd = activation.backward(self.add, ds)    # the slope where tanh was, before the noise
+        self.dadd = plus(self.dadd, dadd) if self.dadd else dadd
+        return dadd
+
+
+@contextmanager
+def shaking(model: Model, deviation: float, rng: Random) -> Iterator[None]:
+    """The model's layers are Shaken in here, and as they were afterwards."""
+    if deviation:
+        vars(model)["layer"] = partial(Shaken, deviation, rng)
+    try:
+        yield
+    finally:
+        vars(model).pop("layer", None)
 
 
 def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], learning_rate: float,
-          on_step: Optional[Listener] = None, num_examples_seen: int = 0) -> Model:
+          on_step: Optional[Listener] = None, num_examples_seen: int = 0,
+          shaken: Tuple[float, float] = (0.0, 0.0), decay: float = 0.0) -> Model:
     """Each example once, in steps that get shorter evenly, to a twentieth of the learning rate.
 
     Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  on_step(n)
     is called after the n-th example.  num_examples_seen: where an earlier call was interrupted;
-    this one goes on there.  Answers the model.
+    this one goes on there.  shaken: noise on each state while it learns, the deviation at first
+    and at the end.  decay: each step of length r also takes r * decay of all weights away, so that
+    what serves nothing goes.  Answers the model.
     """
     X, Y = check.examples(X, Y, model.word_dim)
+    rng, (first, last) = Random(0), shaken
     for i in range(num_examples_seen, len(X)):
-        rate = learning_rate * (1.0 - 0.95 * i / max(1, len(X) - 1))
-        model.sgd_step(X[i], Y[i], rate, max_norm=5.0)
+        share = i / max(1, len(X) - 1)
+        rate = learning_rate * (1.0 - 0.95 * share)
+        with shaking(model, first + (last - first) * share, rng):
+            model.sgd_step(X[i], Y[i], rate, max_norm=5.0)
+        if decay:
+            vars(model).update({name: [[(1.0 - rate * decay) * w for w in row] for row in M]
+                                for name, M in model.weights().items()})
         if on_step:
             on_step(i + 1)
     return model
@@ -55,11 +102,12 @@ def network(task: Task = Reading(), seed: int = 0, recipe: Recipe = QUICK, hidde
     """A new network that is taught a task.  Errors flow back through all columns."""
     X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, recipe.growing)
     model = Model(len(X[0][0]), hidden, recipe.columns - 1, seed)
-    return teach(model, X, Y, recipe.learning_rate, on_step)
+    return teach(model, X, Y, recipe.learning_rate, on_step, shaken=recipe.shaken,
+                 decay=recipe.decay)
 
 
 def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), seed: int = 0,
-           on_step: Optional[Listener] = None) -> Model:
+           on_step: Optional[Listener] = None, recipe: Recipe = LESSON) -> Model:
     """A new Model that has had a lesson: 4,000 examples of long inputs, half of them like `wrong`.
 
     wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
@@ -67,28 +115,29 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
     """
     check.plain(model)
     check_automaton(task, model.word_dim)
-    X, Y = task.examples(LESSON.examples, LESSON.columns, LESSON.noise, seed, wrong=wrong)
+    X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, wrong=wrong)
     better = Model(model.word_dim, model.hidden_dim, max(map(len, X)))
     vars(better).update(model.weights())        # a step downhill makes new ones
-    teach(better, X, Y, LESSON.learning_rate, on_step)
+    teach(better, X, Y, recipe.learning_rate, on_step, shaken=recipe.shaken, decay=recipe.decay)
     better.bptt_truncate = model.bptt_truncate
     return better
 
 
 def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
-            say: Callable[[str], Any] = lambda sentence: None) -> Iterator[Tuple[Model, Verdict]]:
+            say: Callable[[str], Any] = lambda sentence: None, recipe: Recipe = LESSON,
+            patience: int = PATIENCE) -> Iterator[Tuple[Model, Verdict]]:
     """(model, verdict), and the same after each lesson, until it is proved, or has had so many.
 
-    A network that is undecided gets a lesson as well: slow words get faster by it.  say(sentence)
-    is called often.
+    A network that is undecided gets a lesson as well: slow words get faster by it.  patience:
+    pushes of a proof while there is another lesson to come.  say(sentence) is called often.
     """
     check.whole("most", most)
     wrong: List[List[int]] = []
     for number in range(most + 1):
         if number:
             model = lesson(model, task, wrong, number,
-                           lambda n: say(f"lesson {number}: {n} examples"))
-        verdict = prove(model, task, effort if number == most else min(effort, PATIENCE),
+                           lambda n: say(f"lesson {number}: {n} examples"), recipe)
+        verdict = prove(model, task, effort if number == most else min(effort, patience),
                         on_progress=say)
         yield model, verdict
         if verdict.kind == "proved":

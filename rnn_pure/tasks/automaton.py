@@ -88,10 +88,9 @@ class Automaton(NamedTuple):
 
         Every second one is made of runs, so that a memory must last.  Noise of this deviation is
         added to what is read (never to what is answered): it teaches the state to come back to
-        where it should be.  growing: the first ones have 3 columns and no noise; they grow to all
-        columns over the first half, and the noise until the end.  wrong: what went wrong, as
-        indices; then every second one is like one of these.  column(rng): how a column is drawn, if
-        not evenly.
+        where it should be.  growing: the first ones have 2 columns and no noise; both grow until
+        the end.  wrong: what went wrong, as indices; then every second one is like one of these.
+        column(rng): how a column is drawn, if not evenly.
         """
         check.whole("n", n, 1)
         check.whole("columns", columns, 1, 10 ** 6)
@@ -106,7 +105,7 @@ class Automaton(NamedTuple):
         X, Y = [], []
         for i in range(n):
             share = i / n if growing else 1.0
-            length = columns - int(max(0, columns - 3) * max(0.0, 1.0 - 2.0 * share))
+            length = columns - int((columns - 2) * (1.0 - share))
             if wrong and i % 2:
                 indices = self.variation(rng.choice(wrong), rng)
             else:

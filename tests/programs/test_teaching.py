@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from tests.helpers import Case, quiet
+from tests.helpers import Case, flat, numerical_gradient, quiet
 
 from rnn_pure import Automaton, DataError, Model, answer_sum, digits2int, encode
 from rnn_pure.inside.hand import hand_network
@@ -103,6 +103,26 @@ class Taught(Case):
         self.assertEqual(vars(models[0]), vars(models[1]))
         self.assertEqual(seen, list(range(14, 31)))
 
+    def test_shaken_and_decay(self):
+        """What is added to the states is seen by nobody else, and the gradient stays exact."""
+        X, Y = long_examples(5, seed=1)
+        plain, shaken, small = [Model(2, 3, 19, seed=1) for _ in range(3)]
+        teaching.teach(plain, X, Y, 0.05)
+        teaching.teach(shaken, X, Y, 0.05, shaken=(0.1, 0.3))
+        teaching.teach(small, X, Y, 0.05, decay=1.0)
+        self.assertNotEqual(plain.W, shaken.W)
+        self.assertEqual(set(vars(shaken)), set(vars(plain)))
+        self.assertLess(sum(map(abs, flat(small.W))), sum(map(abs, flat(plain.W))))
+
+        class Same(Random):
+            def gauss(self, mu, sigma):
+                return sigma
+        with teaching.shaking(shaken, 0.2, Same()):
+            gradients = shaken.bptt(X[0], Y[0])
+            loss = (lambda: len(Y[0]) * shaken.calculate_loss(X[0], Y[0]))
+            for dM, M in zip(gradients, shaken.weights().values()):
+                self.assertNear(dM, numerical_gradient(loss, M), 1e-6)
+
 
 class Lessons(Case):
     def test_it_learns_from_wrong_sums_and_leaves_the_old_network_alone(self):
@@ -111,10 +131,10 @@ class Lessons(Case):
         wrong = [find_wrong(old, ADDER, beam=20)]
         x, y = [ADDER.columns[i] for i in wrong[0]], ADDER.answers(wrong[0])
         done = []
-        with mock.patch.object(teaching, "LESSON", LESSON._replace(examples=300)):
-            new = lesson(old, ADDER, wrong, seed=1, on_step=done.append)
-            again = lesson(old, ADDER, wrong, seed=1)
-            plain = lesson(old, ADDER, seed=1)
+        short = LESSON._replace(examples=300)
+        new = lesson(old, ADDER, wrong, seed=1, on_step=done.append, recipe=short)
+        again = lesson(old, ADDER, wrong, seed=1, recipe=short)
+        plain = lesson(old, ADDER, seed=1, recipe=short)
         self.assertEqual(len(done), 300)
         self.assertEqual([old.U, old.W, old.V], before)
         self.assertLess(new.calculate_loss(x, y), 0.7 * old.calculate_loss(x, y))
@@ -147,7 +167,7 @@ class Lessons(Case):
     def test_the_columns_are_read_with_noise(self):
         seen = []
         with mock.patch.object(teaching, "teach",
-                               lambda model, X, Y, *_: seen.extend(zip(X, Y))):
+                               lambda model, X, Y, *_, **__: seen.extend(zip(X, Y))):
             lesson(hand_network(), ADDER)
         off = [v - round(v) for x, _ in seen for x_t in x for v in x_t]
         self.assertLess(abs(sum(off) / len(off)), 0.01)
@@ -166,7 +186,7 @@ class Lessons(Case):
             efforts.append(effort)
             return verdicts[len(efforts) - 1]
 
-        def lesson(model, automaton, wrong, seed, on_step):
+        def lesson(model, automaton, wrong, seed, on_step, recipe):
             on_step(3)
             taught.append((list(wrong), seed))
             return model + 1

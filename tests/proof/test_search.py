@@ -194,7 +194,7 @@ class Words(unittest.TestCase):
             "sum is right (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)."
             % ((len(proved.certificate.balls),) + proved.checked))
         other = proved.certificate._replace(task=SEEN_A_ONE)
-        self.assertIn("Proved: the network follows the automaton in the file for ever",
+        self.assertIn("Proved: the network follows its rule on inputs of every length",
                       claim(other, proved.checked))
         wide = proved.certificate._replace(task=adder(10, True), V=[[0.0]] * 10)
         self.assertIn("least significant digit first", claim(wide, proved.checked))
@@ -203,6 +203,9 @@ class Words(unittest.TestCase):
                          "Wrong: 0 + 1 in 1 bit: it answers 0 instead of 1.")
         self.assertEqual(wrong_sum(zero, adder(), [3, 1, 1]),
                          ("1 + 7 in 3 bits", "it answers 0 instead of 0 (8 cut to 3 bits)"))
+        wrong = searching.Verdict("wrong", 7, columns=[0, 1])
+        self.assertEqual(in_words(zero, SEEN_A_ONE, wrong, "ab"),
+                         "Wrong: after a b it answers 0 instead of 1.")
         undecided = searching.Verdict("undecided", 7, why="a reason " * 20)
         text = in_words(zero, adder(), undecided)
         self.assertIn("Undecided after 7 pushes", text)
