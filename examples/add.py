@@ -8,6 +8,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from rnn_pure import Softmax, digits2int  # noqa: E402
+from rnn_pure.inside.states import terms  # noqa: E402
 from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
 from rnn_pure.saved import networks  # noqa: E402
 
@@ -71,11 +72,10 @@ def show_step(model, reading, a, b, t, unit):
                                                                    layer.s)]
         unit = moves.index(max(moves))
     rows = []
-    for name, weights, values in (("U[%d][%d] x[%d]", model.U[unit], x[t]),
-                                  ("W[%d][%d] prev_s[%d]", model.W[unit], prev_s)):
-        for j, (weight, value) in enumerate(zip(weights, values)):
-            rows.append([name % (unit, j, j), f"{weight:.4f} * {value:7.4f} =",
-                         f"{weight * value:.4f}"])
+    for name, j, weight, value in terms(model, x[t], prev_s, unit):
+        what = "x" if name == "U" else "prev_s"
+        rows.append([f"{name}[{unit}][{j}] {what}[{j}]", f"{weight:.4f} * {value:7.4f} =",
+                     f"{weight * value:.4f}"])
     rows += [[f"add[{unit}]", "the sum of these =", f"{layer.add[unit]:.4f}"],
              [f"s[{unit}]", f"tanh(add[{unit}]) =", f"{layer.s[unit]:.4f}"]]
     for c in (low, high):

@@ -4,12 +4,22 @@ Everything here asks a Model what it does; nothing changes it.  A column is an i
 columns.
 """
 from math import log
-from typing import Any, Callable, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
 
 from ..matrix import Matrix, Vector, dot, plus
 from ..model import Model
 from ..tasks.automaton import Automaton
 from .memory import unit_vector
+
+
+def terms(model: Model, x: Vector, prev_s: Vector,
+          unit: int) -> Iterator[Tuple[str, int, float, float]]:
+    """What a unit adds up in one step: (matrix, column, weight, what it is multiplied by), all of
+    U x and then all of W s.
+    """
+    for name, row, values in (("U", model.U[unit], x), ("W", model.W[unit], prev_s)):
+        for j, (weight, value) in enumerate(zip(row, values)):
+            yield name, j, weight, value
 
 
 class Reached(NamedTuple):

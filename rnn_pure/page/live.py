@@ -109,7 +109,9 @@ class Live:
         self.work.refuse_if_busy()
         network = kept.get(name) or ready_made(name, order, self.folder)
         self._show(network)
-        return {} if "exact" in network.look.known else self._count(network)
+        look = network.look
+        return {} if "exact" in look.known else self.work.start(
+            "Counting", lambda: self._count(look, order))
 
     def _show(self, network: Network) -> None:
         """This one from now on; one that has learnt or was changed is kept."""
@@ -215,7 +217,7 @@ class Live:
                 network.measure(self.trees[order])
                 raise
             if samples >= WORTH_COUNTING:
-                self._count_now(network.look, order)
+                self._count(network.look, order)
             return text
 
         return self.work.start("Training", work, samples)
@@ -234,17 +236,11 @@ class Live:
         self.new(order, hidden, seed)
         return self.train(samples, learning_rate, truncate, order, data)
 
-    def _count(self, network: Network) -> Dict[str, Any]:
-        def work() -> str:
-            self._count_now(network.look, network.order)
-            return ""
-
-        return self.work.start("Counting", work)
-
-    def _count_now(self, look: Look, order: str) -> None:
+    def _count(self, look: Look, order: str) -> str:
         """All pairs of 7-bit numbers: 16,384."""
         self.work.latest["text"] = "Counting all pairs"
         look.known["exact"] = all_sums(COUNTED, order).grow(look.model).exact
+        return ""
 
     def stop(self) -> Dict[str, Any]:
         """Ends what is running, at its next step."""

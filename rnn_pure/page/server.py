@@ -137,7 +137,12 @@ class Handler(BaseHTTPRequestHandler):
         except TypeError as error:
             raise Refused(400, f"{method.__name__}: {error}") from None
         result = method(**arguments)
-        self.answer(202 if result.get("accepted") else 200, json.dumps(result, allow_nan=False))
+        try:
+            text = json.dumps(result, allow_nan=False)
+        except ValueError:
+            raise Refused(400, "the network's numbers have run away: one is infinite, or none") \
+                from None
+        self.answer(202 if result.get("accepted") else 200, text)
 
     def answer(self, status: int, text: str, kind: str = "application/json",
                policy: str = "default-src 'none'") -> None:

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from .. import check
 from ..gate import MultiplyGate
 from ..inside.memory import closed_intervals, cut, next_number, one_number, singular_values
-from ..inside.states import reachable_states
+from ..inside.states import reachable_states, terms
 from ..inside.way_back import errors_back, length
 from ..layer import RNNLayer
 from ..matrix import Matrix, Vector, dot, vecmat
@@ -93,11 +93,9 @@ def way_through(model: Model, sum_: Sum, t: Optional[int], unit: Optional[int]) 
               "best": best_probabilities(sum_)}
     if t is not None and unit is not None:
         before = layers[t - 1].s if t else [0.0] * model.hidden_dim
-        terms = [{"name": f"{name}[{unit}][{j}]", "weight": w, "value": v, "product": w * v}
-                 for name, row, values in (("U", model.U[unit], sum_.x[t]),
-                                           ("W", model.W[unit], before))
-                 for j, (w, v) in enumerate(zip(row, values))]
-        result["sum"] = {"t": t, "unit": unit, "terms": terms, "V": [row[unit] for row in model.V],
+        added = [{"name": f"{name}[{unit}][{j}]", "weight": w, "value": v, "product": w * v}
+                 for name, j, w, v in terms(model, sum_.x[t], before, unit)]
+        result["sum"] = {"t": t, "unit": unit, "terms": added, "V": [row[unit] for row in model.V],
                          "mulu": layers[t].mulu[unit], "mulw": layers[t].mulw[unit],
                          "add": layers[t].add[unit], "s": layers[t].s[unit]}
     return result
