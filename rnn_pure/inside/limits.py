@@ -1,6 +1,5 @@
 """How good answers could be at best: the least loss of any weights, and the best predictor."""
-from collections import Counter
-from itertools import chain
+from collections import Counter, defaultdict
 from math import log
 from typing import Dict, List, Sequence, Tuple
 
@@ -66,10 +65,8 @@ def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> 
     examples it is lower, as these can be learnt by heart.
     """
     check.flag("bias", bias)
-    X, Y = _dense_examples(X, Y)
-    beginnings = number_beginnings(X)
-    least = {b: entropy(list(counter.values()))
-             for b, counter in _classes_after(beginnings, Y).items()}
+    beginnings, after = _classes_after(X, Y)
+    least = {b: entropy(list(counts.values())) for b, counts in after.items()}
     total, steps = 0.0, 0
     for x, numbers in zip(X, beginnings):
         silent = not bias
@@ -86,25 +83,21 @@ def best_predictions(X: Sequence[Matrix], Y: Sequence[Digits]) -> List[Digits]:
     It answers the class that has followed the inputs so far most often (the lower one of a tie).
     Over all pairs, most significant first, that is a XOR b: a carry of 1 is never more probable.
     """
-    X, Y = _dense_examples(X, Y)
-    beginnings = number_beginnings(X)
-    best = {b: min(counter, key=lambda c: (-counter[c], c))
-            for b, counter in _classes_after(beginnings, Y).items()}
+    beginnings, after = _classes_after(X, Y)
+    best = {b: min(counts, key=lambda c: (-counts[c], c)) for b, counts in after.items()}
     return [[best[b] for b in numbers] for numbers in beginnings]
 
 
-def _dense_examples(X: Sequence[Matrix],
-                    Y: Sequence[Digits]) -> Tuple[Sequence[Matrix], Sequence[Digits]]:
+def _classes_after(X: Sequence[Matrix], Y: Sequence[Digits]) -> Tuple[List[List[int]],
+                                                                      Dict[int, Dict[int, int]]]:
+    """The beginnings of these inputs, and how often each class follows each of them."""
     check.sequence("X", X)
     check.sequence("X[0]", X[0])
     check.sequence("X[0][0]", X[0][0])
-    return check.examples(X, Y, len(X[0][0]))
-
-
-def _classes_after(beginnings: List[List[int]], Y: Sequence[Digits]) -> Dict[int, Dict[int, int]]:
-    """How often each class follows each beginning."""
-    pairs = Counter(chain.from_iterable(map(zip, beginnings, Y)))
-    after: Dict[int, Dict[int, int]] = {}
-    for (b, y_t), count in pairs.items():
-        after.setdefault(b, {})[y_t] = count
-    return after
+    X, Y = check.examples(X, Y, len(X[0][0]))
+    beginnings = number_beginnings(X)
+    after: Dict[int, Dict[int, int]] = defaultdict(Counter)
+    for numbers, y in zip(beginnings, Y):
+        for b, y_t in zip(numbers, y):
+            after[b][y_t] += 1
+    return beginnings, after

@@ -78,8 +78,6 @@ def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singu
     check.sequence("W", W)
     check.sequence("W[0]", W[0])
     check.matrix("W", W, len(W), len(W[0]))
-    check.whole("most", most, 1)
-    check.whole("rounds", rounds, 1)
     rng = Random(0)
     shares: List[Singular] = []
     while len(shares) < min(most, len(W), len(W[0])):
@@ -100,7 +98,7 @@ def unit_vector(v: Vector) -> Vector:
 
 def cut(model: Model, rank: int) -> Model:
     """A new Model whose W is the sum of only so many shares, the largest; U and V are the same."""
-    _check_model(model)
+    check.plain(model)
     check.whole("rank", rank, 1, model.hidden_dim)
     shares = singular_values(model.W, rank)
     smaller = Model(model.word_dim, model.hidden_dim, model.bptt_truncate)
@@ -117,7 +115,7 @@ def one_number(model: Model, automaton: Automaton) -> Memory:
     is 2, as in the network made by hand, and the automaton's last column leads from the start to an
     m above 0.
     """
-    _check_model(model)
+    check.plain(model)
     check_automaton(automaton, model.word_dim)
     value, left, right = singular_values(model.W, 1)[0]
     m = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
@@ -255,12 +253,8 @@ def _hull(intervals: Sequence[Interval]) -> Interval:
     return min(lows), max(highs)
 
 
-def _check_model(model: Model) -> None:
-    check.plain(model)
-
-
 def _check(model: Model, memory: Memory, automaton: Automaton) -> None:
-    _check_model(model)
+    check.plain(model)
     check_automaton(automaton, model.word_dim)
     check.whole("model.word_dim", model.word_dim, 2, 2)
     check.vector("memory.p", memory.p, model.hidden_dim)

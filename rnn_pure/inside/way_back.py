@@ -18,13 +18,12 @@ def length(matrices: Sequence[Matrix]) -> float:
 
 
 class Visit(NamedTuple):
-    """The error of step t at step i <= t: what it comes with, and what it adds to each gradient."""
+    """The error of step t at step i <= t, dL_t/ds_i, and what it adds to each gradient."""
 
     t: int
     i: int
-    diff_s: Vector      # dL_t/ds_i as it came through the later steps; 0 where t is i
-    dmulv: Vector       # dL_t/dmulv_i: not 0 only where t is i
-    gradients: Tuple[Matrix, ...]
+    ds: Vector
+    gradients: Tuple[Matrix, Matrix, Matrix]
 
 
 class WayBack(NamedTuple):
@@ -34,7 +33,7 @@ class WayBack(NamedTuple):
     shares: Triangle    # |dW| that this visit adds
     met: Vector         # for each i: |the sum over t of these errors|
     added: Vector       # for each i: |the sum over t of these dW|
-    gradients: Tuple[Matrix, ...]        # dU, dW, dV: the sum of all visits
+    gradients: Tuple[Matrix, ...]       # dU, dW, dV: the sum of all visits
 
 
 def errors_back(model: Model, layers: Sequence[RNNLayer],
@@ -60,31 +59,25 @@ def visits(model: Model, x: Example, y: Sequence[int]) -> Iterator[Visit]:
         for i in range(t, max(t - model.bptt_truncate, 0) - 1, -1):
             dprev_s, dU, dW, dV = layers[i].backward(x[i], prev_s[i], model.U, model.W, model.V,
                                                      diff_s, dmulv)
-            yield Visit(t, i, diff_s, dmulv, (dU, dW, dV))
+            yield Visit(t, i, plus(vecmat(dmulv, model.V), diff_s), (dU, dW, dV))
             diff_s, dmulv = dprev_s, [0.0] * model.word_dim     # its own output is not asked again
 
 
-def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, Matrix, Matrix]:
+def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, ...]:
     """(dU, dW, dV): what Model.bptt computes, as the sum of three matrices for each pair (t, i)."""
-    dU, dW, dV = [[[0.0] * len(row) for row in M] for M in (model.U, model.W, model.V)]
-    for visit in visits(model, x, y):
-        dU, dW, dV = [_sum(M, dM) for M, dM in zip((dU, dW, dV), visit.gradients)]
-    return dU, dW, dV
+    return tuple(map(_sum, zip(*[visit.gradients for visit in visits(model, x, y)])))
 
 
 def way_back(model: Model, x: Example, y: Sequence[int]) -> WayBack:
     """The double loop, with what is seen on the way."""
-    T = len(y)
-    errors: Triangle = [[None] * T for _ in range(T)]
-    shares: Triangle = [[None] * T for _ in range(T)]
-    met = [[0.0] * model.hidden_dim for _ in range(T)]
-    added = [[[0.0] * model.hidden_dim for _ in model.W] for _ in range(T)]
-    for t, i, diff_s, dmulv, (_, dW, _) in visits(model, x, y):
-        ds = plus(vecmat(dmulv, model.V), diff_s)
-        errors[t][i], shares[t][i] = length([[ds]]), length([dW])
-        met[i], added[i] = plus(met[i], ds), _sum(added[i], dW)
-    return WayBack(errors, shares, [length([[ds]]) for ds in met], [length([dW]) for dW in added],
-                   double_loop(model, x, y))
+    steps, errors, dWs = range(len(y)), {}, {}
+    for t, i, ds, (_, dW, _) in visits(model, x, y):
+        errors[t, i], dWs[t, i] = [ds], dW
+    triangles = [[[length([found[t, i]]) if (t, i) in found else None for i in steps]
+                  for t in steps] for found in (errors, dWs)]
+    met, added = [[length([_sum([found[pair] for pair in found if pair[1] == i])]) for i in steps]
+                  for found in (errors, dWs)]
+    return WayBack(triangles[0], triangles[1], met, added, double_loop(model, x, y))
 
 
 def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
@@ -104,5 +97,5 @@ def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
     return (losses[1] - losses[0]) / (2 * h)
 
 
-def _sum(A: Matrix, B: Matrix) -> Matrix:
-    return [plus(a, b) for a, b in zip(A, B)]
+def _sum(matrices: Sequence[Matrix]) -> Matrix:
+    return [[sum(numbers) for numbers in zip(*rows)] for rows in zip(*matrices)]
