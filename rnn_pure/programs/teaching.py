@@ -61,10 +61,10 @@ class Shaken(RNNLayer):
 
 
 @contextmanager
-def shaking(model: Model, deviation: float, rng: Random) -> Iterator[None]:
+def shaking(model: Model, deviation: float, seed: int) -> Iterator[None]:
     """The model's layers are Shaken in here, and as they were afterwards."""
     if deviation:
-        vars(model)["layer"] = partial(Shaken, deviation, rng)
+        vars(model)["layer"] = partial(Shaken, deviation, Random(seed))
     try:
         yield
     finally:
@@ -83,11 +83,11 @@ def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], learni
     what serves nothing goes.  Answers the model.
     """
     X, Y = check.examples(X, Y, model.word_dim)
-    rng, (first, last) = Random(0), shaken
+    first, last = shaken
     for i in range(num_examples_seen, len(X)):
         share = i / max(1, len(X) - 1)
         rate = learning_rate * (1.0 - 0.95 * share)
-        with shaking(model, first + (last - first) * share, rng):
+        with shaking(model, first + (last - first) * share, seed=i):
             model.sgd_step(X[i], Y[i], rate, max_norm=5.0)
         if decay:
             vars(model).update({name: [[(1.0 - rate * decay) * w for w in row] for row in M]
