@@ -169,17 +169,16 @@ class Endings(Programs):
     def test_nowhere_to_print(self):
         saved = self.data / "unseen.model"
         Model(seed=1).save(saved)
-        train = ["train_decimal.py", "--base", "2", "--digits", "3", "--hidden", "2",
-                 "--max-sums", "1000", "--finish", "1", "--test", "1",
+        train = ["train_decimal.py", "--base", "2", "--hidden", "2", "--sums", "10",
                  "--model", str(self.data / "base_2.model")]
-        for closed, (program, *flags) in ((">&- 2>&- <&-", train),
-                                          (">&-", ["add.py", "1", "2", "--model", str(saved)]),
-                                          ("<&-", ["add.py", "--model", str(saved)])):
+        add = ["add.py", "--model", str(saved)]
+        for closed, (program, *flags), status in ((">&- 2>&- <&-", train, 3),
+                                                  (">&-", add + ["1", "2"], 0), ("<&-", add, 0)):
             command = ["sh", "-c", 'exec "$@" ' + closed, "sh", sys.executable,
                        str(EXAMPLES / program)]
             done = subprocess.run(command + flags, env=environment(), stdout=subprocess.PIPE,
                                   stderr=subprocess.PIPE)
-            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertEqual((done.returncode, done.stderr), (status, b""))
 
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_an_interrupt_that_nobody_reads_of_is_still_one(self):
@@ -225,17 +224,22 @@ class AnyLength(Programs):
 
 class Further(Programs):
     def test_decimal(self):
-        out = self.run_here("train_decimal.py", "--base", 3, "--digits", 2, "--hidden", 3,
-                            "--max-sums", 1000, "--finish", 50, "--test", 20,
-                            "--model", self.data / "base_3.model")
-        self.assertRegex(out, r"after +1000 sums: \d+ of \d+ held-out sums exact")
-        self.assertRegex(out, r"100 digits +\d+ of 100")
+        saved = self.data / "base_3.model"
+        out, err, status = in_process("train_decimal.py", "--base", 3, "--hidden", 4, "--sums", 200,
+                                      "--model", saved)
+        model, about = load_network(saved)
+        rights = sum([about.reading.answer(model, a, b) == a + b
+                      for a in range(27) for b in range(27)])
+        self.assertTrue(out.startswith(f"{rights} of all 729 pairs of 3 digits, and\n"), out)
+        self.assertRegex(out, r"\n\d+ of 100 of 100 digits are added right")
+        self.assertRegex(out, r"\nWrong: \d+ \+ \d+ in \d+ digits?: it answers")
+        self.assertEqual((err, status), ("", 3))
 
     def test_decimal_bad_flags(self):
-        self.assertIn("from 2 to 1000, got '1'",
+        self.assertIn("from 2 to 36, got '1'",
                       self.run_here("train_decimal.py", "--base", 1, status=2))
-        self.assertIn("from 1 to 1000, got '0'",
-                      self.run_here("train_decimal.py", "--digits", 0, status=2))
+        self.assertIn("from 1 to 1000000, got '0'",
+                      self.run_here("train_decimal.py", "--sums", 0, status=2))
 
     def test_language_model(self):
         text = Path(self.folder.name) / "text.txt"
@@ -322,8 +326,7 @@ class Further(Programs):
                 ("language_model.py", "pieces of text",
                  (text, "--characters", 600, "--hidden", 3, "--save", model)),
                 ("train_decimal.py", "sums",
-                 ("--base", 3, "--digits", 1, "--hidden", 2, "--max-sums", 1000, "--finish", 9,
-                  "--test", 2, "--model", model))):
+                 ("--base", 3, "--hidden", 2, "--sums", 30, "--model", model))):
             whole, wanted = run(program, flags), model.read_bytes()
             seen = load_network(model)[1].examples
             for last in (seen // 2 + 1, seen):
