@@ -178,8 +178,8 @@ def board(rules, options):
             ", ".join([f"{row[0]} {row[2]}" for row in rows if row not in proved])).rstrip(),
             flush=True)
         everything += rows
-    print(f"\nProved: with at most {options.lessons} lessons; at once: without one.  Pushes: median "
-          "of the\nproved; seconds of learning, lessons and proofs: median.  Not proved: seeds.")
+    print(f"\nProved: with at most {options.lessons} lessons; at once: without one.  Pushes: median\n"
+          "of the proved; seconds: median, of all that was done.  Not proved: seeds.")
     return everything
 
 
