@@ -86,7 +86,8 @@ def two_lines(low, high):
     """(a, b, g): from low to high, tanh z is a z + b, within g (and 2^12 + 20 units).
 
     Any a from 0 to 1 serves; that of the chord is best.  tanh z - a z is largest and smallest at
-    the ends, or where its slope 1 - tanh^2 z - a is 0, so tanh z is r or -r (flat: 1 unit is free).
+    the ends, or where its slope 1 - tanh^2 z - a is 0: where tanh z is r or -r.  (It is flat there:
+    an r that is a unit off makes a difference of less than a unit.)
     """
     left, right = tanh(low), tanh(high)
     a = min(ONE, max(ONE >> 30, (right - left << BITS) // (high - low)))
@@ -118,7 +119,8 @@ class Network:
     def __init__(self, U, W, V, columns, T):
         self.n, self.W, self.T, self.T_T, self.X = len(W), W, T, list(zip(*T)), inverse(T)
         self.Ux = [[dot(u, x) >> BITS for u in U] for x in columns]
-        self.rivals = [[[v - w for v, w in zip(y, i)] for i in V if i is not y] for y in V]
+        self.rivals = [[[v - w for v, w in zip(right, other)] for other in V if other is not right]
+                       for right in V]
         self.P = [[dot(s, t) for s in self.T_T] for t in self.T_T]
         self.lengths = [root(dot(t, t)) + 1 for t in self.T_T]
         size = ONE + max([abs(v) for x in columns for v in x])
@@ -156,7 +158,7 @@ class Network:
         half = [largest(row, group) + self.slack for row in rows]
         lengths = [root(sum([dot(x, x) for x in WX[:group]])) + 1]
         lengths += [root(dot(x, x)) + 1 for x in WX[group:]]
-        shares = [(ONE << 32) // v + 1 for v in lengths[:1] * group + lengths[1:]]
+        shares = [(ONE << 32) // v + 1 for v in lengths[:1] * group + lengths[1:]]  # 2^96 / l_k
         scaled = [[x * share for x, share in zip(row, shares)] for row in rows]
         H = [[self.P[i][j] * dot(row, rows[j]) * (1 + (j < i)) for j in range(i + 1)]
              for i, row in enumerate(scaled)]
@@ -218,15 +220,16 @@ def check(U, W, V, start, columns, answer, following, T, balls):
 
 
 def table(name, value, height, width, below=0):
-    """Rows of numbers, in units; or of whole numbers from 0 on, if it is said below what."""
+    """Rows of numbers, in units (only 0 becomes 0); or of whole numbers from 0 to below - 1."""
     need(type(value) is list and len(value) == height
          and all(type(row) is list and len(row) == width for row in value),
          f"{name} must be {height} x {width} numbers")
     for v in [v for row in value for v in row]:
         need(type(v) is int and 0 <= v < below if below else type(v) in (int, tuple),
              f"{name} must be {f'from 0 to {below - 1}' if below else 'finite numbers'}")
-    return value if below else [[(v << BITS) if type(v) is int else (v[0] << BITS) // v[1]
-                                 for v in row] for row in value]
+    fractions = [[(v, 1) if type(v) is int else v for v in row] for row in value]
+    return value if below else [[(p << BITS) // q or int(p > 0) for p, q in row]
+                                for row in fractions]
 
 
 def fields(value, keys, more=()):
@@ -260,8 +263,9 @@ def read(path):
                      table("a ball's center", [center], 1, n)[0],
                      table("a ball's radius", [[radius]], 1, 1)[0][0])]
         need(checked[-1][2] > 0, "a ball's radius must be above 0")
-    name = ascii(task["name"]) if "name" in task else "in the file"
-    return name, (
+    name = task.get("name", "of the file")
+    need(type(name) is str, "the task's name must be text")
+    return ascii(name), (
         table("U", U, n, words), table("W", W, n, n), table("V", V, words, n),
         table("start", [[start]], 1, 1, states)[0][0], table("columns", columns, width, words),
         table("answer", answer, states, width, words), table("next", then, states, width, states),
@@ -269,12 +273,12 @@ def read(path):
 
 
 def measure(points=100000):
-    """How far math.tanh is off at so many points; exit status 0 if the proof may rely on it."""
+    """How far math.tanh is off, at so many points; exit status 0 if the proof may rely on it."""
     from math import tanh as theirs
     worst, where, fine = 0, 0.0, 320
     for i in range(points):
         m = (i * 0x9E3779B97F4A7C15 % (1 << 64) >> 11) * 2.0 ** -53     # from 0 to 1, well spread
-        x = (m * 2.0 ** -(i % 97), m * 20, 18 + 2 * m)[i % 3]     # small, any, where it is 1
+        x = (m * 2.0 ** -(i % 40), 20 * m ** 3, 18 + 2 * m)[i % 3]     # small, any, nearly 1
         x = -x if i % 2 else x
         true, got = [(p << fine) // q for p, q in (
             x.as_integer_ratio(), theirs(x).as_integer_ratio())]

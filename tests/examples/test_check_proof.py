@@ -197,6 +197,8 @@ class Certificates(Checker):
                     right = self.by_hand["task"][table][i][j]
                     self.refused(self.damaged("task", table, i, j, 1 - right),
                                  "at s = 0|may be wrong|in no ball")
+        for tiny in (1e-30, -1e-30, 5e-324):    # not 0, and its sum comes out wrong
+            self.refused(self.damaged("task", "columns", 0, [tiny, 0.0]), "may be wrong|in no ball")
         other = last_column()
         other["task"]["answer"] = [[0, 2, 1]]
         self.refused(other, "may be wrong")
@@ -212,7 +214,7 @@ class Certificates(Checker):
             state = self.by_hand["balls"][b]["state"]
             self.refused(self.damaged("balls", b, "state", 1 - state), "may be wrong|in no ball")
         self.refused(self.damaged("balls", 0, "radius", 0), "above 0")
-        self.refused(self.damaged("balls", 0, "radius", 1e-30), "above 0")
+        self.refused(self.damaged("balls", 0, "radius", 1e-30), "too small")
         self.refused(self.damaged("balls", 0, "radius", 100 * ball["radius"]), "may be wrong")
         self.refused(self.damaged("balls", 0, "center", 1, 1e300), "may be wrong")
         self.refused(self.damaged("metric", 2, [0.0] * 3), "singular")
@@ -238,6 +240,7 @@ class Certificates(Checker):
                 (self.damaged("task", "answer", 0, 0, 2), "from 0 to 1"),
                 (self.damaged("task", "next", 0, 0, 0.0), "from 0 to 1"),
                 (self.damaged("task", "start", -1), "from 0 to 1"),
+                (self.damaged("task", "name", ["adding"]), "text"),
                 (self.damaged("balls", 0, "state", 2), "from 0 to 1"),
                 (self.damaged("balls", 0, "center", [0.0]), "center must")):
             self.refused(bad, pattern)
@@ -249,7 +252,7 @@ class Certificates(Checker):
     def test_a_decimal_number_stands_for_a_double(self):
         self.run_on(self.damaged("W", 0, [0.1, 5e-324, 123456789.123456789]))
         W = self.checker.read(str(self.file))[1][1]
-        self.assertEqual(W[0], [3602879701896397 * ONE // 2 ** 55, 0,
+        self.assertEqual(W[0], [3602879701896397 * ONE // 2 ** 55, 1,
                                 int(123456789.123456789 * 2 ** 26) * ONE // 2 ** 26])
         self.assertEqual(W[2], [0, 16 * ONE, 2 * ONE])
 
