@@ -71,7 +71,10 @@ def main():
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
+    if options.numbers:
+        flags.refuse(parser, options, "widths tries seed", "it is for random sums, not for these")
     if options.seeds:
+        flags.refuse(parser, options, "model", "--seeds trains its own networks")
         print(f"{options.seeds} networks, trained on 20 columns for a second each.", flush=True)
         models = [(teaching.network(seed=seed), networks.About(Reading()))
                   for seed in range(options.seeds)]

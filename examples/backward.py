@@ -83,6 +83,7 @@ def main():
     a, b = (127, 1) if options.a is None else (options.a, options.b)
 
     if options.untrained:
+        flags.refuse(parser, options, "model", "an untrained network is looked at")
         print("The network has random weights.")
         model, about = Model(seed=0), About(Reading())
     else:

@@ -26,10 +26,9 @@ from rnn_pure.tasks import language  # noqa: E402
 
 LARGEST = 2 * 10 ** 7   # bytes of a text
 LOOKS = 10              # at how well it guesses, while it learns
-DEFAULTS = dict(hidden=48, steps=20, characters=150000, learning_rate=0.1, max_norm=5.0,
-                vocabulary=1000, encoding="utf-8", save=HERE / "calculator" / "language.model")
-FEWER = 20000           # to learn from, if they are words: each takes as many times longer as there
-                        # are more of them to choose from
+CHARACTERS = 150000     # to learn from
+WORDS = 20000           # if they are words: each takes as many times longer as there are more of
+                        # them to choose from
 
 
 def read_text(path, encoding):
@@ -94,31 +93,31 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
 
-    def add(flag, kind, metavar, text):
-        default = DEFAULTS.get(flag.strip("-").replace("-", "_"))
-        parser.add_argument(flag, type=kind, metavar=metavar,
-                            help=text + (f" ({default})" if default else ""))
-
-    parser.add_argument("file", type=flags.existing, nargs="?", metavar="FILE",
-                        help="text to learn from")
-    add("--encoding", flags.encoding, "NAME", "of the text")
-    parser.add_argument("--words", action="store_true", help="guess words instead of characters")
-    add("--vocabulary", flags.whole(2, 5000), "N", "different words at most; rarer ones are one")
-    add("--hidden", flags.whole(1, 512), "N", "hidden units")
-    add("--steps", flags.whole(2), "T", "characters, or words, in a training piece")
-    add("--characters", flags.whole(1), "N", f"to learn from; of words, {FEWER}")
-    add("--learning-rate", flags.positive, "RATE", "at the start; it shrinks to 0")
-    add("--max-norm", flags.positive, "NORM", "longest gradient")
-    add("--save", flags.file, "FILE", "where to keep the network")
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted training")
-    add("--load", flags.existing, "FILE", "a kept network; it writes on, or learns on from FILE")
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
-                        help="of weights, pieces and samples (0)")
-    add("--prompt", str, "TEXT", "what the sample begins with ('The ', where the text has these)")
-    parser.add_argument("--length", type=flags.whole(0), default=400, metavar="N",
-                        help="of the sample (400)")
-    parser.add_argument("--temperature", type=flags.positive, default=0.7, metavar="T",
-                        help="of the sample (0.7)")
+    add = parser.add_argument
+    add("file", type=flags.existing, nargs="?", metavar="FILE", help="text to learn from")
+    add("--encoding", type=flags.encoding, default="utf-8", metavar="NAME",
+        help="of the text (utf-8)")
+    add("--words", action="store_true", help="guess words instead of characters")
+    add("--vocabulary", type=flags.whole(2, 5000), default=1000, metavar="N",
+        help="different words at most; all rarer ones are one (1000)")
+    add("--hidden", type=flags.whole(1, 512), default=48, metavar="N", help="hidden units (48)")
+    add("--steps", type=flags.whole(2), default=20, metavar="T",
+        help="characters, or words, in a training piece (20)")
+    add("--characters", type=flags.whole(1), metavar="N",
+        help=f"to learn from ({CHARACTERS}; {WORDS} words)")
+    add("--learning-rate", type=flags.positive, default=0.1, metavar="RATE",
+        help="at the start; it shrinks to 0 (0.1)")
+    add("--max-norm", type=flags.positive, default=5.0, metavar="NORM", help="longest gradient (5)")
+    add("--save", type=flags.file, default=HERE / "calculator" / "language.model", metavar="FILE",
+        help="where to keep the network (%(default)s)")
+    add("--resume", action="store_true", help="go on with an interrupted training")
+    add("--load", type=flags.existing, metavar="FILE",
+        help="a kept network; it writes on, or learns on from FILE")
+    add("--seed", type=flags.seed, default=0, metavar="N", help="of weights, pieces, samples (0)")
+    add("--prompt", metavar="TEXT",
+        help="what the sample begins with ('The ', where the text has these)")
+    add("--length", type=flags.whole(0), default=400, metavar="N", help="of the sample (400)")
+    add("--temperature", type=flags.positive, default=0.7, metavar="T", help="of the sample (0.7)")
     options = parser.parse_args()
     if options.load:
         flags.refuse(parser, options, "words vocabulary hidden", "a loaded network has its own")
@@ -129,9 +128,8 @@ def arguments():
         flags.refuse(parser, options, "vocabulary", "it is for --words")
     if not options.file:
         flags.refuse(parser, options, "encoding", "it is for FILE")
-    for name, value in dict(DEFAULTS, **{"characters": FEWER} if options.words else {}).items():
-        if getattr(options, name) is None:
-            setattr(options, name, value)
+    if options.characters is None:
+        options.characters = WORDS if options.words else CHARACTERS
     if options.file and os.path.realpath(str(options.file)) == os.path.realpath(str(options.save)):
         parser.error(f"--save must be another file than FILE, got {options.save}")
     return parser, options

@@ -104,6 +104,10 @@ def main():
                         help="how many columns lead to the states (as many as take seconds)")
     options = parser.parse_args()
     summary = not (options.states or options.machine or options.errors or options.influence)
+    if not (summary or options.machine or options.influence):
+        flags.refuse(parser, options, "seed", "nothing random is looked at")
+    if not (summary or options.states or options.machine or options.svg):
+        flags.refuse(parser, options, "columns", "no states are looked at")
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)
         files.check_writable(options.svg / "carry.svg")

@@ -78,7 +78,10 @@ def arguments():
     add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to learn from (2000)")
     add("--effort", type=flags.whole(1, 10 ** 8), default=30000, metavar="N",
         help="pushes until a proof is given up (30000)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.quick:
+        flags.refuse(parser, options, "seeds", "--quick is one seed")
+    return options
 
 
 def main():

@@ -206,6 +206,15 @@ def settings(learning_rate: Any, max_norm: Any = None) -> Tuple[float, Optional[
             None if max_norm is None else number("max_norm", max_norm, 0))
 
 
+def matrices(weights: Any) -> Any:
+    """These, by name, if they are lists of lists at a glance: with arrays a step would be another.
+    """
+    for name, M in weights.items():
+        if not (type(M) is list and M and type(M[0]) is list):
+            sequence(f"{name}[0]", sequence(name, M)[0])
+    return weights.values()
+
+
 def weights(model: Any) -> None:
     """Finite numbers in every matrix of a Model, in its shape."""
     for name, (n, m) in model.shapes().items():

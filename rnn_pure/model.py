@@ -51,7 +51,7 @@ class Model:
         """One layer a time step (Article 三).  It starts from 0, or from prev_s: some layer's s."""
         prev_s = [0.0] * self.hidden_dim if prev_s is None else prev_s
         prev_s = check.vector("prev_s", prev_s, self.hidden_dim)
-        layers, weights = [], self.weights().values()
+        layers, weights = [], check.matrices(self.weights())
         for x_t in check.inputs(x, self.word_dim):
             layers.append(self.layer())
             layers[-1].forward(x_t, prev_s, *weights)

@@ -71,6 +71,8 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
                      "--svg, --model and --resume are for a single one")
     if options.jobs and not options.seeds:
         parser.error("--jobs is for --seeds; a single network learns in one process")
+    if options.quick and options.seeds:
+        flags.refuse(parser, options, "data", "nothing is read from there, or saved there")
     if options.quick and options.epochs is not None:
         parser.error("--quick takes every example once; "
                      "say how many with --samples, not with --epochs")

@@ -15,7 +15,8 @@ def file(text: str) -> Path:
     try:
         files.must_be_file(check.path("it", text))
     except (ValueError, OSError):
-        raise argparse.ArgumentTypeError(f"expected the name of a file, got {shown(text)}") from None
+        raise argparse.ArgumentTypeError(
+            f"expected the name of a file, got {shown(text)}") from None
     return Path(text)
 
 
@@ -49,10 +50,9 @@ def encoding(text: str) -> str:
 
 def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: str,
            reason: str) -> None:
-    """Ends with a sentence if any of these options, which are None or False, was given."""
+    """Ends with a sentence if any of these flags was given: it would have no effect."""
     for name in names.split():
-        value = getattr(options, name)
-        if value is not None and value is not False:
+        if getattr(options, name) != parser.get_default(name):
             parser.error(f"--{name.replace('_', '-')} has no effect: {reason}")
 
 

@@ -113,6 +113,13 @@ CASES = [
     (lambda: GOOD.calculate_total_loss(X, Y * 2), ValueError, "Y", "a list of 2"),
     (lambda: GOOD.calculate_total_loss([], []), ValueError, "X", "a list of 0"),
     (lambda: with_weights(U=[[1.0, 2.0]]).train(X, Y), ValueError, "U", "a list of 1"),
+    # weights of arrays, the same in every method
+    *[(lambda call=call, U=U: call(with_weights(U=U)), TypeError, name,
+       "tolist() makes a plain one")
+      for call in (lambda model: model.predict(x), lambda model: model.calculate_loss(x, y),
+                   lambda model: model.bptt(x, y), lambda model: model.sgd_step(x, y, 0.1),
+                   lambda model: model.train(X, Y), lambda model: model.save("nowhere/a.model"))
+      for U, name in ((array("d", [1.0]), "U"), ([array("d", [1.0, 2.0])] * 3, "U[0]"))],
     (lambda: with_weights(W=[[1.0, 2.0, 3.0]] * 2 + [[1.0]]).train(X, Y), ValueError, "W[2]",
      "a list of 1"),
     (lambda: with_weights(V=[[1.0, 2.0, NAN]] * 2).train(X, Y), ValueError, "V[0][2]", "nan"),

@@ -221,6 +221,18 @@ class AnyLength(Programs):
         out = self.run_here("any_length.py", big, 5, "--model", self.model)
         self.assertRegex(out, r"0 \+ 5 = \d+ \((right|wrong)")
 
+    def test_flags_without_effect(self):
+        for program, *flags in (
+                ("any_length.py", 1, 2, "--tries", 3), ("any_length.py", 1, 2, "--seed", 3),
+                ("any_length.py", "--seeds", 2, "--model", self.model),
+                ("backward.py", "--untrained", "--model", self.model),
+                ("look_inside.py", "--model", self.model, "--errors", "--seed", 3),
+                ("look_inside.py", "--model", self.model, "--errors", "--columns", 3),
+                ("what_matters.py", "--quick", "--seeds", 2)):
+            with self.subTest(program, flags=flags):
+                err = self.run_here(program, *flags, status=2)
+                self.assertRegex(err, f"error: {flags[-2]} has no effect: ")
+
 
 class Further(Programs):
     def test_decimal(self):

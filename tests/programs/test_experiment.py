@@ -136,6 +136,7 @@ class Experiments(Programs):
                  "--jobs: expected a whole number from 1 to 1000, got '0'"),
                 (["--jobs", "2"], "--jobs is for --seeds"),
                 (["--seeds", "3", "--resume"], "for a single one"),
+                (["--quick", "--seeds", "3", "--data", "x"], "--data has no effect"),
                 (["--quick", "--epochs", "2"], "--quick takes every example once"),
                 (["--quickly"], "--quickly"),
                 (["--data", ""], "expected the name of a folder, got ''"),
