@@ -6,7 +6,8 @@
     prove.py --model FILE --repair NEW  gives it lessons until it is proved
     prove.py --seed 0 --seeds 10        a table of ten networks
     prove.py --certificate FILE         writes the proof as JSON
-    prove.py --check FILE               goes through such a proof again
+    prove.py --check FILE               goes through such a proof again; with
+                                        --model: of that network?
 
 Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere,
 and 130 after Ctrl-C.
@@ -24,7 +25,9 @@ from rnn_pure.check import DataError  # noqa: E402
 from rnn_pure.pictures import proof as picture, svg  # noqa: E402
 from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
 from rnn_pure.proof import Refused, certificate_file, check, search  # noqa: E402
-from rnn_pure.proof.words import claim, in_words, wrong_sum  # noqa: E402
+from rnn_pure.proof.certificate import fingerprint  # noqa: E402
+from rnn_pure.proof.counterexample import first_wrong  # noqa: E402
+from rnn_pure.proof.words import adds, claim, in_words, subject, wrong_sum  # noqa: E402
 from rnn_pure.saved import files, networks  # noqa: E402
 from rnn_pure.tasks.adding import Reading, adder  # noqa: E402
 
@@ -76,11 +79,13 @@ def one_network(options):
         if options.svg:
             svg.save(picture.proof(**picture.seen(verdict.certificate)), options.svg)
             print(f"The picture is in {options.svg}.")
-        if about.reading:
-            rng = Random(options.seed)
-            a, b = rng.getrandbits(10000), rng.getrandbits(10000)
-            print("Two numbers of 10,000 bits, for fun: their sum is %s." % (
-                "right" if about.reading.answer(model, a, b) == a + b else "WRONG"))
+        rng = Random(options.seed)
+        wrong = first_wrong(model, task, [rng.randrange(len(task.columns)) for _ in range(10000)])
+        print("%s, for fun: %s is %s." % (
+            *((f"Two numbers of 10,000 {adds(task)}s", "their sum") if adds(task)
+              else ("10,000 random columns", "every answer")), "WRONG" if wrong else "right"))
+        if wrong:
+            return STATUS["wrong"]
     return STATUS[verdict.kind]
 
 
@@ -101,16 +106,29 @@ def many_networks(options):
     return STATUS[next((kind for kind in ("wrong", "undecided") if kind in kinds), "proved")]
 
 
-def check_file(path):
-    found = certificate_file.load(path)
+def check_file(options):
+    """Goes through a proof again, which may have to be about the network in a file."""
+    file = options.check
+    found = certificate_file.load(file)
+    if options.model:
+        model, about = network(options, options.seed)
+        weights = model.U, model.W, model.V
+        if found[:3] != weights:
+            raise DataError(f"{file} is about a network with other weights "
+                            f"({fingerprint(*found[:3])}) than {options.model} "
+                            f"({fingerprint(*weights)})")
+        if found.task[:4] != about.task[:4]:
+            raise DataError(f"{file} is about another task than {options.model}, which "
+                            f"{about.in_words()}")
     try:
         checked = check(found, on_progress=lambda n: line.say(
             f"{n} of {len(found.balls)} balls checked"))
     except Refused as fault:
-        raise DataError(f"{path} claims too much: {fault}") from None
+        raise DataError(f"{file} claims too much: {fault}") from None
     finally:
         line.clear()
     print(claim(found, checked))
+    print(subject(found) + (f", as in {options.model}." if options.model else "."))
     return 0
 
 
@@ -137,8 +155,8 @@ def arguments():
     add("--check", type=flags.file, metavar="FILE", help="check a proof that was written")
     add("--svg", type=flags.file, metavar="FILE", help="draw the balls")
     options = parser.parse_args()
-    single = options.model or options.repair or options.certificate or options.svg
-    if options.check and (single or options.seeds) or options.seeds and single:
+    single = options.repair or options.certificate or options.svg
+    if options.check and (single or options.seeds) or options.seeds and (single or options.model):
         parser.error("--check, --seeds and what is for a single network exclude each other")
     if options.repair and options.repair.exists():
         parser.error(f"--repair writes a new file, and {options.repair} exists")
@@ -149,7 +167,7 @@ def main():
     options = arguments()
     try:
         if options.check:
-            return check_file(options.check)
+            return check_file(options)
         return many_networks(options) if options.seeds else one_network(options)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted: %s." % (line.text or "nothing yet")) from None

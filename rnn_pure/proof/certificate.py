@@ -1,13 +1,20 @@
 """A proof that a network follows an automaton for ever, and the check of it.
 
+THE CLAIM.  However many columns are read: every answer of the network is the task's.  The network
+is these weights and the program of model.py, on IEEE doubles rounded to nearest, its sums added in
+any order.  Assumed: tanh, atanh and sqrt are right within 4 units in the last place, tanh(0) is 0.
+(examples/check_proof.py measures that; it also goes through the proof without this program's
+floats.)
+
 Nobody has to believe whoever found the proof.  It holds the network, the task, and balls of states,
-each with the state that the automaton is in there; check() goes from the start, and from every
-ball, through every column, on and on until all is inside a ball again.  Where each answer on the
-way is right, induction does the rest: the network starts in a region that was looked at, and
-whatever it reads next, its answer is right and it is in such a region again.
+each with the state that the task is in there; check() goes from the start, and from every ball,
+through every column, on and on until all is inside a ball again.  Where each answer on the way is
+right, induction does the rest: the network starts in a region that was looked at, and whatever it
+reads next, its answer is right and it is in such a region again.
 
 What a column makes of a region, and what rounding may do, is in regions.py.
 """
+from hashlib import sha256
 from math import sqrt
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
@@ -79,7 +86,7 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
 
     on_progress(balls done) is called after each ball.
     """
-    check_shapes(certificate)
+    certificate = check_shapes(certificate)
     try:
         steps = Steps(*certificate[:5])
     except ValueError as fault:
@@ -110,8 +117,8 @@ def zero_states(task: Automaton) -> List[int]:
         for j, x in enumerate(task.columns):
             if not any(x):
                 if task.answer[state][j] != 0:
-                    raise Refused("from the start, column %d: at 0 the answer is 0, and it should "
-                                  "be %d" % (j, task.answer[state][j]))
+                    raise Refused(f"from the start, column {j}: at 0 the answer is 0, and it "
+                                  f"should be {task.answer[state][j]}")
                 if task.next[state][j] not in states:
                     states.append(task.next[state][j])      # the loop comes to it
     return states
@@ -126,45 +133,43 @@ class Walk:
         self.least_margin = float("inf")
 
     def follow(self, name: str, region: Region, state: int) -> None:
-        task, exact = self.steps.task, not region.L
         todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
         while todo:
             region, state, chain = todo.pop()
-            spread = self.steps.spread(region)
-            for j, x in enumerate(task.columns):
-                if exact and not chain and not any(x):
-                    continue                # stays at the exact 0: zero_states has seen to it
+            for image in self.steps.images(region, state):
+                columns = chain + [image.column]
                 self.pushes += 1
-                image, following = self.steps.push(spread, j), task.next[state][j]
-                columns = chain + [j]
-                margin = self.steps.margin(image, task.answer[state][j])
-                self.least_margin = min(margin, self.least_margin)
+                self.least_margin = min(image.margin, self.least_margin)
                 self.deepest = max(len(columns), self.deepest)
-                here = "from %s, state %d after columns %s" % (
-                    name, following, " ".join(map(str, columns)))
-                if not margin > LEAST_MARGIN:
-                    raise Refused("%s: the answer should be %d, and the least margin is %.3g" % (
-                        here, task.answer[state][j], margin))
-                if self.cover.holder(image, following) < 0:
+                here = f"from {name}, state {image.state} after columns {columns}"
+                if not image.margin > LEAST_MARGIN:
+                    right = self.steps.task.answer[state][image.column]
+                    raise Refused(f"{here}: the answer should be {right}, "
+                                  f"and the least margin is {image.margin:.3g}")
+                if self.cover.holder(image.region, image.state) < 0:
                     if len(columns) == DEEPEST or self.pushes >= MOST_PUSHES:
-                        raise Refused("%s: still in no ball of state %d, with a size of %.3g" % (
-                            here, following, self.steps.size(image, 0.0)))
-                    todo.append((image, following, columns))
+                        raise Refused(f"{here}: still in no ball of state {image.state}, with a "
+                                      f"size of {self.steps.size(image.region, 0.0):.3g}")
+                    todo.append((image.region, image.state, columns))
 
 
-def check_shapes(certificate: Certificate) -> None:
-    """Types, shapes and finite numbers; TypeError or ValueError with a sentence for anything
-    else."""
+def check_shapes(certificate: Certificate) -> Certificate:
+    """The same in plain numbers; TypeError or ValueError with a sentence for what has other types
+    or shapes, or numbers that are not finite."""
     U, W, V, task, metric, balls = certificate
-    ask.sequence("W", W)
-    ask.sequence("V", V)
-    hidden_dim, word_dim = len(W), len(V)
-    ask.matrix("U", U, hidden_dim, word_dim)
-    ask.matrix("W", W, hidden_dim, hidden_dim)
-    ask.matrix("V", V, word_dim, hidden_dim)
-    ask.matrix("metric", metric, hidden_dim, hidden_dim)
+    n, word_dim = len(ask.sequence("W", W)), len(ask.sequence("V", V))
     check_automaton(task, word_dim)
-    for k, ball in enumerate(balls):
-        ask.whole(f"balls[{k}].state", ball.state, 0, len(task.answer) - 1)
-        ask.vector(f"balls[{k}].center", ball.center, hidden_dim)
-        ask.number(f"balls[{k}].radius", ball.radius, 0)
+    columns = ask.matrix("columns", task.columns, len(task.columns), word_dim)
+    return Certificate(
+        ask.matrix("U", U, n, word_dim), ask.matrix("W", W, n, n), ask.matrix("V", V, word_dim, n),
+        task._replace(columns=columns), ask.matrix("metric", metric, n, n),
+        [Ball(ask.whole(f"balls[{k}].state", state, 0, len(task.answer) - 1),
+              ask.vector(f"balls[{k}].center", center, n),
+              ask.number(f"balls[{k}].radius", radius, 0))
+         for k, (state, center, radius) in enumerate(balls)])
+
+
+def fingerprint(U: Matrix, W: Matrix, V: Matrix) -> str:
+    """Twelve hexadecimal digits that two networks share only if their weights are the same."""
+    text = " ".join([float(w).hex() for M in (U, W, V) for row in M for w in row])
+    return sha256(text.encode("ascii")).hexdigest()[:12]

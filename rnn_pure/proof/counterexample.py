@@ -5,7 +5,8 @@ from random import Random
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .. import check
-from ..matrix import Vector, matvec
+from ..inside.memory import singular_values
+from ..matrix import Vector, dot, matvec, uniform
 from ..model import Model
 from ..tasks.automaton import Automaton, check_automaton
 
@@ -56,13 +57,17 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
     """A beam: so many states are kept, and every column is read in each.  Yields after each step.
 
     Half of what is kept are the states whose next answers are closest to wrong, the others are
-    random: what is closest now need not be what goes wrong later.  A twin of a state that was kept
-    before (equal to a thousandth) would bring nothing new.
+    random: what is closest now need not be what goes wrong later.  The ends of the cloud of states
+    are kept too, along what W stretches most, what tells answers apart, and a few random
+    directions.  A twin of a state that was kept before (equal to a thousandth) would bring nothing
+    new.
     """
     inputs = [matvec(model.U, x) for x in automaton.columns]        # U x_j is shared by all states
     against = [[[r - o for r, o in zip(model.V[right], other)]
                 for i, other in enumerate(model.V) if i != right]
                for right in range(model.word_dim)]
+    directions = against[0] + [share.right for share in singular_values(model.W, 3, 50)]
+    directions += uniform(rng, 3, model.hidden_dim, 1.0)
 
     def visit(s: Vector, state: int, indices: Tuple[int, ...]) -> Visited:
         recurrent = matvec(model.W, s)
@@ -85,15 +90,18 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
             for j, s in enumerate(v.following):
                 children[automaton.next[v.state][j], tuple([int(1000.0 * y) for y in s])] = v, j
         new = sorted(children.keys() - met)
-        visits = []
-        for twins in rng.sample(new, min(len(new), 4 * beam)):
+        ends = [end(new, key=lambda twins: dot(d, list(twins[1])))
+                for d in directions for end in (min, max) if new]
+        visits = {}
+        for twins in rng.sample(new, min(len(new), 4 * beam)) + ends:
             v, j = children[twins]
-            visits.append((visit(v.following[j], twins[0], v.indices + (j,)), twins))
-        visits.sort(key=lambda pair: pair[0].margin)
-        closest, others = visits[:beam // 2], visits[beam // 2:]
-        visits = closest + rng.sample(others, min(len(others), beam - beam // 2))
-        met.update([twins for _, twins in visits])
-        kept = [v for v, _ in visits]
+            visits[twins] = visit(v.following[j], twins[0], v.indices + (j,))
+        closest = sorted(visits, key=lambda twins: visits[twins].margin)
+        others = closest[beam // 2:]
+        chosen = set(closest[:beam // 2] + ends
+                     + rng.sample(others, min(len(others), beam - beam // 2)))
+        met |= chosen
+        kept = [visits[twins] for twins in sorted(chosen)]
         yield None
         if not kept:
             return

@@ -9,30 +9,32 @@ ROUNDING.  The claim is about the program, which computes in floats; so does the
 hidden_dim, u = 2^-53, and N = n (DEEPEST + 1) + word_dim + 8, more numbers than any sum here has.
 A sum of up to N products errs by at most 2 N u times the sum of their absolute values, in any order
 of adding (underflow: by less than 1e-290); tanh, atanh and sqrt are taken to be right within 4
-units in the last place.  With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a region (L_i: row i), X
-the largest number in a column, and R the largest sum of absolute values in a row of U, W, V or T,
-plus |T|_F: one step of the program and its enclosure differ, in a unit before tanh, in an answer,
-in a distance or in a norm, by at most
+units in the last place, and tanh(0) to be 0.  With S the largest |c_i| + |L_i|_2 + |E_i|_1 of a
+region (L_i: row i), X the largest number in a column, and R the largest sum of absolute values in a
+row of U, W, V or T, plus |T|_F: one step of the program and its enclosure differ, in a unit before
+tanh, in an answer, in a distance, or in T L as a whole, by at most
 
     B = 8 N u sqrt(n) R (S + X)
 
-for each has at most four such sums behind it, and a norm sqrt(n) of them at once.  Behind a step S
-is at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a
-ball S is computed.  (Inside a ball: d, along and size err by 2 B at most, with |d| <= radius; twice
-SLACK is taken off.) Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer
-must win by LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
+for each has at most four such sums behind it, and T L sqrt(n) of them at once.  Behind a step S is
+at most 6: |c_i| <= 1 + g_i, the slope times the half-width is at most 1, g_i at most 2.  For a ball
+S is computed.  (Inside a ball: d, along and size err by 2 B at most, with |d| <= radius; twice
+SLACK is taken off.  What size() makes of T L errs by a share of N u sqrt(n), a billionth of ROOM.)
+Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer must win by
+LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
 """
 from math import atanh, sqrt, tanh
 from operator import mul
-from typing import NamedTuple, Optional, Tuple
+from typing import Iterator, NamedTuple, Tuple
 
-from ..matrix import Matrix, Vector, dot, matvec, transpose
+from ..matrix import Matrix, Vector, dot, matvec, sum_of_outers, transpose
 from ..tasks.automaton import Automaton
 
 SLACK = 1e-7            # on every half-width, error and distance: what rounding may take
 LEAST_MARGIN = 1e-6     # by which the right answer must win, so that it also wins after softmax
 ROOM = 1e-6             # the share of each ball that stays free, for checkers that round more
 DEEPEST = 30            # columns that a chain may have
+UNIT = 2.0 ** -53       # u
 
 
 class Refused(ValueError):
@@ -58,17 +60,26 @@ class Region(NamedTuple):
 class Spread(NamedTuple):
     """A region behind W, the same for every column: W c, the columns of W L and W E, half-widths.
 
-    round: a^T round a is |T diag(a) W L|_F^2, for any slopes a.  square: total a^T square a is at
-    least the square of the sum of all |T diag(a) W E_k|_2.  Two sizes of each image, unformed.
+    Two sizes of each image are known before it is formed, for any slopes a: |T diag(a) W L|_F^2 =
+    a^T L_form a, and the sum of all |T diag(a) W E_k|_2 is at most the root of total a^T E_form a.
     """
 
     Wc: Vector
     WL: Matrix
     WE: Matrix
     half: Vector
-    round: Matrix
-    square: Matrix
+    L_form: Matrix
+    E_form: Matrix
     total: float
+
+
+class Image(NamedTuple):
+    """What a column makes of a region: that region, the task's next state, the least margin."""
+
+    column: int
+    region: Region
+    state: int
+    margin: float
 
 
 def two_lines(low: float, high: float) -> Tuple[float, float, float]:
@@ -101,30 +112,36 @@ class Steps:
 
     def __init__(self, U: Matrix, W: Matrix, V: Matrix, task: Automaton, metric: Matrix) -> None:
         """ValueError if metric has no inverse that can be trusted."""
+        n, word_dim = len(W), len(V)
         self.W, self.T, self.task = W, metric, task
         self.Ux = [matvec(U, x) for x in task.columns]
         # rivals[y]: for each other class i, V_y - V_i, along which the answer y must win
         self.rivals = [[[v - w for v, w in zip(right, other)]
                         for i, other in enumerate(V) if i != y] for y, right in enumerate(V)]
-        n, self.word_dim = len(W), len(V)
+        # kinds[state]: one column of all that have the same input, answer and next state
+        self.kinds = [list({(tuple(x), *rest): j
+                            for j, (x, *rest) in enumerate(zip(task.columns, *rows))}.values())
+                      for rows in zip(task.answer, task.next)]
         self.T_T = transpose(metric)
         self.T_norms = [sqrt(dot(column, column)) for column in self.T_T]
         self.P = [matvec(self.T_T, column) for column in self.T_T]      # T^T T
-        self.rounded = 8 * (n * (DEEPEST + 1) + self.word_dim + 8) * 2.0 ** -53
-        # round and square have entries that a makes smaller than those of |T|^T |T|
-        self.P_rounding = self.rounded * sum([sum(map(abs, row)) ** 2 for row in metric])
-        self.largest_row = max([sum(map(abs, row)) for M in (U, W, V, metric) for row in M])
-        self.largest_row += sqrt(sum([norm * norm for norm in self.T_norms]))
-        self.largest_x = max([abs(v) for x in task.columns for v in x])
+        self.N = n * (DEEPEST + 1) + word_dim + 8
+        self.R = max([sum(map(abs, row)) for M in (U, W, V, metric) for row in M])
+        self.R += sqrt(dot(self.T_norms, self.T_norms))
+        self.X = max([abs(v) for x in task.columns for v in x])
+        # L_form and E_form have entries that a makes smaller than those of |T|^T |T|
+        sums = [sum(map(abs, row)) for row in metric]
+        self.P_rounding = 8 * self.N * UNIT * dot(sums, sums)
         self.inverse, self.stretch = trusted_inverse(metric)
         self.inverse_norms = [sqrt(dot(row, row)) for row in self.inverse]
 
-    def refuse_rounding(self, size: float = 6.0) -> None:
-        """Refused if B of the derivation above is too large in regions of S = size."""
-        B = self.rounded * sqrt(len(self.W)) * self.largest_row * (size + self.largest_x)
+    def refuse_rounding(self, S: float = 6.0) -> None:
+        """Refused if B of the derivation above is too large."""
+        B = 8 * self.N * UNIT * sqrt(len(self.W)) * self.R * (S + self.X)
         if not B <= 0.25 * SLACK:
-            raise Refused("rounding may change a step by %.3g, more than the %.3g allowed: the "
-                          "weights, the metric or the balls are too large" % (B, 0.25 * SLACK))
+            raise Refused(f"rounding may change a step by {B:.3g}, more than the "
+                          f"{0.25 * SLACK:.3g} allowed: the weights, the metric or the balls are "
+                          "too large")
 
     def ball_size(self, ball: Ball) -> float:
         """S of a ball."""
@@ -139,6 +156,19 @@ class Steps:
         r = ball.radius * self.stretch
         L = [[r * v for v in column] for column in transpose(self.inverse)]
         return Region(ball.center, L, [], 0.0, 0.0)
+
+    def images(self, region: Region, state: int) -> Iterator[Image]:
+        """What every column makes of a region in which the task is in this state.
+
+        Columns of zeros leave the start where it is: see zero_states in certificate.py.
+        """
+        is_start = not region.L and not region.E
+        spread = self.spread(region)
+        for j in self.kinds[state]:
+            if any(self.task.columns[j]) or not is_start:
+                image = self.push(spread, j)
+                yield Image(j, image, self.task.next[state][j],
+                            self.margin(image, self.task.answer[state][j]))
 
     def spread(self, region: Region) -> Spread:
         W, P, n = self.W, self.P, len(self.W)
@@ -173,10 +203,10 @@ class Steps:
         E = [list(map(mul, slopes, we)) for we in spread.WE]
         for i, g in enumerate(new):
             E.append([0.0] * i + [g] + [0.0] * (len(new) - i - 1))
-        errors = sqrt(spread.total * (max(0.0, dot(slopes, matvec(spread.square, slopes)))
+        errors = sqrt(spread.total * (max(0.0, dot(slopes, matvec(spread.E_form, slopes)))
                                       + self.P_rounding))
         return Region(center, [list(map(mul, slopes, wl)) for wl in spread.WL], E,
-                      max(0.0, dot(slopes, matvec(spread.round, slopes))) + self.P_rounding,
+                      max(0.0, dot(slopes, matvec(spread.L_form, slopes))) + self.P_rounding,
                       errors + dot(self.T_norms, new))
 
     def margin(self, region: Region, right: int) -> float:
@@ -189,11 +219,17 @@ class Steps:
         return min(margins, default=float("inf"))
 
     def size(self, region: Region, room: float) -> float:
-        """At least the radius of a ball around c that holds the region; as good as room needs."""
-        bound = sqrt(region.frobenius2)
-        if bound + region.errors <= room or region.errors > room:
-            return bound + region.errors
-        return self.norm(region, room - region.errors) + region.errors
+        """At least the radius of a ball around c that holds the region; as good as room needs.
+
+        |T L|_2 is at most |T L|_F, and at most the root of |(T L)^T T L|_F.  The second is seldom a
+        third less: where that would not do, it is not asked.
+        """
+        bound, enough = sqrt(region.frobenius2), room - region.errors
+        if enough < bound <= 1.5 * enough:
+            columns = [matvec(self.T, column) for column in region.L]
+            products = [matvec(columns, column) for column in columns]
+            bound = sqrt(sqrt(sum([dot(row, row) for row in products])))
+        return bound + region.errors
 
     def inside(self, region: Region, ball: Ball) -> bool:
         """Whether the ball is sure to hold the region, all but ROOM of it.
@@ -207,37 +243,8 @@ class Steps:
         by_L = matvec(region.L, v)
         along = sqrt(dot(by_L, by_L)) + sum(map(abs, matvec(region.E, v)))
         radius = max(0.0, ball.radius * (1.0 - ROOM) - 2.0 * SLACK)
-        left = radius * radius - dot(d, d) - 2.0 * along
-        return left > 0.0 and self.size(region, sqrt(left)) <= sqrt(left)
-
-    def norm(self, region: Region, enough: float) -> float:
-        """At least |M|_2, M = T L; close to it, unless enough is sure, or is sure to be missed.
-
-        Let v have length 1, s = |M v|, u = M v / s, w = M^T u (so w.v = s).  In bases that begin
-        with u and v, M has the first column (s, 0, .. 0) and the first row of length |w|; what is
-        left has a Frobenius norm b, b^2 = |M|_F^2 - |w|^2. So |M|_2 is at most the norm of the 2 x
-        2 matrix (s e; 0 b), e^2 = |w|^2 - s^2.  v = w / |w| is a better v.
-        """
-        v = matvec(region.L, self.T[0])
-        best = sqrt(region.frobenius2)
-        rows = transpose(region.L)
-        for _ in range(4):
-            length = sqrt(dot(v, v))
-            if length < 1e-100:
-                break
-            Mv = matvec(self.T, matvec(rows, [x / length for x in v]))
-            s2 = dot(Mv, Mv)
-            s = sqrt(s2)
-            if s < 1e-100 or s > enough:
-                break
-            v = matvec(region.L, matvec(self.T_T, [x / s for x in Mv]))
-            w2 = dot(v, v)
-            b2, e2 = max(0.0, region.frobenius2 - w2), max(0.0, w2 - s2)
-            e2 += self.rounded * w2     # what w2 - s2 has lost: under a root it would not be small
-            best = min(best, sqrt(0.5 * (w2 + b2 + sqrt((w2 - b2) ** 2 + 4.0 * e2 * b2))))
-            if best <= enough:
-                break
-        return best
+        room2 = radius * radius - dot(d, d) - 2.0 * along
+        return room2 > 0.0 and self.size(region, sqrt(room2)) <= sqrt(room2)
 
 
 def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
@@ -247,34 +254,25 @@ def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
     T^-1 = X (T X)^-1, and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or
     more.
     """
-    n = len(T)
-    X = gauss_jordan(T)
-    if X is None:
-        raise ValueError("metric must have an inverse, got a singular one")
-    columns = transpose(X)
-    rounding = 2 * (n + 2) * 2.0 ** -53
-    total = 0.0
-    for i, row in enumerate(T):
-        for j, column in enumerate(columns):
-            off = abs(dot(row, column) - (i == j))
-            total += (off + rounding * (1.0 + sum([abs(t * x) for t, x in zip(row, column)]))) ** 2
-    if not total < 1e-12:       # neither NaN
-        raise ValueError("metric must have an inverse, got one that is nearly singular")
-    return X, 1.0 + 2.0 * sqrt(total) + SLACK
+    X = newton_inverse(T)
+    columns, rounding = transpose(X), 2 * (len(T) + 2) * UNIT
+    off = [abs(dot(row, column) - (i == j))
+           + rounding * (1.0 + sum([abs(t * x) for t, x in zip(row, column)]))
+           for i, row in enumerate(T) for j, column in enumerate(columns)]
+    d = sqrt(dot(off, off))
+    if not d < 1e-6:        # neither NaN
+        raise ValueError("metric must have an inverse, got a matrix that is singular, or nearly")
+    return X, 1.0 + 2.0 * d + SLACK
 
 
-def gauss_jordan(T: Matrix) -> Optional[Matrix]:
-    """About the inverse of T, or None."""
-    n = len(T)
-    rows = [[float(v) for v in row] + [float(i == j) for j in range(n)] for i, row in enumerate(T)]
-    for i in range(n):
-        pivot = max(range(i, n), key=lambda k: abs(rows[k][i]))
-        if abs(rows[pivot][i]) < 1e-150:
-            return None
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [v / rows[i][i] for v in rows[i]]
-        for k in range(n):
-            if k != i and rows[k][i]:
-                factor = rows[k][i]
-                rows[k] = [v - factor * w for v, w in zip(rows[k], rows[i])]
-    return [row[n:] for row in rows]
+def newton_inverse(T: Matrix) -> Matrix:
+    """About the inverse, by Newton's steps from X to X (2 I - T X), which square I - T X; or what
+    came instead, if there is none."""
+    T_T = transpose(T)
+    total = sum([dot(row, row) for row in T])
+    X = [[v / max(total, 1e-300) for v in column] for column in T_T]
+    for _ in range(70):
+        rest = [[2.0 * (i == j) - v for j, v in enumerate(row)]
+                for i, row in enumerate(sum_of_outers(T_T, X))]
+        X = sum_of_outers(transpose(X), rest)
+    return X

@@ -1,7 +1,7 @@
 """The search for a proof that a network follows an automaton for ever.
 
 Nothing here has to be right for "proved" to be true: the balls, the metric and the order may be
-chosen in any way, since certificate.check goes through all of it again.
+chosen in any way, since check() in certificate.py goes through all of it again.
 """
 from math import inf, sqrt
 from random import Random
@@ -12,9 +12,8 @@ from ..matrix import Matrix, matvec, plus, transpose
 from ..model import Model
 from ..tasks.adding import adder
 from ..tasks.automaton import Automaton, check_automaton
-from .certificate import Certificate, Checked, Cover
-from .certificate import check as check_certificate
-from .certificate import zero_states
+from . import certificate as proof
+from .certificate import Certificate, Checked, Cover, zero_states
 from .counterexample import find_wrong
 from .regions import LEAST_MARGIN, Ball, Refused, Steps
 
@@ -24,7 +23,8 @@ SEARCHES = ((0.4, 1.5), (0.6, 2.0), (0.2, 1.5), (0.1, 1.3))
 TURN = 500              # pushes until it is asked again which of them is closest to its end
 PATIENCE = 20000        # pushes until a wrong sum is looked for with the wide beam
 SHARE = 0.5             # an image becomes a new ball if it is at most this share of the radius
-DEEPEST = 25            # columns of a chain; a ball whose chains get longer is halved
+LONGEST = 25            # columns of a chain; a ball whose chains get longer is halved ..
+MOST_IMAGES = 500       # .. and one with more images than so many times the kinds of columns
 SMALLEST = 1e-3         # radius below which a ball is not halved any more
 WIDE, NARROW = 1500, 100    # beams of the search for a wrong sum
 
@@ -51,9 +51,9 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     """Whether the network gives the automaton's answers to columns of every number, for ever.
 
     automaton: adding in base 2 if there is none.  effort: after how many pushed regions it gives up
-    (a ball that was begun is finished).  seed: of the random columns.  on_progress(sentence) is
-    called often.  Raises TypeError or ValueError if the network is not of the automaton's shape, or
-    its weights are no numbers or above 1e15.
+    (a ball that was begun is finished, or halved after 500 more for each column).  seed: of the
+    random columns.  on_progress(sentence) is called often.  Raises TypeError or ValueError if the
+    network is not of the automaton's shape, or its weights are no numbers or above 1e15.
     """
     automaton = adder() if automaton is None else automaton
     check.plain(model)
@@ -88,7 +88,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     asked = False
     while True:
         pushes = sum([s.pushes for s in searches])
-        search = min(searches, key=Search.left)
+        search = min(searches, key=Search.pushes_to_come)
         over = pushes >= effort or search.stuck
         if not asked and (over or pushes >= PATIENCE):
             asked, wrong = True, look(WIDE)
@@ -101,17 +101,23 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
                 say(f"checking {len(search.cover.balls)} balls")
                 found = search.certificate()
                 return Verdict("proved", sum([s.pushes for s in searches]), found,
-                               check_certificate(found))
-            except Refused as fault:
-                search.stuck = f"the check refuses it: {fault}"
+                               proof.check(found))
+            except Refused as refusal:
+                search.stuck = f"the check refuses it: {refusal}"
+
+
+class Origin(NamedTuple):
+    """Where chains begin: the start, in the i-th state that the task can have there, or a ball."""
+
+    kind: str       # "start" or "ball"
+    number: int
 
 
 class Search:
     """Covers the states that a network can reach with balls, until every chain ends inside one.
 
-    waiting: the balls that are still to be pushed, and below 0 the start (-1 - i: in the i-th state
-    of the automaton that it can have there).  relies: of each other one, the balls that its chains
-    end in.  stuck: why it cannot go on.
+    waiting: the origins that are still to be followed.  relies: of each other one, the balls that
+    its chains end in.  stuck: why it cannot go on.
     """
 
     def __init__(self, model: Model, automaton: Automaton, radius: float, metric: Matrix,
@@ -121,9 +127,9 @@ class Search:
         self.steps.refuse_rounding()
         self.cover = Cover(self.steps)
         self.pushes, self.least_margin, self.stuck = 0, inf, ""
-        self.zeros = zero_states(automaton)
-        self.waiting = [-1 - i for i in range(len(self.zeros))]
-        self.relies: Dict[int, Set[int]] = {}
+        self.starts = zero_states(automaton)
+        self.waiting: List[Origin] = [Origin("start", i) for i in range(len(self.starts))]
+        self.relies: Dict[Origin, Set[int]] = {}
 
     def run(self, most: int) -> bool:
         """Goes on until nothing waits (True), or it is stuck, or has made `most` pushes in all."""
@@ -132,66 +138,67 @@ class Search:
             self.say(self.state())
         return not self.waiting and not self.stuck
 
-    def left(self) -> float:
-        """How many pushes it may still need, if the balls that wait are like those before them."""
-        pushed = len(self.cover.balls) - len(self.waiting)
-        return inf if self.stuck else len(self.waiting) * self.pushes / max(1, pushed)
+    def pushes_to_come(self) -> float:
+        """How many it may still need, if the balls that wait are like those before them."""
+        followed = len(self.cover.balls) - len(self.waiting)
+        return inf if self.stuck else len(self.waiting) * self.pushes / max(1, followed)
 
     def state(self) -> str:
-        return self.stuck or "balls of radius %g: %d to push, %d in all, least margin %.3f" % (
-            self.radius, len(self.waiting), len(self.cover.balls), self.least_margin)
+        return self.stuck or (
+            f"balls of radius {self.radius:g}: {len(self.waiting)} to push, "
+            f"{len(self.cover.balls)} in all, least margin {self.least_margin:.3f}")
 
-    def follow(self, k: int) -> None:
-        """Pushes ball k through all chains of columns; halves it if that cannot be done."""
-        steps, cover, task = self.steps, self.cover, self.steps.task
-        if k < 0:
-            region, state = steps.start(), self.zeros[-1 - k]
+    def follow(self, origin: Origin) -> None:
+        """Pushes an origin through all chains of columns; halves it if that cannot be done."""
+        steps, cover = self.steps, self.cover
+        if origin.kind == "start":
+            region, state = steps.start(), self.starts[origin.number]
         else:
-            region, state = steps.whole_ball(cover.balls[k]), cover.balls[k].state
-        relies, todo, small = set(), [(region, state, 0)], SHARE * self.radius
+            ball = cover.balls[origin.number]
+            region, state = steps.whole_ball(ball), ball.state
+        relies: Set[int] = set()
+        todo, small = [(region, state, 0)], SHARE * self.radius
+        last = self.pushes + MOST_IMAGES * max(map(len, steps.kinds))
         while todo:
             region, state, depth = todo.pop()
-            spread = steps.spread(region)
-            for j, x in enumerate(task.columns):
-                if k < 0 and depth == 0 and not any(x):
-                    continue        # it stays at the start
+            for image in steps.images(region, state):
                 self.pushes += 1
-                image, following = steps.push(spread, j), task.next[state][j]
-                margin = steps.margin(image, task.answer[state][j])
-                if margin <= 2 * LEAST_MARGIN or depth == DEEPEST:
-                    return self.halve(k, "in state %d, column %d has a margin of %.3g, %d columns "
-                                      "after" % (state, j, margin, depth))
-                self.least_margin = min(margin, self.least_margin)
-                ball = cover.holder(image, following)
-                if ball < 0 and steps.size(image, small) <= small:
-                    ball = cover.add(Ball(following, image.c, self.radius))
-                    self.waiting.append(ball)
-                if ball < 0:
-                    todo.append((image, following, depth + 1))
+                if (image.margin <= 2 * LEAST_MARGIN or depth == LONGEST
+                        or self.pushes > last):
+                    return self.halve(origin, f"in state {state}, column {image.column} has a "
+                                      f"margin of {image.margin:.3g}, {depth} columns after")
+                self.least_margin = min(image.margin, self.least_margin)
+                k = cover.holder(image.region, image.state)
+                if k < 0 and sqrt(image.region.frobenius2) + image.region.errors <= small:
+                    k = cover.add(Ball(image.state, image.region.c, self.radius))
+                    self.waiting.append(Origin("ball", k))
+                if k < 0:
+                    todo.append((image.region, image.state, depth + 1))
                 else:
-                    relies.add(ball)
-        self.relies[k] = relies
+                    relies.add(k)
+        self.relies[origin] = relies
 
-    def halve(self, k: int, why: str) -> None:
-        """Halves ball k, which then waits again, and with it those that relied on it."""
-        if k < 0 or self.cover.balls[k].radius < SMALLEST:
-            name = "the start" if k < 0 else f"a ball of radius {self.cover.balls[k].radius:g}"
-            self.stuck = f"{why} {name}"
+    def halve(self, origin: Origin, why: str) -> None:
+        """Halves a ball, which then waits again, and with it those that relied on it."""
+        kind, k = origin
+        if kind == "start" or self.cover.balls[k].radius < SMALLEST:
+            self.stuck = f"{why} " + ("the start" if kind == "start" else
+                                      f"a ball of radius {self.cover.balls[k].radius:g}")
             return
         self.cover.shrink(k)
         relied = [other for other, balls in self.relies.items() if k in balls]
         for other in relied:
             del self.relies[other]
-        self.waiting += relied + [k]
+        self.waiting += relied + [origin]
 
     def certificate(self) -> Certificate:
         """What was found: the balls that somebody relies on, from the start on."""
         needed: Set[int] = set()
-        todo = [k for k in self.relies if k < 0]
+        todo = [origin for origin in self.relies if origin.kind == "start"]
         while todo:
             new = self.relies[todo.pop()] - needed
             needed |= new
-            todo += new
+            todo += [Origin("ball", k) for k in new]
         return Certificate(*self.claim, balls=[self.cover.balls[k] for k in sorted(needed)])
 
 

@@ -5,56 +5,65 @@ from typing import Any, Optional, Sequence, Tuple
 from ..model import Model
 from ..tasks.adding import adder, digits2int
 from ..tasks.automaton import Automaton
-from .certificate import Certificate, Checked
+from .certificate import Certificate, Checked, fingerprint
 from .counterexample import Indices, numbers
 from .search import Verdict
 
 
-def in_words(model: Model, automaton: Automaton, verdict: Verdict,
+def in_words(model: Model, task: Automaton, verdict: Verdict,
              names: Optional[Sequence[Any]] = None) -> str:
     """What is certain of a network, and what is not.  names: what its columns stand for."""
     if verdict.certificate and verdict.checked:
         return claim(verdict.certificate, verdict.checked)
-    if verdict.columns and adds(automaton):
-        return "Wrong: %s: %s." % wrong_sum(model, automaton, verdict.columns)
     if verdict.columns:
-        read = " ".join([str(names[i] if names else i) for i in verdict.columns])
-        answer = model.predict([automaton.columns[i] for i in verdict.columns])[-1]
-        return fill(f"Wrong: after {read} it answers {answer} instead of "
-                    f"{automaton.answers(verdict.columns)[-1]}.", 79)
-    return "Undecided after %d pushes; no wrong answer was found, which proves nothing.\n%s" % (
-        verdict.pushes, fill(verdict.why, 79))
-
-
-def adds(task: Automaton) -> bool:
-    """Whether it is adding in some base, however a column is read."""
-    base = len(task.columns[0])
-    return task in [adder(base, True)] + [adder()] * (base == 2)
+        return fill("Wrong: %s: %s." % wrong_sum(model, task, verdict.columns, names), 79)
+    return (f"Undecided after {verdict.pushes} pushes; no wrong answer was found, which proves "
+            f"nothing.\n{fill(verdict.why, 79)}")
 
 
 def claim(certificate: Certificate, checked: Checked) -> str:
-    """What a certificate that passed its check is a proof of."""
-    base = len(certificate.V)
-    rule = f"the rule {certificate.task.name}" if certificate.task.name else "its rule"
+    """What a certificate that passed its check is a proof of.  A name is only a name: that a task
+    is adding is seen from what it does."""
+    task, unit = certificate.task, adds(certificate.task)
+    rule = f"the rule {task.name}" if task.name else "its rule"
     what = f"the network follows {rule} on inputs of every length"
-    if adds(certificate.task):
-        what = ("for two numbers of any length, least significant %s first, every %s of the sum is "
-                "right" % (_unit(base), _unit(base)))
-    return fill("Proved: %s (%d balls, %d pushes, deepest %d, least margin %.2f; rounding covered)."
-                % ((what, len(certificate.balls)) + checked), 79)
+    if unit:
+        what = (f"for two numbers of any length, least significant {unit} first, every {unit} of "
+                "the sum is right")
+    return fill(f"Proved: {what} ({len(certificate.balls)} balls, {checked.pushes} pushes, deepest "
+                f"{checked.deepest}, least margin {checked.least_margin:.2f}; rounding covered).",
+                79)
 
 
-def wrong_sum(model: Model, automaton: Automaton, columns: Indices) -> Tuple[str, str]:
-    """("389 + 504 in 9 bits", "it answers 125 instead of 381 (893 cut to 9 bits)")"""
-    base, width = model.word_dim, len(columns)
+def subject(certificate: Certificate) -> str:
+    """Which network the proof is about, and what that reads."""
+    U, W, V, task, _, _ = certificate
+    kinds = len({tuple(column) for column in task.columns})
+    return (f"Of {len(W)} units, {len(V)} answers, {kinds} different inputs, weights "
+            f"{fingerprint(U, W, V)}")
+
+
+def adds(task: Automaton) -> str:
+    """"bit" or "digit", if the task is that of adding two numbers in that base; else empty."""
+    base = task.word_dim
+    known = [adder(base, counts)[:4] for counts in {True, base > 2} if 2 <= base <= 36]
+    return ("bit" if base == 2 else "digit") if task[:4] in known else ""
+
+
+def wrong_sum(model: Model, task: Automaton, columns: Indices,
+              names: Optional[Sequence[Any]] = None) -> Tuple[str, str]:
+    """("389 + 504 in 9 bits", "it answers 125 instead of 381 (893 cut to 9 bits)"); of a task that
+    is no adding, ("after 1 0 1", "it answers 0 instead of 1")."""
+    answers, width = model.predict([task.columns[i] for i in columns]), len(columns)
+    unit = adds(task)
+    if not unit:
+        read = " ".join([str(names[i] if names else i) for i in columns])
+        return (f"after {read}",
+                f"it answers {answers[-1]} instead of {task.answers(columns)[-1]}")
+    base = task.word_dim
     a, b = numbers(columns, base)
-    in_digits = f"{width} {_unit(base) + 's' * (width > 1)}"
+    in_digits = f"{width} {unit}{'s' * (width > 1)}"
     right = (a + b) % base ** width
-    answer = digits2int(model.predict([automaton.columns[i] for i in columns])[::-1], base)
     cut = "" if right == a + b else f" ({a + b} cut to {in_digits})"
-    return f"{a} + {b} in {in_digits}", "it answers %d instead of %d%s" % (
-        answer, right, cut)
-
-
-def _unit(base: int) -> str:
-    return "bit" if base == 2 else "digit"
+    return (f"{a} + {b} in {in_digits}",
+            f"it answers {digits2int(answers[::-1], base)} instead of {right}{cut}")

@@ -1,9 +1,9 @@
 """JSON, which any language reads; what could keep the reader busy, or end it, is found before."""
 import json
 import re
-from typing import Any
+from typing import Any, Dict, List, Tuple
 
-from ..check import DataError
+from ..check import DataError, shown
 
 DEEPEST = 50            # lists and objects inside each other; the deepest here are five
 DIGITS = 20             # of a whole number
@@ -19,7 +19,8 @@ def loads(data: bytes, most: int) -> Any:
         if depth > DEEPEST:
             raise DataError(f"it is nested more than {DEEPEST} deep")
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_int=_whole, parse_constant=_constant)
+        return json.loads(data.decode("utf-8-sig"), parse_int=_whole, parse_constant=_constant,
+                          object_pairs_hook=_object)
     except DataError:
         raise
     except ValueError as fault:
@@ -29,6 +30,16 @@ def loads(data: bytes, most: int) -> Any:
 def dumps(value: Any) -> bytes:
     """JSON of plain values: floats exactly, as the shortest number that is read as the same."""
     return (json.dumps(value, allow_nan=False) + "\n").encode("ascii")
+
+
+def _object(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
+    """Of a key that comes twice, some readers would take the first value, some the last."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = [key for key in value if keys.count(key) > 1]
+        raise DataError(f"it holds the key {shown(twice[0])} twice")
+    return value
 
 
 def _whole(digits: str) -> int:

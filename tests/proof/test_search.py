@@ -16,8 +16,8 @@ from rnn_pure.pictures.proof import seen, shadow
 from rnn_pure.proof import check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
-from rnn_pure.proof.search import Search, jacobian_metric
-from rnn_pure.proof.words import claim, in_words, wrong_sum
+from rnn_pure.proof.search import Origin, Search, jacobian_metric
+from rnn_pure.proof.words import claim, in_words, subject, wrong_sum
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton, check_automaton
 
@@ -112,12 +112,12 @@ class Proofs(unittest.TestCase):
         search = Search(model, adder(), 0.6, jacobian_metric(model, adder(), 2.0, Random(0)),
                         lambda line: None)
         self.assertTrue(search.run(5000))
-        relied = {k for k, balls in search.relies.items() if 0 in balls}
+        relied = {origin for origin, balls in search.relies.items() if 0 in balls}
         self.assertTrue(relied)
-        radius = search.cover.balls[0].radius
-        search.halve(0, "for a test")
+        radius, ball = search.cover.balls[0].radius, Origin("ball", 0)
+        search.halve(ball, "for a test")
         self.assertEqual(search.cover.balls[0].radius, radius / 2)
-        self.assertEqual(set(search.waiting), relied | {0})
+        self.assertEqual(set(search.waiting), relied | {ball})
         self.assertFalse(relied & set(search.relies))
         self.assertTrue(search.run(20000))
         check(search.certificate())
@@ -196,6 +196,10 @@ class Words(unittest.TestCase):
         other = proved.certificate._replace(task=SEEN_A_ONE)
         self.assertIn("Proved: the network follows its rule on inputs of every length",
                       claim(other, proved.checked))
+        posing = other._replace(task=SEEN_A_ONE._replace(name=adder().name))
+        self.assertNotIn("sum", claim(posing, proved.checked))
+        self.assertIn("Of 3 units, 2 answers, 4 different inputs, weights",
+                      subject(proved.certificate))
         wide = proved.certificate._replace(task=adder(10, True), V=[[0.0]] * 10)
         self.assertIn("least significant digit first", claim(wide, proved.checked))
         zero = constant(0.0)
@@ -205,7 +209,7 @@ class Words(unittest.TestCase):
                          ("1 + 7 in 3 bits", "it answers 0 instead of 0 (8 cut to 3 bits)"))
         wrong = searching.Verdict("wrong", 7, columns=[0, 1])
         self.assertEqual(in_words(zero, SEEN_A_ONE, wrong, "ab"),
-                         "Wrong: after a b it answers 0 instead of 1.")
+                         "Wrong: after a b: it answers 0 instead of 1.")
         undecided = searching.Verdict("undecided", 7, why="a reason " * 20)
         text = in_words(zero, adder(), undecided)
         self.assertIn("Undecided after 7 pushes", text)
