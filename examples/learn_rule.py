@@ -38,7 +38,7 @@ from rnn_pure.tasks.adding import Reading  # noqa: E402
 from rnn_pure.tasks.automaton import Automaton  # noqa: E402
 from rnn_pure.tasks.rules import BOARD, Rule  # noqa: E402
 
-STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
+STATUS = {"proved": 0, "undecided": 4, "wrong": 3}      # from best to worst
 WATCHED, EVERY = 20, 2000       # columns of the sequence that is watched; examples between looks
 TESTS, LONG = 200, 100          # sequences to test on, and their columns
 SHOWN = 24                      # lines of a machine
@@ -61,24 +61,21 @@ def find(name):
         return BOARD[name]
     path, line = Path(name), 1
     if not path.is_file():
-        raise DataError(f"there is no rule {name} and no file of that name; learn_rule.py without "
-                        "arguments lists the rules")
+        raise DataError(f"there is no rule {name} and no file of that name; without arguments this "
+                        "program lists the rules")
     try:
         found = runpy.run_path(name)
-        missing = [key for key in ("start", "columns", "rule") if key not in found]
-        if missing:
-            raise ValueError(f"it must define start, columns and rule(state, column); it has no "
-                             f"{missing[0]}")
-        code = getattr(found["rule"], "__code__", None)
-        line = code.co_firstlineno if code else line
+        for key in ("start", "columns", "rule"):
+            if key not in found:
+                raise ValueError(f"it must define start, columns and rule; it has no {key}")
+        line = getattr(getattr(found["rule"], "__code__", None), "co_firstlineno", line)
         task = Automaton.of(found["rule"], found["start"], found["columns"], path.stem)
-        return Rule(path.stem, task, list(found["columns"]), (found["__doc__"] or "").strip(), name)
+        return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip(), name)
     except SyntaxError as fault:
         line, sentence = fault.lineno, fault.msg
     except Exception as fault:
-        line = ([frame.lineno for frame in extract_tb(fault.__traceback__)
-                 if frame.filename == name] or [line])[-1]
-        sentence = f"{type(fault).__name__}: {fault}"
+        inside = [at.lineno for at in extract_tb(fault.__traceback__) if at.filename == name]
+        line, sentence = (inside or [line])[-1], f"{type(fault).__name__}: {fault}"
     raise DataError(f"{name}, line {line}: {sentence}")
 
 
@@ -91,20 +88,20 @@ def taught(task, seed, look):
                           shaken=recipe.shaken, decay=recipe.decay)
 
 
-def lessons(model, task, most, say=lambda sentence: None):
-    return teaching.lessons(model, task, most, say=say, recipe=teaching.RULE_LESSON,
-                            patience=teaching.RULE_PATIENCE)
-
-
 def tested(model, task):
     """How many of 200 sequences of 100 columns it answers without an error."""
     X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
     return score(predict_all(model, X), Y).exact
 
 
+def lessons(model, rule, options, say=lambda sentence: None):
+    return teaching.lessons(model, rule.task, options.lessons, say=say,
+                            recipe=teaching.RULE_LESSON, patience=teaching.RULE_PATIENCE)
+
+
 def one_network(rule, options):
-    """Learns before the reader's eyes; the exit status."""
-    task, seed, path = rule.task, options.seed, options.model
+    """Learns before the reader's eyes; the verdict."""
+    task = rule.task
     progress, line = terminal.Progress(teaching.RULE.examples, "examples"), terminal.Line()
     x, y = task.read(task.draw(WATCHED, True, Random(1)))
     print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
@@ -117,22 +114,22 @@ def one_network(rule, options):
                                            for answer, right in zip(model.predict(x), y)]),
                   flush=True)
 
-    model = taught(task, seed, look)
+    model = taught(task, options.seed, look)
     print(f"\n{tested(model, task)} of {TESTS} sequences of {LONG} columns are right.\n")
     show_machine(model, task)
-    for lesson, (model, verdict) in enumerate(lessons(model, task, options.lessons, line.say)):
+    for lesson, (model, verdict) in enumerate(lessons(model, rule, options, line.say)):
         line.clear()
         if lesson:
             print(f"Lesson {lesson}: {teaching.RULE_LESSON.examples} more examples.")
         print(in_words(model, task, verdict, rule.columns), flush=True)
-    if path:
+    if options.model:
         reading = Reading(counts=True, base=task.word_dim)
-        about = dict(reading=reading) if reading.task == task else dict(rule=task)
-        networks.save(model, path, networks.About(
+        about = networks.About(reading) if reading.task == task else networks.About(rule=task)
+        networks.save(model, options.model, about._replace(
             examples=teaching.RULE.examples + lesson * teaching.RULE_LESSON.examples,
-            settings=dict(seed=seed, lessons=lesson), **about))
-        print(f"The network is in {path}.")
-    return STATUS[verdict.kind]
+            settings=dict(seed=options.seed, lessons=lesson)))
+        print(f"The network is in {options.model}.")
+    return verdict.kind
 
 
 def show_machine(model, task):
@@ -140,17 +137,17 @@ def show_machine(model, task):
     length = max(1, states.usual_length(task) - 4)
     found = machine.machine(model, task, states.reachable_states(model, task, length))
     rows = machine.beside(found)
-    print(terminal.table(rows[:1 + SHOWN]) + "\n" + "..\n" * (len(rows) > 1 + SHOWN))
-    print(f"Up to {length} columns lead to {sum(found.groups.values())} states; on them it is "
+    print(terminal.table(rows[:1 + SHOWN]) + "\n..." * (len(rows) > 1 + SHOWN))
+    print(f"\nUp to {length} columns lead to {sum(found.groups.values())} states; on them it is "
           f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
 
 
-def row(rule, most, seed, count):
+def row(rule, options, seed, count):
     """A line of a table: seed, right of the tests, verdict, lessons, pushes, seconds, wrong."""
     started = time.perf_counter()
     model = taught(rule.task, seed, lambda model, seen: count(1))
     right = tested(model, rule.task)
-    for lesson, (model, verdict) in enumerate(lessons(model, rule.task, most)):
+    for lesson, (model, verdict) in enumerate(lessons(model, rule, options)):
         pass
     return (seed, right, verdict.kind, lesson, verdict.pushes,
             round(time.perf_counter() - started, 1),
@@ -161,26 +158,26 @@ def rows_of(rule, options):
     """A row for each seed, by all cores."""
     seeds = range(options.seed, options.seed + (options.seeds or 10))
     progress = terminal.Progress(len(seeds) * teaching.RULE.examples, "examples")
-    return list(on_all_cores(partial(row, rule, options.lessons), seeds, options.jobs, progress))
+    return list(on_all_cores(partial(row, rule, options), seeds, options.jobs, progress))
 
 
 def board(rules, options):
-    """A line for each rule, as soon as it is known; the rows of them all."""
-    line, everything = "{:8} {:>6} {:>9} {:>8} {:>8} {:>8}  {}", []
+    """Prints a line for each rule, as soon as it is known; the verdicts."""
+    line, kinds = "{:8} {:>6} {:>9} {:>8} {:>8} {:>8}  {}", []
     print(line.format("rule", "states", "proved", "at once", "pushes", "seconds", "not proved"))
     for rule in rules:
         rows = rows_of(rule, options)
         proved = [row for row in rows if row[2] == "proved"]
         print(line.format(
-            rule.name, len(rule.task.answer),
-            f"{len(proved)} of {len(rows)}", len([row for row in proved if row[3] == 0]),
-            int(median([row[4] for row in proved] or [0])), round(median([r[5] for r in rows])),
+            rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
+            sum([row[3] == 0 for row in proved]), int(median([row[4] for row in proved] or [0])),
+            round(median([row[5] for row in rows])),
             ", ".join([f"{row[0]} {row[2]}" for row in rows if row not in proved])).rstrip(),
             flush=True)
-        everything += rows
-    print(f"\nProved: with at most {options.lessons} lessons; at once: without one.  Pushes: median\n"
-          "of the proved; seconds: median, of all that was done.  Not proved: seeds.")
-    return everything
+        kinds += [row[2] for row in rows]
+    print("\nAt once: without a lesson.  Pushes: median of the proved.  Seconds: median, of all "
+          "that\nwas done.  Not proved: these seeds.")
+    return kinds
 
 
 def main():
@@ -202,25 +199,25 @@ def main():
         parser.error("--model saves a single network: give one rule, without --seeds and --board")
     if options.model:
         files.check_writable(options.model)
+    rules = [find(name) for name in options.rules] or list(BOARD.values())
     if options.template:
         print(TEMPLATE, end="")
-        return 0
-    rules = [find(name) for name in options.rules]
-    if not (rules or options.board):
-        line = "{:8} {:>6} {:>7}  {}"
+        kinds = []
+    elif options.board:
+        kinds = board(rules, options)
+    elif not options.rules:
+        line, kinds = "{:8} {:>6} {:>7}  {}", []
         print(line.format("rule", "states", "columns", "").rstrip())
-        for name, rule in BOARD.items():
-            print(line.format(name, len(rule.task.answer), len(rule.columns), rule.sentence))
-        return 0
-    if not (options.board or options.seeds):
-        return one_network(rules[0], options)
-    if options.board:
-        rows = board(rules or list(BOARD.values()), options)
-    else:
+        for rule in rules:
+            print(line.format(rule.name, len(rule.task.answer), len(rule.columns), rule.sentence))
+    elif options.seeds:
         rows = rows_of(rules[0], options)
-        head = ["seed", f"right of {TESTS}", "verdict", "lessons", "pushes", "seconds", "wrong"]
-        print(terminal.table([head] + rows))
-    return STATUS[min([row[2] for row in rows], key=["wrong", "undecided", "proved"].index)]
+        print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
+                               "seconds", "wrong input"]] + rows))
+        kinds = [row[2] for row in rows]
+    else:
+        kinds = [one_network(rules[0], options)]
+    return STATUS[max(kinds, key=list(STATUS).index)] if kinds else 0
 
 
 if __name__ == "__main__":
