@@ -101,8 +101,8 @@ const CHAPTERS = [
     hint: "Press Prove it. It takes about a quarter of a minute.",
     answer: () => running() || !state.known.prove || !proof ? null
       : ballsShown < proof.balls.length ? "Proved. Watch what the proof does, ball by ball."
-      : "Yes. " + proof.balls.length + " balls; from each, every column lands in a ball of the right carry, and every "
-        + "answer on the way is right. So no column ever leads out."},
+      : "Yes. " + proof.balls.length + " balls; from each, whatever columns come, the states land in a ball of the "
+        + "right carry again, and every answer on the way is right. So it stays right for ever."},
 
   {name: "Touch a weight", question: "And if one weight moves?",
     words: "U weighs the column that is read, W the state before, V the state for the two answers.",

@@ -338,6 +338,7 @@ function drawPlane() {
     + " states, up to "
     + machine.depth + " columns: " + (machine.wrong ? thousands(machine.wrong) + " next answers are no full adder's."
       : "it answers as a full adder, always.")));
+  write("head-plane", balls ? "The balls of the proof" : "The two clouds");
   write("how-plane", balls ? "Each ball as an ellipse. A line: where a column takes the middle of a ball."
     : "A dot: the state after one of " + dots.length + " sums. Up: its answer. Across: what parts the carries best."
       + (machine && gap > 0 && !running() ? " Arrows: the columns ab." : ""));
