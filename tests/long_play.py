@@ -178,6 +178,7 @@ class InABrowser(unittest.TestCase):
         browser.until("!state.changed && state.right === 256")
         forward()
         self.assertIn("Everything", browser.text("#title"))
+        self.assertEqual(browser.text("#window-text"), "all")
         self.assertEqual(len(browser.eval(
             "[...document.querySelectorAll('main > section')].filter(p => !p.hidden).map(p => 1)")),
             9)

@@ -46,15 +46,18 @@ function arrow(parent, from, to, cls, gap = 0) {
 const direction = () => chosen.order === "least" ? "the first column read is the last bit"
   : "the first column read is the first bit";
 
+/** Whether its answer to step t may be seen: a chapter that asks to read keeps it back until then. */
+const isRead = t => reading ? t <= chosen.t : hasRead || !chapter().presses.includes("read");
+
 // ---- The sum: as people write it, most significant bit on the left -------------------------------------------------
 
 function drawSum() {
   const T = sum.steps.length, box = element("sum"), least = chosen.order === "least", W = T + 2;
   if (box.dataset.columns !== String(T)) buildSum(T);
   const cells = box.children, held = least && gap > 0 && sum.places;
-  const waits = chapter().presses.includes("read") && !hasRead;
+  const waits = !hasRead && chapter().presses.includes("read");
   for (let t = 0; t < T; t++) {
-    const step = sum.steps[t], column = 2 + (least ? T - 1 - t : t), read = t <= chosen.t;
+    const step = sum.steps[t], column = 2 + (least ? T - 1 - t : t), known = isRead(t);
     const above = cells[column], carried = held && t > 0 && t - 1 <= chosen.t ? +(sum.places[t - 1][0] > 0) : null;
     above.textContent = carried === null ? "" : carried ? "1" : "\u00b7";
     above.className = "bit out read held" + (carried ? " yes" : "");
@@ -65,7 +68,6 @@ function drawSum() {
       node.setAttribute("aria-pressed", bit === 1);
     }
     const node = cells[3 * W + column], right = step.answer === step.truth;
-    const known = read && reading || !reading && !waits;
     node.textContent = known ? step.answer : "?";
     node.className = "bit out" + (known ? " read" : "") + (right || !known ? "" : " bad")
       + (t === chosen.t ? " now" : "");
@@ -141,8 +143,9 @@ function drawMap() {
       node.classList.add("pick");
     });
     carryMark(svg, left + (t + .5) * w, top + height + 11, step.carry);
-    label(svg, left + (t + .5) * w, top + height + 31, step.answer, "mono"
-      + (step.answer === step.truth ? "" : " bad"), "middle");
+    const known = isRead(t);
+    label(svg, left + (t + .5) * w, top + height + 31, known ? step.answer : "?", "mono"
+      + (!known || step.answer === step.truth ? "" : " bad"), "middle");
   });
   shape(svg, "rect", {x: left + chosen.t * w, y: top - 1, width: w, height: height + 2, class: "ink"});
   shape(svg, "rect", {x: left + chosen.t * w, y: top + chosen.unit * h, width: w, height: h, class: "bold"});
@@ -394,13 +397,13 @@ const ballText = () => ballsShown < proof.balls.length ? "Ball " + ballsShown + 
 
 function drawNumber() {
   const svg = blank("number"), left = 32, size = 186;
-  if (!number || !number.curves) {
-    label(svg, 0, 40, state.hidden > 4 ? "This network has " + state.hidden + " units; what it keeps is"
-      : "Not one number: W has a second share,", "soft");
-    label(svg, 0, 56, state.hidden > 4 ? "more than one number." : number ? (100 * number.share).toFixed(0)
-      + " % of its first." : "", "soft");
+  const none = !number || !number.curves;
+  element("number").classList.toggle("away", none);
+  if (none) {
     write("how-number", "A network of at most 4 units may remember one single number, m.");
-    write("number-text", "");
+    write("number-text", state.hidden > 4 ? "This network has " + state.hidden + " units: what it keeps is more than one "
+      + "number." : number ? "Not one number: W has a second share, " + (100 * number.share).toFixed(0)
+      + " % of its first." : "");
     return;
   }
   const X = m => left + size * (m - number.low) / (number.high - number.low),
@@ -434,7 +437,7 @@ function drawNumber() {
   label(svg, x, 102, "step " + t + " reads " + sum.steps[t].x.join(" "), "strong");
   label(svg, x, 118, show(before) + " \u2192 " + show(after), "mono");
   label(svg, x, 134, "that is: " + (sum.steps[t].carry ? "\u25a0 carry" : "\u25cb no carry"), "");
-  const [none, carried] = number.intervals, overlap = Math.max(none[0], carried[0]) < Math.min(none[1], carried[1]);
+  const [free, carried] = number.intervals, overlap = Math.max(free[0], carried[0]) < Math.min(free[1], carried[1]);
   write("how-number", "From m up to the curve of the column's ones, across to the diagonal: the next m.");
   write("number-text", (number.share < 1e-9 ? "W has rank 1: no other number is remembered." : "W has rank 1 but for "
     + (100 * number.share).toPrecision(2) + " %, left out here.")
@@ -459,11 +462,11 @@ function drawBack() {
     const x = left + s.i * w, node = bar(svg, x + 2, top + height - high(s.error), w - 4, high(s.error), "pos"
       + (s.kept ? "" : " cut"));
     shape(node, "title", {}, "|dL/ds| at step " + s.i + ": " + s.error + "; share of the gradient " + s.share);
-    label(svg, x + w / 2, top + height + 12, s.i, "mono soft", "middle");
-    label(svg, x + w / 2, top + height + 26, T < 13 ? (100 * s.share).toFixed(s.share < .0995 ? 1 : 0) + "%" : "",
+    label(svg, x + w / 2, top + height + 14, s.i, "mono soft", "middle");
+    label(svg, x + w / 2, top + height + 28, T < 13 ? (100 * s.share).toFixed(s.share < .0995 ? 1 : 0) + "%" : "",
       s.kept ? "" : "soft", "middle");
   });
-  label(svg, left - 3, top + height + 12, "step", "soft", "end");
+  label(svg, left - 3, top + height + 16, "step", "soft", "end");
   const edge = left + Math.max(0, t - size) * w, cut = t - size > 0;
   path(svg, [[edge, top - 4], [edge, top + height]], "ink");
   if (cut) label(svg, edge - 6, top - 6, "cut off by the window", "soft halo", edge - left > 120 ? "end" : "start");

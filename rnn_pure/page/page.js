@@ -267,7 +267,7 @@ function showSettings() {
     element("rate").value = RATES.indexOf(settings.learning_rate);
     if (SAMPLES.includes(settings.samples)) element("samples").value = SAMPLES.indexOf(settings.samples);
     element("data").value = settings.data;
-  }
+  } else Object.entries(SETTINGS).forEach(([id, value]) => { element(id).value = value; });
   element("hidden").value = state.hidden;
   if (state.seed !== null) element("seed").value = state.seed;
   const list = element("load"), before = list.value;
@@ -532,7 +532,7 @@ async function open_(n, focus) {
   if (focus) element("title").focus();
   element("panels").setAttribute("aria-busy", true);
   try {
-    if (now.everything) { await poll(); await refresh(); } else await set(now, () => mine === opening);
+    if (now.everything) { await poll(); showSettings(); await refresh(); } else await set(now, () => mine === opening);
   } catch (error) { say(error.message); }
   if (mine !== opening) return;
   element("panels").setAttribute("aria-busy", false);
