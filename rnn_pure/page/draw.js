@@ -401,8 +401,8 @@ function drawNumber() {
   element("number").classList.toggle("away", none);
   if (none) {
     write("how-number", "A network of at most 4 units may remember one single number, m.");
-    write("number-text", state.hidden > 4 ? "This network has " + state.hidden + " units: what it keeps is more than one "
-      + "number." : number ? "Not one number: W has a second share, " + (100 * number.share).toFixed(0)
+    write("number-text", state.hidden > 4 ? "This network has " + state.hidden + " units: what it keeps is more than "
+      + "one number." : number ? "Not one number: W has a second share, " + (100 * number.share).toFixed(0)
       + " % of its first." : "");
     return;
   }
