@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Watch the network add two numbers, column by column: add.py 59 14.  Without numbers it asks."""
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from pathlib import Path

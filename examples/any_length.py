@@ -8,6 +8,7 @@ A network that is never seen to fail here can be wrong: train_reverse.py
 --seed 1 gets 20 of 20 random sums of 1,024 bits right, and 2 + 253 in 14 bits
 wrong.  prove.py looks for such a sum, or proves that there is none.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from pathlib import Path

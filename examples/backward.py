@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The errors of one sum go back through time, in the article's double loop: backward.py 59 14."""
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from math import log10

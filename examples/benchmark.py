@@ -4,6 +4,7 @@
 All numbers are medians of repeats that take turns: whatever else the machine does slows all alike.
 NumPy and PyTorch are timed where they happen to be installed.  Nothing else needs them.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import platform
 import subprocess

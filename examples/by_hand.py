@@ -3,6 +3,7 @@
 
 Each comes with its proof, printed whole, that it adds numbers of every length.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from pathlib import Path

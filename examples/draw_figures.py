@@ -5,6 +5,7 @@ It trains the article's two networks and some more, measures and draws.  The
 numbers are kept in measured.json, rounded; whoever draws from it again
 (--redraw) gets the same bytes.  Training takes five minutes, one on PyPy.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import json
 import sys

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Make the data set (Article 一): 20,000 sums to train on, 1,000 to test, the bits of 0 .. 255."""
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from pathlib import Path

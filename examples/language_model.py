@@ -6,6 +6,7 @@ how long it will take (for that, about two minutes), learns, is compared with
 counting single characters (unigram) and pairs (bigram), and writes on by itself.
 With --load it writes on at once, or learns on from FILE.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import os
 import sys

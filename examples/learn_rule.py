@@ -13,6 +13,7 @@ Where the proof does not close, or a wrong answer is found, the network gets a
 lesson, and so on.  Exit status: 0 all proved, 3 a wrong answer, 4 undecided,
 1 and 2 as elsewhere, and 130 after Ctrl-C.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import runpy
 import sys

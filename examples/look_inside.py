@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What has the network learned?  A page that sums it up, or more of each part, by flag."""
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from pathlib import Path

@@ -7,6 +7,7 @@ Nothing comes from the net, and nobody else can reach it.
     play.py                 opens the page
     play.py --no-browser    only prints its address
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from pathlib import Path

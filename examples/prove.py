@@ -12,6 +12,7 @@
 Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere,
 and 130 after Ctrl-C.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 import time
@@ -160,6 +161,12 @@ def arguments():
         parser.error("--check, --seeds and what is for a single network exclude each other")
     if options.repair and options.repair.exists():
         parser.error(f"--repair writes a new file, and {options.repair} exists")
+    if options.model or options.check:
+        flags.refuse(parser, options, "article examples rate hidden noise", "nothing is trained")
+    if options.article:
+        flags.refuse(parser, options, "examples rate hidden noise", "the article has its own")
+    if not options.repair:
+        flags.refuse(parser, options, "repairs", "it is for --repair")
     return options
 
 

@@ -6,6 +6,7 @@ digits.  It learns as any rule does (see learn_rule.py), and ends with what is
 certain: a proof that it adds numbers of any length, a sum that it gets wrong,
 or neither.  Exit status: 0 proved, 3 wrong, 4 undecided.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from collections import Counter

@@ -4,6 +4,7 @@
 With no flags, the article's settings: about two minutes.
 Less in seconds: --quick.
 """
+import start  # noqa: F401  # isort: skip
 import sys
 from pathlib import Path
 

@@ -11,6 +11,7 @@ every network there is one letter or number in the table:
 Below stands the longest gradient of each training, the median of the seeds.
 Minutes on PyPy, an hour on CPython; --quick: the corners, half a minute.
 """
+import start  # noqa: F401  # isort: skip
 import argparse
 import sys
 from math import sqrt

@@ -16,6 +16,7 @@ from rnn_pure import Model
 
 HERE = Path(__file__).resolve().parent
 EXAMPLES = HERE.parent / "examples"
+sys.path.append(str(EXAMPLES))      # where they find start.py
 GOLDEN = json.loads((HERE / "article_vectors.json").read_text(encoding="utf-8"))
 
 

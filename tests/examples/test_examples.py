@@ -145,6 +145,19 @@ class Endings(Programs):
         loaded = Model.load(saved)
         self.assertEqual((loaded.U, loaded.W, loaded.V), (model.U, model.W, model.V))
 
+    def test_ctrl_c_while_it_is_loading(self):
+        for fault, ending in (("KeyboardInterrupt", (130, b"Interrupted.")), ("ValueError", (1, b""))):
+            code = f"import sys; sys.path.insert(0, {str(EXAMPLES)!r}); import start; raise {fault}"
+            done = subprocess.run([sys.executable, "-c", code], env=environment(),
+                                  stderr=subprocess.PIPE)
+            self.assertEqual((done.returncode, b"Traceback" in done.stderr),
+                             (ending[0], fault == "ValueError"))
+            self.assertTrue(done.stderr.startswith(ending[1]))
+        for path in EXAMPLES.glob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            if "terminal.run(" in source:
+                self.assertRegex(source, r'(?s)^(#![^\n]*\n)?""".*?"""\nimport start ', path.name)
+
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_ctrl_c_elsewhere(self):
         saved = self.data / "untrained.model"
