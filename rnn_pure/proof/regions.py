@@ -135,9 +135,12 @@ class Steps:
         self.inverse, self.stretch = trusted_inverse(metric)
         self.inverse_norms = [sqrt(dot(row, row)) for row in self.inverse]
 
+    def B(self, S: float) -> float:
+        """That of the derivation above."""
+        return 8 * self.N * UNIT * sqrt(len(self.W)) * self.R * (S + self.X)
+
     def refuse_rounding(self, S: float = 6.0) -> None:
-        """Refused if B of the derivation above is too large."""
-        B = 8 * self.N * UNIT * sqrt(len(self.W)) * self.R * (S + self.X)
+        B = self.B(S)
         if not B <= 0.25 * SLACK:
             raise Refused(f"rounding may change a step by {B:.3g}, more than the "
                           f"{0.25 * SLACK:.3g} allowed: the weights, the metric or the balls are "

@@ -3,7 +3,7 @@ import json
 import tempfile
 import unittest
 from fractions import Fraction
-from math import inf, sqrt, tanh
+from math import atan2, atanh, cos, inf, sin, sqrt, tanh
 from pathlib import Path
 from random import Random
 
@@ -11,9 +11,11 @@ from rnn_pure import Model
 from rnn_pure.check import DataError
 from rnn_pure.matrix import dot, matvec, transpose, uniform
 from rnn_pure.proof import certificate, certificate_file, check, prove, regions
-from rnn_pure.proof.certificate import Cover
+from rnn_pure.proof.certificate import Certificate, Cover, fingerprint
 from rnn_pure.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
+from rnn_pure.proof.words import claim
 from rnn_pure.tasks.adding import adder
+from rnn_pure.tasks.automaton import Automaton
 
 
 def by_hand(compares=-4.0):
@@ -36,6 +38,45 @@ def plus(c, columns, factors):
             for i, x in enumerate(c)]
 
 
+BITS = 80
+ONE = 1 << BITS
+
+
+def exact(v):
+    """A float in units of 2^-80, cut."""
+    p, q = v.as_integer_ratio()
+    return (p << BITS) // q
+
+
+def exact_tanh(z):
+    """tanh in units of 2^-80, right to 2^-70, without a float: (1 - q) / (1 + q), q = e^(-2 |z|)."""
+    y, q, term, k = exact(abs(z)) >> 7, ONE, ONE, 0     # e^-y, y = 2 |z| / 2^8, by its series
+    while term:
+        k += 1
+        term = -(term * y >> BITS) // k
+        q += term
+        if abs(term) <= 1:
+            break
+    for _ in range(8):
+        q = q * q >> BITS
+    t = (ONE - q << BITS) // (ONE + q)
+    return t if z >= 0 else -t
+
+
+def squared_singular_values(M):
+    """Jacobi: two columns after another are turned until all are across each other."""
+    M = [list(column) for column in M]
+    for _ in range(30):
+        for j in range(len(M)):
+            for i in range(j):
+                a, b, c = dot(M[i], M[i]), dot(M[j], M[j]), dot(M[i], M[j])
+                if abs(c) > 1e-30 + 1e-17 * sqrt(a * b):
+                    angle = 0.5 * atan2(2.0 * c, a - b)
+                    M[i], M[j] = ([cos(angle) * x + sin(angle) * y for x, y in zip(M[i], M[j])],
+                                  [cos(angle) * y - sin(angle) * x for x, y in zip(M[i], M[j])])
+    return [dot(column, column) for column in M]
+
+
 def setUpModule():
     global PROVED
     PROVED = prove(by_hand()).certificate
@@ -56,6 +97,50 @@ class Enclosures(unittest.TestCase):
             self.assertLessEqual(max(map(abs, rest)), g - SLACK * 0.99)      # SLACK is on top
             self.assertGreaterEqual(max(rest) - min(rest),
                                     1.5 * (g - SLACK) - 1e-7)    # and no waste
+
+    def test_two_lines_against_a_tanh_in_whole_numbers(self):
+        """10,000 intervals: at the ends, at the two places where the curve is furthest from the
+        chord, and elsewhere.  Nothing lies outside of the lines, and they are no wider than that.
+        """
+        rng = Random(11)
+        for i in range(10000):
+            low = (rng.uniform(-4, 4), rng.gauss(0, 0.3), rng.uniform(-22, 22))[i % 3]
+            high = low + (rng.uniform(2e-7, 1e-3), rng.uniform(1e-3, 1), rng.uniform(0.1, 9))[
+                rng.randrange(3)]
+            a, b, g = two_lines(low, high)
+            self.assertTrue(0.0 <= a <= 1.0)
+            turn = atanh(sqrt(max(0.0, 1.0 - max(a, 1e-12))))
+            rest = [(exact_tanh(z) - ((exact(a) * exact(z)) >> BITS) - exact(b)) / ONE
+                    for z in (low, high, rng.uniform(low, high), turn, -turn) if low <= z <= high]
+            self.assertLessEqual(max(map(abs, rest)), g - 0.99 * SLACK, (low, high))
+            self.assertLess(2.0 * (g - SLACK) - (max(rest) - min(rest)), 1e-9, (low, high))
+
+    def test_the_size_is_at_least_the_largest_singular_value(self):
+        """Of regions round, flat, long, and of all ranks: none too small.  It is the root of the
+        length of (T L)^T T L as one vector where that is asked, else the length of T L."""
+        rng, asked = Random(12), 0
+        for i in range(1500):
+            n = rng.choice((1, 2, 3, 5))
+            steps = Steps([[0.0] * 2] * n, [[0.0] * n] * n, [[0.0] * n] * 2, adder(),
+                          [[float(j == k) + rng.uniform(-0.3, 0.3) * (j <= k) for k in range(n)]
+                           for j in range(n)])
+            scales = [10.0 ** rng.uniform(-3 * (i % 2), 0) for _ in range(n)]
+            L = [[scale * rng.gauss(0, 1) for scale in scales] for _ in range(rng.randint(1, n))]
+            TL = [matvec(steps.T, column) for column in L]
+            frobenius2, errors = sum([dot(c, c) for c in TL]), rng.choice((0.0, 0.3))
+            region = Region([0.0] * n, L, [], frobenius2, errors)
+            values = squared_singular_values(TL)
+            best = sum([v * v for v in values]) ** 0.25
+            for share in (0.5, 0.7, 0.9, 0.99, 1.01):
+                room = errors + share * sqrt(frobenius2)
+                size = steps.size(region, room) - errors
+                self.assertGreaterEqual(size, sqrt(max(values)) * (1 - 1e-12))
+                if 2 / 3 < share < 1:
+                    self.assertAlmostEqual(size, best, delta=1e-9 * best)
+                    asked += size < 0.95 * sqrt(frobenius2)
+                else:
+                    self.assertAlmostEqual(size, sqrt(frobenius2), delta=1e-9)
+        self.assertGreater(asked, 1000)
 
     def test_a_region_holds_what_a_column_makes_of_its_points(self):
         rng = Random(2)
@@ -226,20 +311,52 @@ class Enclosures(unittest.TestCase):
                 regions.trusted_inverse(bad)
 
     def test_the_program_and_exact_arithmetic_differ_by_less_than_the_bound(self):
+        """A unit before tanh, an answer, a distance, and T L as a whole, of 3 to 32 units."""
         rng = Random(5)
-        for n in (3, 16):
-            U, W, V = [uniform(rng, *shape) for shape in ((n, 2, 5.0), (n, n, 5.0), (2, n, 5.0))]
-            steps = Steps(U, W, V, adder(), [[float(i == j) for j in range(n)] for i in range(n)])
-            bound = 16 * steps.N * regions.UNIT * steps.R
-            worst = 0
-            for _ in range(20):
+
+        def off(rows, v):
+            """What exact arithmetic has beside the products in floats, row by row."""
+            return [Fraction(f) - sum([Fraction(p) * Fraction(q) for p, q in zip(row, v)])
+                    for f, row in zip(matvec(rows, v), rows)]
+
+        for n in (3, 8, 16, 32):
+            U, W, V, T = [uniform(rng, *shape) for shape in (
+                (n, 2, 5.0), (n, n, 5.0), (2, n, 5.0), (n, n, 1.0))]
+            T = [[t + 3.0 * (i == j) for j, t in enumerate(row)] for i, row in enumerate(T)]
+            steps = Steps(U, W, V, adder(), T)
+            ball = Ball(0, [rng.uniform(-1, 1) for _ in range(n)], 0.5)
+            L = steps.whole_ball(ball).L
+            S = steps.ball_size(ball)
+            for i in range(n):
+                reach = sqrt(sum([column[i] ** 2 for column in L]))
+                self.assertLessEqual(abs(ball.center[i]) + reach, S * (1 + 1e-12))
+            B, worst = Fraction(steps.B(S)), 0
+            for _ in range(3):
                 s, x = [rng.uniform(-1, 1) for _ in range(n)], [1.0, 1.0]
-                for u, w in zip(U, W):
-                    exact = sum([Fraction(p) * Fraction(q) for p, q in zip(w + u, s + x)])
-                    worst = max(worst, abs(Fraction(dot(w, s) + dot(u, x)) - exact))
-            self.assertTrue(0 < worst < bound, (float(worst), bound))
+                z = [dot(w, s) + dot(u, x) for u, w in zip(U, W)]
+                exact_z = [sum([Fraction(p) * Fraction(q) for p, q in zip(w + u, s + x)])
+                           for u, w in zip(U, W)]
+                errors = [Fraction(a) - b for a, b in zip(z, exact_z)] + off(V, s)
+                errors += off(steps.rivals[0], s)
+                self.assertTrue(0 < max(map(abs, errors)) < B)
+                self.assertLess(sum([v * v for v in off(T, s)]), B * B)
+            self.assertLess(sum([v * v for column in L for v in off(T, column)]), B * B)
+            largest = max([sum(map(abs, row)) for M in (U, W, V, T) for row in M])
+            frobenius = sqrt(sum([t * t for row in T for t in row]))
+            numbers = n * (regions.DEEPEST + 1) + 2 + 8      # more than any sum has
+            self.assertAlmostEqual(steps.B(7.0) / (
+                8 * numbers * 2.0 ** -53 * sqrt(n) * (largest + frobenius) * (7.0 + 1.0)), 1.0)
+
+    def test_it_is_refused_where_rounding_may_change_a_step(self):
         self.assertEqual(Steps([[1.0, -2.0]] * 2, [[0.0, 4.0]] * 2, [[1.0, 1.0]] * 2, adder(),
                                [[3.0, 3.0], [0.0, 4.0]]).R, 6.0 + sqrt(34.0))
+        for share, refused in ((0.9, False), (1.1, True)):
+            steps = Steps(*PROVED[:5])
+            steps.R *= share * 0.25 * SLACK / steps.B(6.0)
+            if refused:
+                self.assertRaisesRegex(Refused, "rounding may", steps.refuse_rounding)
+            else:
+                steps.refuse_rounding()
         far = [[1e9 * v for v in x] for x in adder().columns]
         for changes in ({"balls": PROVED.balls + [Ball(0, [1e9, 0.0, 0.0], 0.1)]},
                         {"balls": PROVED.balls + [Ball(0, [0.0, 0.0, 0.0], 1e9)]},
@@ -273,6 +390,27 @@ class Refusals(unittest.TestCase):
         self.refused("next must be a list of 2", task=task._replace(next=task.next[:1]))
         self.refused("answer\\[0\\] must be a list of 4", task=task._replace(
             answer=[row[:3] for row in task.answer]))
+
+    def test_columns_that_are_one_input_are_pushed_once(self):
+        """Column 4 is column 1 again; where it asks for something else, one of them must fail."""
+        def again(answer, following):
+            rows = zip(adder().answer, answer, adder().next, following)
+            lists = [(row + [y], after + [state]) for row, y, after, state in rows]
+            return PROVED.task._replace(columns=adder().columns + [[0.0, 1.0]],
+                                        answer=[row for row, _ in lists],
+                                        next=[after for _, after in lists])
+        self.assertEqual(check(PROVED._replace(task=again([1, 0], [0, 1]))), check(PROVED))
+        self.assertEqual(len(Steps(*PROVED._replace(task=again([1, 1], [0, 1]))[:5]).kinds[1]), 5)
+        self.refused("the answer should be 1, and", task=again([1, 1], [0, 1]))
+        self.refused("no ball|margin", task=again([1, 0], [0, 0]))
+
+    def test_tasks_of_one_class_and_of_many(self):
+        for classes in (1, 40):
+            task = Automaton(0, [[1.0] + [0.0] * (classes - 1)], [[0]], [[0]], "always 0")
+            V = [[1.0 if y == 0 else -1.0] for y in range(classes)]
+            proved = Certificate([[1.0] + [0.0] * (classes - 1)], [[0.5]], V, task, [[1.0]],
+                                 [Ball(0, [0.85], 0.1)])
+            self.assertIn("follows the rule always 0", claim(proved, check(proved)))
 
     def test_no_column_is_left_out(self):
         """In state 1, column 0 has another answer: seen from the start, and from a ball."""
@@ -312,6 +450,14 @@ class Refusals(unittest.TestCase):
             self.refused("margin|no ball", W=[[factor * w for w in row] for row in PROVED.W])
         self.refused("margin", V=PROVED.V[::-1])
         self.refused("singular", metric=[[1.0, 0.0, 0.0]] * 3)
+        for scale in (1e200, 1e-200):       # the inverse is no number, or the squares are none
+            self.refused("singular|rounding", metric=[[scale * t for t in row]
+                                                      for row in PROVED.metric])
+        self.refused("W\\[0\\] must be a list of 3", W=[row[:2] for row in PROVED.W])
+        self.refused("U must be a list of 2", W=PROVED.W[:2])
+        self.refused("V\\[1\\] must be a list of 3", V=[PROVED.V[0], PROVED.V[1][:2]])
+        self.refused("columns\\[0\\] must be a list of 3", V=PROVED.V + PROVED.V[:1])
+        self.refused("U\\[2\\] must be a list of 2", U=PROVED.U[:2] + [[0.0]])
         self.refused("metric\\[0\\]\\[0\\] must be a finite number",
                      metric=[[float("nan")] * 3] * 3)
 
@@ -338,6 +484,23 @@ class Files(unittest.TestCase):
         self.assertEqual(sorted(value["balls"][0]), ["center", "radius", "state"])
         self.assertEqual(value["task"]["answer"], [[0, 1, 1, 0], [1, 0, 0, 1]])
 
+    def test_files_of_before_tasks_had_names(self):
+        certificate_file.save(PROVED, self.path)
+        value = json.loads(self.path.read_text(encoding="utf-8"))
+        del value["task"]["name"]
+        self.path.write_text(json.dumps(value), encoding="utf-8")
+        self.assertEqual(certificate_file.load(self.path),
+                         PROVED._replace(task=PROVED.task._replace(name="")))
+
+    def test_two_networks_share_a_fingerprint_only_if_they_are_the_same(self):
+        U, W, V = PROVED[:3]
+        one = fingerprint(U, W, V)
+        self.assertRegex(one, "^[0-9a-f]{12}$")
+        self.assertEqual(one, fingerprint(*[[[float(w) for w in row] for row in M]
+                                            for M in (U, W, V)]))
+        for changed in ((W, U, V), (U, W, [V[1], V[0]]), (U, W, [V[0], [5.0, -5.0, -4.0 - 2e-15]])):
+            self.assertNotEqual(one, fingerprint(*changed))
+
     def test_anything_else_is_one_sentence(self):
         certificate_file.save(PROVED, self.path)
         good = self.path.read_text(encoding="utf-8")
@@ -348,6 +511,8 @@ class Files(unittest.TestCase):
                     good.replace('"state": 1', '"state": 1.0'),
                     good.replace('"start": 0', '"start": -1'),
                     good.replace('"metric"', '"measure"'),
+                    good.replace('"metric"', '"V": [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], "metric"'),
+                    good.replace('"start": 0', '"start": 0, "start": 1'),
                     good.replace('"balls": [', '"balls": [3, ')):
             self.path.write_bytes(bad.encode("latin-1"))
             with self.assertRaises(DataError) as caught:
