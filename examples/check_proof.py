@@ -263,7 +263,7 @@ def read(path):
                      table("a ball's center", [center], 1, n)[0],
                      table("a ball's radius", [[radius]], 1, 1)[0][0])]
         need(checked[-1][2] > 0, "a ball's radius must be above 0")
-    name = task.get("name", "of the file")
+    name = task.get("name", "")     # only a name: nothing follows from it
     need(type(name) is str, "the task's name must be text")
     return ascii(name), (
         table("U", U, n, words), table("W", W, n, n), table("V", V, words, n),
@@ -302,9 +302,10 @@ def main(arguments):
     except (OSError, ValueError, OverflowError, RecursionError) as fault:
         print(f"{arguments[0]} is refused: {fault}", file=sys.stderr)
         return 1
-    print(f"Proved: whatever columns come, a network of {len(claim[1])} units answers as the task "
-          f"{task} says\n({len(claim[5])} states, {len(claim[4])} columns; {len(claim[-1])} balls, "
-          f"{pushes} pushes, deepest {longest}, least margin {least * 10 ** 4 // ONE} / 10,000).")
+    print(f"Proved: whatever columns come, a network of {len(claim[1])} units answers as the task in "
+          f"the file,\nwhose name is {task}: {len(claim[5])} states, {len(claim[4])} columns "
+          f"({len(claim[-1])} balls, {pushes} pushes, deepest {longest},\nleast margin "
+          f"{least * 10 ** 4 // ONE} / 10,000; rounding covered).")
     return 0
 
 
