@@ -14,10 +14,12 @@ def loads(data: bytes, most: int) -> Any:
     if data.count(b",") + data.count(b"[") + data.count(b"{") > most:
         raise DataError(f"it holds more than {most} values")
     depth = 0
-    for bracket in re.findall(rb"[\[{\]}]", data):      # of those in strings as well
-        depth += 1 if bracket in b"[{" else -1
+    for bracket in re.finditer(rb"[\[{\]}]", data):      # of those in strings as well
+        depth += 1 if bracket.group() in b"[{" else -1
         if depth > DEEPEST:
             raise DataError(f"it is nested more than {DEEPEST} deep")
+        if depth < 0:
+            break       # it is no JSON
     try:
         return json.loads(data.decode("utf-8-sig"), parse_int=_whole, parse_constant=_constant,
                           object_pairs_hook=_object)
@@ -34,11 +36,11 @@ def dumps(value: Any) -> bytes:
 
 def _object(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
     """Of a key that comes twice, some readers would take the first value, some the last."""
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = [key for key in value if keys.count(key) > 1]
-        raise DataError(f"it holds the key {shown(twice[0])} twice")
+    value: Dict[str, Any] = {}
+    for key, item in pairs:
+        if key in value:
+            raise DataError(f"it holds the key {shown(key)} twice")
+        value[key] = item
     return value
 
 

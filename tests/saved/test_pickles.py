@@ -304,7 +304,9 @@ class Json(InFolder):
                                  (b"0," * 10 ** 6, "more than 750000 values")):
             with self.subTest(number[:20]):
                 self.assertRefused(Model.load, good % number, sentence)
-        for data in (b"{", b"[]", b"{}", b"[1]", b'{"a": 1} 2'):
+        many = b",".join([b'"%d": 0' % n for n in range(10 ** 5)])
+        self.assertRefused(Model.load, b"{" + many + b', "99999": 0}', "the key '99999' twice")
+        for data in (b"{", b"[]", b"{}", b"[1]", b'{"a": 1} 2', b"{" + b"]" * 10 ** 6):
             self.assertRefused(Model.load, data, "no JSON|must be a dict")
 
 
