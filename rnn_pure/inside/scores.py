@@ -33,8 +33,8 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     check.sequence("predictions", predictions, len(Y))
     exact = digits = digits_right = article_right = 0
     for i, (p, y) in enumerate(zip(predictions, Y)):
-        check.digits(f"Y[{i}]", y)
-        check.digits(f"predictions[{i}]", p, length=len(y))
+        y = check.digits(f"Y[{i}]", y)
+        p = check.digits(f"predictions[{i}]", p, length=len(y))
         right = sum([p_t == y_t for p_t, y_t in zip(p, y)])
         exact += right == len(y)
         digits += len(y)

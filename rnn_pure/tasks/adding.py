@@ -30,8 +30,8 @@ def int2digits(n: int, width: int, base: int = 10) -> List[int]:
 
 def digits2int(digits: List[int], base: int = 10) -> int:
     """The number that these digits write, most significant first: the way back from int2digits."""
-    check.whole("base", base, 2)
-    check.digits("digits", digits, base)
+    base = check.whole("base", base, 2)
+    digits = check.digits("digits", digits, base)
     n = 0
     for digit in digits:
         n = n * base + digit
@@ -58,9 +58,9 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
     avoided.  (Where there are fewer than 2 testing_num pairs, half of all pairs are kept for
     testing, and repeat.)
     """
-    check.whole("training_num", training_num, 1)
-    check.whole("testing_num", testing_num, 1)
-    check.whole("bits", bits, 2, 31)
+    training_num = check.whole("training_num", training_num, 1)
+    testing_num = check.whole("testing_num", testing_num, 1)
+    bits = check.whole("bits", bits, 2, 31)
     rng = Random(check.seed(seed))
     half = 2 ** (bits - 1)
     held_out = rng.sample(range(half * half), min(testing_num, half * half // 2))
@@ -131,9 +131,9 @@ class Reading(NamedTuple):
 
     def encode(self, samples: List[Sample], bits: int = 8) -> Tuple[List[Matrix], List[Digits]]:
         """(X, Y): the columns of each sum a + b as a network reads them, the digits to answer."""
-        check.whole("bits", bits, 1, 10 ** 7)
+        bits = check.whole("bits", bits, 1, 10 ** 7)
         self.check()
-        check_samples("samples", samples, self.base ** bits - 1)
+        check_samples("samples", samples, int(self.base) ** bits - 1)
         numbers = {n for sample in samples for n in sample}
         digits = {n: int2digits(n, bits, self.base)[::-self.order] for n in numbers}
         X = [[column_input(a_t, b_t, self.counts, self.base)
@@ -162,6 +162,7 @@ class Reading(NamedTuple):
 
     def answer(self, model: Model, a: int, b: int) -> int:
         """What a network answers to a + b, however long."""
+        a, b = check.whole("a", a), check.whole("b", b)
         (x,), _ = self.encode([[a, b, a + b]], self.width(a, b))
         return digits2int(model.predict(x)[::-self.order], self.base)
 

@@ -4,9 +4,9 @@ from array import array
 
 from tests.helpers import Case, quiet
 
-from rnn_pure import (Model, all_pairs, best_predictions, digits2int, encode, generate_data,
-                      int2bits, int2digits, load_data, loss_limit, loss_limit_on, perplexity,
-                      predict_all, save_data, score)
+from rnn_pure import (Model, all_pairs, answer_sum, best_predictions, digits2int, encode,
+                      generate_data, int2bits, int2digits, load_data, loss_limit, loss_limit_on,
+                      perplexity, predict_all, save_data, score)
 from rnn_pure.pictures import svg
 
 NAN, INF = float("nan"), float("inf")
@@ -150,6 +150,9 @@ CASES = [
     (lambda: generate_data(10, 5, 8.0), TypeError, "bits", "8.0"),
     (lambda: generate_data(10, 5, 8, "x"), TypeError, "seed", "'x'"),
     (lambda: generate_data(10, 5, 8, -3), ValueError, "seed", "-3"),
+    (lambda: answer_sum(GOOD, "3", 5), TypeError, "a", "'3'"),
+    (lambda: answer_sum(GOOD, 3, -5), ValueError, "b", "-5"),
+    (lambda: answer_sum(GOOD, 3, 5.0), TypeError, "b", "5.0"),
     (lambda: encode([]), ValueError, "samples", "a list of 0"),
     (lambda: encode("abc"), TypeError, "samples", "'abc'"),
     (lambda: encode([[1, 2]]), ValueError, "samples[0]", "a list of 2"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.helpers import Case, flat
 
-from rnn_pure import Model, check
+from rnn_pure import Model, check, digits2int, generate_data, score
 from rnn_pure.programs import terminal
 
 
@@ -50,6 +50,13 @@ class Numbers(Case):
         self.assertEqual(odd.predict([Whole(1), 0]), plain.predict([1, 0]))
         self.assertEqual(odd.forward_propagation(x, (0, Real(1), 1))[0].s,
                          plain.forward_propagation([[0.5, 1.0]], [0.0, 1.0, 1.0])[0].s)
+
+    def test_so_they_cannot_overflow(self):
+        """As numbers of 8 or 64 bits would, without a word."""
+        self.assertEqual(digits2int([Whole(9)] * 30, Whole(10)), 10 ** 30 - 1)
+        samples = generate_data(Whole(3), 1, Whole(20), seed=1)[0]
+        self.assertEqual({type(n) for sample in samples for n in sample}, {int})
+        self.assertIs(type(score([[Whole(1)]], [[1]]).digits_right), int)
 
     def test_true_is_no_number_and_no_file_is_a_name(self):
         for value in (True, "1", None, b"1", [1]):
