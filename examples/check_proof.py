@@ -302,8 +302,8 @@ def main(arguments):
     except (OSError, ValueError, OverflowError, RecursionError) as fault:
         print(f"{arguments[0]} is refused: {fault}", file=sys.stderr)
         return 1
-    print(f"Proved: whatever columns come, a network of {len(claim[1])} units answers as the task in "
-          f"the file,\nwhose name is {task}: {len(claim[5])} states, {len(claim[4])} columns "
+    print(f"Proved: whatever columns come, a network of {len(claim[1])} units answers as the task "
+          f"in the file,\nwhose name is {task}: {len(claim[5])} states, {len(claim[4])} columns "
           f"({len(claim[-1])} balls, {pushes} pushes, deepest {longest},\nleast margin "
           f"{least * 10 ** 4 // ONE} / 10,000; rounding covered).")
     return 0

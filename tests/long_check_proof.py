@@ -122,7 +122,7 @@ def wrong_answer(value, rng):
     model = Model(len(value["V"]), len(value["W"]))
     model.U, model.W, model.V = value["U"], value["W"], value["V"]
     zero, width = [0.0] * model.hidden_dim, len(task.columns)
-    ways = [(task.start, zero, word) for word in product(range(width), repeat=4)]
+    ways = [(task.start, zero, word) for word in product(range(width), repeat=3)]
     ways += [(task.start, zero, [rng.randrange(width) for _ in range(40)]) for _ in range(20)]
     for ball in value["balls"]:
         for _ in range(6):

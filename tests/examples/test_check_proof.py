@@ -8,6 +8,7 @@ import tempfile
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from math import tanh
 from pathlib import Path
 from random import Random
@@ -171,6 +172,26 @@ class RealNumbers(Checker):
                     far = max([sum([c.dot(t, [v - g for v, g in zip(s, gap)]) ** 2
                                     for t in T]) ** 0.5 for s in off])
                     self.assertFalse(net.inside(beside, int(0.999 * far * ONE), *region))
+
+    def test_the_slack_is_more_than_the_program_can_round(self):
+        c, rng = self.checker, Random(4)
+        for size in (1.0, 1000.0):
+            U, W, V = [[[rng.uniform(-size, size) for _ in range(width)] for _ in range(8)]
+                       for width in (8, 8, 8)]
+            x = [rng.uniform(-3, 3) for _ in range(8)]
+            exact = [[[Fraction(v) for v in row] for row in M] for M in (U, W, [x])]
+            units = [[[int(v * ONE) for v in row] for row in M] for M in (U, W, V, [x])]
+            net = c.Network(*units, [[ONE * (i == j) for j in range(8)] for i in range(8)])
+            for _ in range(50):
+                s = [rng.uniform(-1, 1) for _ in range(8)]
+                for i, (u, w) in enumerate(zip(U, W)):
+                    true = c.dot(exact[0][i], exact[2][0]) + c.dot(exact[1][i], map(Fraction, s))
+                    here = net.Ux[0][i] + c.dot(units[1][i], [int(v * ONE) for v in s]) // ONE
+                    for z in (Fraction(c.dot(u, x) + c.dot(w, s)), Fraction(here, ONE)):
+                        self.assertLess(abs(z - true) * ONE + 2 ** 13, net.slack)
+        huge = [[[v * 2 ** 20 for v in row] for row in M] for M in units[:3]]
+        with self.assertRaisesRegex(ValueError, "rounding"):
+            c.Network(*huge, units[3], [[ONE]])
 
     def test_a_measurement_sees_a_tanh_that_is_not_good_enough(self):
         for theirs, status in ((tanh, 0), (lambda x: tanh(x) * (1 + 2 ** -50), 1),
