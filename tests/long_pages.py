@@ -15,7 +15,7 @@ SHORTER = {
     "python examples/language_model.py --characters 20000": "--characters 3000 --length 50",
     "python examples/train_reverse.py --counts": "--samples 500 --epochs 1",
     "python examples/benchmark.py": "--repeats 1 --largest 32",
-    "python examples/draw_figures.py": "--quick",
+    "python examples/draw_figures.py": "--redraw",
     "python examples/prove.py --seeds 10": "--seeds 1",
 }
 # Minutes each time: the same with --seed 3, and --seeds 10, are tried instead.

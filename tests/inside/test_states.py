@@ -94,12 +94,20 @@ class Machines(Case):
             self.assertEqual(sorted(found.groups), groups)
             self.assertEqual(machine.deviations(found), [])
             self.assertEqual(sorted(machine.names(found).values()),
-                             [f"state {i}" for i in range(len(groups))])
+                             sorted(machine.state_names(task)))
             for (group, j), leads in found.edges.items():
                 state = found.own.index(group)
                 self.assertEqual(list(leads), [found.own[task.next[state][j]]])
             columns = Random(2).choices(range(len(task.columns)), k=300)
             self.assertIsNone(machine.first_departure(model, found, columns))
+
+    def test_names(self):
+        self.assertEqual(machine.state_names(ECHO), ["start", "after 1 0", "after 1", "after 1 1"])
+        self.assertEqual(machine.state_names(LATCH), ["start", "after 1 0"])
+        self.assertEqual(machine.state_names(adder(10, True)), ["no carry", "carry"])
+        self.assertEqual(machine.column_name(ECHO, 1), "1")
+        unreachable = LATCH._replace(next=[[0, 0, 0, 0], [1, 0, 1, 1]])
+        self.assertEqual(machine.state_names(unreachable), ["start", "after ?"])
 
     def test_an_edge_that_only_a_longer_question_shows(self):
         """A network that answers all four columns alike in two states: it forgets one bit."""
@@ -149,6 +157,14 @@ class Carry(Case):
     def states(self, pairs):
         return [states.Reached(s, carry, (), (), []) for s, carry in pairs]
 
+    def gap(self, pairs):
+        """Where the two kinds lie furthest apart; few rounds are not quite there yet."""
+        self.assertNear(states.separating_direction(self.states(pairs)).w,
+                        states.widest_gap(*[[s for s, carry in pairs if carry == c]
+                                            for c in (0, 1)], rounds=60).w, 1e-15)
+        return states.widest_gap(*[[s for s, carry in pairs if carry == c] for c in (0, 1)],
+                                 rounds=200)
+
     def test_carries_of_reachable_states_are_those_of_the_sums(self):
         for r in states.reachable_states(latch(), ADDER, 4):
             a = sum(j // 2 << k for k, j in enumerate(r.columns))
@@ -186,7 +202,7 @@ class Carry(Case):
         for across in (-1.0, 1.0):
             for carry, place in ((0, -1.0), (1, 1.0)):
                 pairs.append(([0.6 * place - 0.8 * across, 0.8 * place + 0.6 * across], carry))
-        direction = states.separating_direction(self.states(pairs), rounds=200)
+        direction = self.gap(pairs)
         self.assertNear(direction.w, [0.6, 0.8], 0.02)
         self.assertAlmostEqual(direction.margin, 1.0, delta=0.02)
         for s, carry in pairs:
@@ -204,7 +220,7 @@ class Carry(Case):
             places = [(w[0] * x + w[1] * y, carry) for (x, y), carry in pairs]
             margins.append((min(p for p, c in places if c)
                             - max(p for p, c in places if not c)) / 2)
-        self.assertAlmostEqual(states.separating_direction(self.states(pairs), rounds=200).margin,
+        self.assertAlmostEqual(self.gap(pairs).margin,
                                max(margins), delta=1e-3)
 
     def test_no_direction_where_there_is_none(self):
