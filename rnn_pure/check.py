@@ -216,16 +216,11 @@ def matrices(weights: Any) -> Any:
 
 
 def weights(model: Any) -> None:
-    """Finite numbers in every matrix of a Model, in its shape."""
+    """Numbers in every matrix of a Model, in its shape; they stay numbers over many steps."""
     for name, (n, m) in model.shapes().items():
-        matrix(name, getattr(model, name, None), n, m)
-
-
-def weights_in_range(model: Any) -> None:
-    """Weights (that have passed) that stay numbers when multiplied over many steps."""
-    largest = max([abs(v) for rows in model.weights().values() for row in rows for v in row])
-    if largest > 1e15:
-        raise ValueError(f"weights must be at most 1e+15 to work with, got {shown(largest)}")
+        largest = max(map(abs, chain(*matrix(name, getattr(model, name, None), n, m))))
+        if largest > 1e15:
+            raise ValueError(f"{name} must have weights of at most 1e+15, got {shown(largest)}")
 
 
 def plain(model: Any) -> None:
@@ -234,7 +229,6 @@ def plain(model: Any) -> None:
     if model.layer.__module__ != "rnn_pure.layer":
         raise ValueError(f"model must have the plain cell, RNNLayer, got {model.layer.__name__}")
     weights(model)
-    weights_in_range(model)
 
 
 def training(model: Any, learning_rate: Any, nepoch: Any, evaluate_loss_after: Any, on_step: Any,

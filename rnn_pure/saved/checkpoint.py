@@ -109,7 +109,6 @@ class Checkpoint:
         if self.seen > self.ahead:
             model = copy(self.model)
             vars(model).update(self.last[1])
-            check.weights_in_range(model)
             about = self.about._replace(examples=self.seen, losses=self.losses)
             networks.save(model, self.partial, about)
 

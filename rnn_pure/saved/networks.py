@@ -93,7 +93,6 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
                              f"{', '.join(model.shapes())}, and has {', '.join(map(str, saved))}")
         vars(model).update({name: saved[name] for name in model.shapes()})
         check.weights(model)
-        check.weights_in_range(model)
         stated = saved.get("about", {})
         if "characters" in saved:       # a language model of version 1.0.0
             stated = dict(task="language", characters=saved["characters"])

@@ -123,6 +123,7 @@ CASES = [
     (lambda: with_weights(W=[[1.0, 2.0, 3.0]] * 2 + [[1.0]]).train(X, Y), ValueError, "W[2]",
      "a list of 1"),
     (lambda: with_weights(V=[[1.0, 2.0, NAN]] * 2).train(X, Y), ValueError, "V[0][2]", "nan"),
+    (lambda: with_weights(W=[[1.0, 2.0, 3e15]] * 3).train(X, Y), ValueError, "W", "3000000000000000.0"),
     (lambda: with_weights(V=None).save("no such folder/nowhere"), TypeError, "V", "None"),
     (lambda: GOOD.save(None), TypeError, "path", "None"),
     (lambda: GOOD.save(""), ValueError, "path", "''"),
