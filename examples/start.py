@@ -1,4 +1,4 @@
-"""What every example imports first: Ctrl-C while it is still loading is an ending like any other."""
+"""What every example imports first: Ctrl-C while it is still loading is an ending like others."""
 import os
 import sys
 

@@ -146,7 +146,8 @@ class Endings(Programs):
         self.assertEqual((loaded.U, loaded.W, loaded.V), (model.U, model.W, model.V))
 
     def test_ctrl_c_while_it_is_loading(self):
-        for fault, ending in (("KeyboardInterrupt", (130, b"Interrupted.")), ("ValueError", (1, b""))):
+        for fault, ending in (("KeyboardInterrupt", (130, b"Interrupted.")),
+                              ("ValueError", (1, b""))):
             code = f"import sys; sys.path.insert(0, {str(EXAMPLES)!r}); import start; raise {fault}"
             done = subprocess.run([sys.executable, "-c", code], env=environment(),
                                   stderr=subprocess.PIPE)
@@ -173,7 +174,8 @@ class Endings(Programs):
             saved = self.data / f"{name}.model"
             process = self.start("train_reverse.py", "--quick", "--data", self.data,
                                  "--model", saved, "--samples", 5000, "--hidden", 8)
-            self.assertTrue(any(b"     250  " in line for line in iter(process.stdout.readline, b"")))
+            lines = iter(process.stdout.readline, b"")
+            self.assertTrue(any(b"     250  " in line for line in lines))
             self.assertIn(f"{name}.partial-", self.interrupt(process, name, status))
             self.assertGreaterEqual(load_network(partial_files(saved)[0])[1].examples, 250)
             self.assertFalse(saved.exists())
@@ -300,8 +302,9 @@ class Further(Programs):
     def test_a_language_model_of_words(self):
         text, saved = Path(self.folder.name) / "words.txt", Path(self.folder.name) / "words.model"
         text.write_text("to be or not to be, that is the question.\n" * 10, encoding="utf-8")
-        out = self.run_here("language_model.py", text, "--words", "--vocabulary", 6, "--save", saved,
-                            "--characters", 200, "--hidden", 3, "--length", 9, "--prompt", "to be")
+        out = self.run_here("language_model.py", text, "--words", "--vocabulary", 6,
+                            "--characters", 200, "--hidden", 3, "--length", 9,
+                            "--prompt", "to be", "--save", saved)
         self.assertRegex(out, "130 words, 11 different; the last 13 .*\n60 of them are too rare")
         self.assertEqual(len(load_network(saved)[1].words), 6)
         self.assertRegex(out, r"\n\nto be( \w|,|\.|\n)")
