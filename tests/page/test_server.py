@@ -85,6 +85,8 @@ class Refusals(Served):
                      '{"a": NaN}', '{"a": Infinity}',
                      '{"a": -Infinity}', b"\xff\xfe{}"):
             self.assertIn("JSON", self.refused(400, "POST", "/api/run", text))
+        deep = '{"a": ' + "[" * 33 + "]" * 33 + "}"
+        self.assertIn("brackets", self.refused(400, "POST", "/api/run", deep))
         for text in ("[]", "3", "null", '"x"', "true"):
             self.assertIn("object", self.refused(400, "POST", "/api/run", text))
 

@@ -67,6 +67,8 @@ class Views(Served):
         self.assertEqual((len(got["steps"]), got["truth"], got["cut"]), (17, "65536", False))
         got = self.post("run", a="389", b="504", order="least", columns=9)
         self.assertEqual((len(got["steps"]), got["truth"]), (9, "381"))
+        got = self.post("run", a="3", b="3", order="least", columns=2)
+        self.assertEqual((len(got["steps"]), got["truth"]), (2, "2"))
         self.assertEqual(len(self.post("run", SUM, columns=24)["steps"]), 24)
 
     def test_the_way_back_is_bptts(self):
