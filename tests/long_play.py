@@ -117,6 +117,10 @@ class InABrowser(unittest.TestCase):
                       "element('which').textContent.includes('as it was after 0')")
         self.slide("moment", last)
         browser.until("state.seen === 2000 && gap > 0.2")
+        # a reload discards nothing
+        browser.open(self.url + "/3")
+        browser.until("!opening_() && !asking && state.seen === 2000")
+        self.answer("One cloud has become two")
         forward()
         # 4: the machine, the marker on its way; three units
         self.quiet()

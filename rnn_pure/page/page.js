@@ -543,17 +543,20 @@ async function open_(n, focus) {
 async function set(now, current) {
   const name = now.order || chosen.order;
   let there = await ask("state?order=" + name);
-  for (await ask("stop", {}); there.work.running && current();
+  const {settings, seed, hidden} = there, own = opening === 1 && now.presses.includes("train") && !there.changed
+    && hidden === 16 && seed === 0 && settings.data === now.settings.data
+    && settings.truncate === WINDOWS[now.settings.window];       // the page was reloaded: it goes on
+  if (!own) for (await ask("stop", {}); there.work.running && current();
     there = await ask("state?order=" + name)) await pause(60);
   if (!current()) return;
   ran = there.work.number;
   if (now.sum) Object.assign(chosen, {a: now.sum[0], b: now.sum[1], columns: 8});
   Object.assign(chosen, {t: now.t === undefined ? 7 : now.t, unit: now.unit || 0});
-  if (now.network === "new") {
+  if (now.network === "new" && !own) {
     const fresh = there.seen === 0 && !there.changed && there.name === "untrained" && there.hidden === 16
       && there.seed === 0;
     if (!fresh) await ask("new", {order: name, hidden: 16, seed: 0});
-  } else if (now.network) await ask("recipe", now.network);
+  } else if (now.network && !own) await ask("recipe", now.network);
   if (!current()) return;
   if (name !== chosen.order) await turn(name); else { await poll(); if (!running()) await refresh(); }
   Object.entries(now.settings || {}).forEach(([id, value]) => { element(id).value = value; });

@@ -131,16 +131,18 @@ def article_file(order: str, folder: Path) -> Path:
 def keep(model: Model, folder: Path) -> Path:
     """Writes it beside the others, under a name that is not taken, whoever else writes there."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number in itertools.count(1):
+    number = 0
+    while True:
+        number += 1
         path = folder / f"played_{number}.model"
         try:
             path.touch(exist_ok=False)
+            break
         except FileExistsError:
-            continue
-        try:
-            model.save(path)
-        except BaseException:
-            path.unlink()
-            raise
-        return path
-    raise AssertionError
+            pass
+    try:
+        model.save(path)
+    except BaseException:
+        path.unlink()
+        raise
+    return path
