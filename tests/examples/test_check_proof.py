@@ -245,7 +245,7 @@ class Certificates(Checker):
     def test_it_refuses_what_is_no_certificate(self):
         text = json.dumps(self.by_hand)
         for bad, pattern in (
-                (text[:-1], "line 1"), ("[]", "object of U, W"), ("[" * 10 ** 6, "recursion"),
+                (text[:-1], "line 1"), ("[]", "object of U, W"), ("[" * 10 ** 6, "too deep"),
                 (text.replace('"start"', '"begin"'), "object of start"),
                 (text.replace('"task": {', '"task": {"state": 0, '), "object of start"),
                 (text.replace('"start": 0', '"start": 0, "start": 0'), "twice"),
