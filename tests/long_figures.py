@@ -32,8 +32,8 @@ class Figures(Case):
         for name in drawn:
             self.assertTrue(drawn[name] == kept[name] or name.startswith("rates"), name)
         for line in done.stdout.decode("utf-8").splitlines()[:-1]:
-            self.assertRegex(line, r"^((least|most) significant bit first|a rate that (stay|fall)s), "
-                                   r"after +\d+ examples: loss \d\.\d{6}$")
+            self.assertRegex(line, r"^((least|most) significant bit first|a rate that (stay|fall)s)"
+                                   r", after +\d+ examples: loss \d\.\d{6}$")
 
 
 if __name__ == "__main__":

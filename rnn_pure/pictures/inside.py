@@ -7,7 +7,7 @@ from .svg import WIDTH, Chart, log_ticks, ticks
 
 def carry(columns: int, states: int, width: float, margin: float, start: float,
           counts: Sequence[Sequence[Sequence[int]]], names: Sequence[str]) -> Chart:
-    """Two hills of states along one direction, such as those without and with a carry.
+    """Two hills of states along one direction, such as those without and with a carry, by names.
 
     counts: for each hill [bin, states], ..., bins of that width.  No state is within margin of 0.
     """
@@ -15,8 +15,9 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
     bins = [bin for hill in hills for bin in hill]
     low, high = min(bins) * width, (max(bins) + 1) * width
     top = max([n for hill in hills for n in hill.values()])
-    chart = Chart("The network's state knows the carry" if margin > 0
-                  else "The two kinds of states are not kept apart",
+    chart = Chart("The two kinds of states are not kept apart" if margin <= 0
+                  else "The network's state knows the carry" if names[1] == "carry"
+                  else "The network's state knows one from the others",
                   f"all {states:,} states that up to {columns} columns lead to",
                   "where they lie along one direction", "", (low, high), (0, top * 1.1))
     chart.ticks([(x, f"{x:g}") for x in ticks(low, high, 5)], [])

@@ -35,7 +35,8 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
     """What became() says; with a rule, what own() says above it."""
     title = ("The machine that the network has become" if not found["is_own"]
              else "A rule, and the machine that a network became" if rule
-             else "The network has become a full adder")
+             else "The network has become a full adder" if "carry" in found["names"]
+             else "The network has become its task's machine")
     _, column, answer, _ = found["edges"][len(found["edges"]) // 2 - 1]
     parts = [rule, found] if rule else [found]
     height = 244 if len(found["names"]) < 3 else 380

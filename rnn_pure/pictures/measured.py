@@ -21,7 +21,9 @@ from .svg import Picture, ticks
 def measure(model: Model, task: Automaton, columns: int = 7) -> Dict[str, Any]:
     """What draw() needs of a network; its states are those that up to so many columns lead to."""
     states = reachable_states(model, task, columns)
-    return {"carry": dict(carry(states), columns=columns, names=state_names(task)),
+    names = state_names(task)
+    return {"carry": dict(carry(states), columns=columns,
+                          names=names if len(names) == 2 else ["the others", names[1]]),
             "machine": became(machine(model, task, states), columns),
             "travel": {when: [rounded(v / (lengths[0] or 1.0)) for v in lengths]
                        for when, lengths in zip(("before", "after"), error_lengths(model, task))}}
@@ -35,7 +37,8 @@ def draw(measured: Dict[str, Any]) -> Dict[str, Picture]:
 
 
 def carry(states: List[Reached]) -> Dict[str, Any]:
-    """How many states with carry 0, and with carry 1, lie in each bin along one direction."""
+    """How many of the network's states lie in each bin along one direction: of those that belong to
+    the task's state 1 (for a sum: a carry), and of the others."""
     direction = separating_direction(states)
     places = [(dot(direction.w, r.s) - direction.offset, r.state) for r in states]
     low, high = min(places)[0], max(places)[0]

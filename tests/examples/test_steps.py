@@ -332,7 +332,8 @@ class LookInside(Programs):
         model, path = Model(3, 1), Path(self.folder.name) / "latch.model"
         model.U, model.W, model.V = [[-20.0, 20.0, 0.0]], [[5.0]], [[-1.0], [1.0], [0.0]]
         networks.save(model, path, networks.About(rule=task))
-        self.assertIn("2 groups, 6 transitions, all as in its task, a latch.", self.look(model=path))
+        self.assertIn("2 groups, 6 transitions, all as in its task, a latch.",
+                      self.look(model=path))
         out = self.look("--machine", model=path)
         same = r"^(start|after 1) +([012]) +([01]) +(start|after 1)  \| +\1 +\2 +\3 +\4$"
         self.assertEqual(len(re.findall(same, out, re.M)), 6)

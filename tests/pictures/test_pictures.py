@@ -255,6 +255,9 @@ class Content(Case):
                                        "0 1 \u2192 %d" % (name == "adder"),
                                        "1 0 \u2192 %d" % (name == "latch"), "1 0 \u2192 1",
                                        "1 1 \u2192 0", "1 1 \u2192 1"])
+        alone = texts(machines.machine(dict(machines.own(SQUARE), counts=[4] * 4, columns=3,
+                                            is_own=True)))
+        self.assertEqual(alone[0], "The network has become its task's machine")
         self.assertEqual(machines.walk(machines.own(SQUARE)), [0, 1, 3, 2])     # round the square
         found = texts(all_pictures()["square"])
         self.assertEqual(found.count("after 0 1"), 2)
@@ -263,8 +266,11 @@ class Content(Case):
     def test_the_gap_is_drawn_only_where_there_is_one(self):
         self.assertNotIn("no state in between", texts(all_pictures()["dead"]))
         reached = states.reachable_states(hand_network(), adder(), 3)
-        self.assertIn("no state in between", texts(inside.carry(
-            columns=3, names=["a", "b"], **measured.carry(reached))))
+        for names, title in ((["no carry", "carry"], "the carry"),
+                             (["the others", "after 0"], "one from the others")):
+            found = texts(inside.carry(columns=3, names=names, **measured.carry(reached)))
+            self.assertIn("no state in between", found)
+            self.assertEqual(found[0], f"The network's state knows {title}")
 
     def test_the_graph_has_the_numbers_of_the_layers(self):
         model = Model(2, 1, bptt_truncate=1)
