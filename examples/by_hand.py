@@ -17,7 +17,6 @@ from rnn_pure.pictures import svg  # noqa: E402
 from rnn_pure.pictures.memory import cobweb  # noqa: E402
 from rnn_pure.programs import flags, terminal  # noqa: E402
 from rnn_pure.programs.teaching import QUICK, network  # noqa: E402
-from rnn_pure.proof.counterexample import find_wrong, numbers  # noqa: E402
 from rnn_pure.proof.search import prove  # noqa: E402
 from rnn_pure.proof.words import in_words  # noqa: E402
 from rnn_pure.saved import files  # noqa: E402
@@ -106,8 +105,7 @@ def main():
     number = memory.one_number(cut, ADDER)
     intervals = memory.closed_intervals(cut, number, ADDER)
     if not show_lines(cut, number, intervals):
-        wrong = find_wrong(cut, ADDER)
-        print("\nNot proved." + ("  It gets %d + %d wrong." % numbers(wrong) if wrong else ""))
+        print("\nNot proved.  " + in_words(cut, ADDER, prove(cut, ADDER, effort=20000)))
     if options.svg:
         svg.save(cobweb(cut, number, intervals, ADDER, 19, 5), options.svg)
         print(f"The picture is in {options.svg}.")

@@ -46,9 +46,8 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
         draw(picture, part, 64 + height * (i + 0.5))
         if rule:
             picture.text(20, 104 + height * i, ("the rule", "the network")[i], cls="title")
-    states, columns = sum(found["counts"]), found["columns"]
-    picture.text(20, picture.height - 18,
-                 f"checked in all {states:,} states that up to {columns} columns lead to", cls="soft")
+    picture.text(20, picture.height - 18, f"checked in all {sum(found['counts']):,} states that up "
+                 f"to {found['columns']} columns lead to", cls="soft")
     return picture
 
 
@@ -56,7 +55,8 @@ def draw(picture: Picture, part: Part, y: float) -> None:
     """Its states around a middle at this height.  An arrow has the colour of where it leads."""
     shown = walk(part)
     size, wide, high = (62.0, 110.0, 0.0) if len(shown) < 3 else (46.0, 216.0, 136.0)
-    outward = [rect(1.0, pi * (2 * i - 1) / max(len(shown), 2) - pi / 2) for i in range(len(shown))]
+    around = max(len(shown), 2)
+    outward = [rect(1.0, pi * (2 * i - 1) / around - pi / 2) for i in range(len(shown))]
     places = [complex(WIDTH / 2 + wide * out.real, y + high * out.imag) for out in outward]
     legible = len(shown) < 3 or len(part["edges"]) <= 2 * len(part["names"])
     for i, (state, place, out) in enumerate(zip(shown, places, outward)):
