@@ -13,7 +13,7 @@ from rnn_pure import Model
 from rnn_pure.matrix import dot
 from rnn_pure.pictures.proof import proof as draw
 from rnn_pure.pictures.proof import seen, shadow
-from rnn_pure.proof import check, prove
+from rnn_pure.proof import certificate_file, check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
 from rnn_pure.proof.search import Origin, Search, jacobian_metric
@@ -88,6 +88,25 @@ class Proofs(unittest.TestCase):
         self.assertEqual(verdict.kind, "undecided")
         self.assertIn("to push", verdict.why)
         self.assertLess(verdict.pushes, 2000)
+
+    def test_no_ball_costs_more_than_its_share(self):
+        """A network of which one ball took 999,000 pushes: its image hardly ever gets smaller."""
+        model = by_hand()
+        model.W[2] = [0.0, 14.347117573022842, 2.0]
+        with mock.patch.object(searching, "WIDE", 20), \
+                mock.patch.object(searching, "MOST_IMAGES", 40):
+            verdict = prove(model, effort=600)
+        self.assertIn(verdict.kind, ("wrong", "undecided"))
+        self.assertLessEqual(verdict.pushes, 600 + 4 * 40)
+        search = Search(model, adder(), 0.4, jacobian_metric(model, adder(), 1.5, Random(0)),
+                        lambda line: None)
+        with mock.patch.object(searching, "MOST_IMAGES", 2):
+            search.follow(Origin("start", 0))
+            self.assertFalse(search.stuck)
+            ball = search.waiting[-1]
+            radius = search.cover.balls[ball.number].radius
+            search.follow(ball)
+        self.assertEqual(search.cover.balls[ball.number].radius, radius / 2)
 
     def test_bad_arguments(self):
         for arguments, message in (((by_hand(), adder(10, True)),
@@ -231,6 +250,8 @@ class Program(unittest.TestCase):
                     (1, "is no certificate", "--check", picture),
                     (1, "No such file", "--model", Path(folder) / "none"),
                     (2, "--repair writes a new file", "--repair", good),
+                    (0, f"as in {good}", "--check", proved, "--model", good),
+                    (1, "is about a network with other weights", "--check", proved, "--model", bad),
                     (2, "exclude each other", "--check", proved, "--seeds", 2),
                     (2, "expected a number from 0 to 1000", "--noise", "nan"),
                     (2, "expected a whole number", "--effort", 0)):
@@ -243,6 +264,27 @@ class Program(unittest.TestCase):
             done = run_example("prove.py", "--check", proved)
             self.assertEqual(done.returncode, 1)
             self.assertIn(b"claims too much: from ", done.stderr)
+
+    def test_a_network_that_is_proved_and_then_wrong_ends_as_a_wrong_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            by_hand().save(Path(folder) / "model")
+            with mock.patch("rnn_pure.proof.counterexample.first_wrong",
+                            lambda model, task, indices: [0] if len(indices) == 10000 else None):
+                out, _, status = in_process("prove.py", "--model", Path(folder) / "model")
+        self.assertIn("Proved: ", out)
+        self.assertIn("their sum is WRONG", out)
+        self.assertEqual(status, 3)
+
+    def test_a_proof_of_another_task_than_the_networks(self):
+        with tempfile.TemporaryDirectory() as folder:
+            proof, model = Path(folder) / "proof", Path(folder) / "model"
+            certificate = prove(by_hand()).certificate
+            task = certificate.task._replace(start=1, name="adding 1 more")
+            certificate_file.save(certificate._replace(task=task), proof)
+            by_hand().save(model)
+            _, err, status = in_process("prove.py", "--check", proof, "--model", model)
+        self.assertEqual(status, 1)
+        self.assertIn("is about another task", err)
 
     def test_ctrl_c_says_how_far_it_came(self):
         with tempfile.TemporaryDirectory() as folder:
