@@ -8,6 +8,7 @@ import math
 import random
 import sys
 
+
 def dot(v, w):      # of two vectors v and w: the number v[0] w[0] + v[1] w[1] + ...
     total = 0.0
     for one, other in zip(v, w):
@@ -19,7 +20,7 @@ def times(matrix, vector):      # a new vector: one dot product a row
 
 # 1. THE SUMS.  Two numbers are added column by column, from the right.  A column is two bits; they
 # and the carry make 0 to 3, which is one bit to answer, and the carry (0 or 1) to the next column.
-def draw_sum(length, runs, rng):    # with runs many columns are repeated, so that a carry can last
+def draw_sum(length, runs, rng):    # rng draws it; runs repeat columns, so that a carry can last
     columns, answers, carry = [], [], 0
     while len(columns) < length:
         column = (rng.randrange(2), rng.randrange(2))
@@ -52,8 +53,8 @@ def slopes_of_loss(U, W, V, columns, answers):      # three matrices, shaped as 
     by_scores, by_sums, from_later = [], [], [0.0] * len(W)     # by_...: the slopes along ...
     for state, answer in zip(states[:0:-1], answers[::-1]):
         zero, one = times(V, state)
-        chance = (1 + math.tanh((one - zero) / 2)) / 2          # of 1, as above, but shorter
-        by_scores.append([answer - chance, chance - answer])    # each: its chance, -1 if right
+        chance = (1 + math.tanh((one - zero) / 2)) / 2          # of 1: the same, but shorter
+        by_scores.append([answer - chance, chance - answer])    # its chance, less 1 if right
         by_state = [own + later for own, later in zip(times(zip(*V), by_scores[-1]), from_later)]
         by_sums.append([(1 - now * now) * slope for now, slope in zip(state, by_state)])
         from_later = times(zip(*W), by_sums[-1])                # zip(*W): the columns of W
@@ -74,7 +75,7 @@ def train(seed, examples=6000, units=8):        # the seed decides all that is r
         noisy = [[bit + rng.gauss(0, 0.1) for bit in column] for column in columns]
         slopes = slopes_of_loss(U, W, V, noisy, answers)
         steep = math.sqrt(sum(dot(row, row) for matrix in slopes for row in matrix))
-        rate = 0.03 * (1 - 0.95 * seen / examples) * min(1, 5 / steep)      # smaller and smaller
+        rate = 0.03 * (1 - 0.95 * seen / examples) * min(1, 5 / steep)    # less and less, no leaps
         U, W, V = [[[weight - rate * (slope + 0.01 * weight) for weight, slope in zip(*rows)]
                     for rows in zip(*pair)] for pair in zip((U, W, V), slopes)]
         if seen % 1000 == 0:
@@ -113,8 +114,8 @@ def images(U, W, center, parts):    # for each column, a region that holds all t
 
 # What is the size of a change of the state?  Some die out at once, others grow first.  We take the
 # root of dot(change, P change): the squares of its length now and after 1 to 12 more columns, later
-# ones weighing more, added up, on average over random sums.
-def ruler(U, W):                # P, and the parts of the ball of all changes up to size 1
+# ones weighing more, added, on average over random sums.  A ball is (carry, center, radius).
+def ruler(U, W):                # P, and the parts of a ball of radius 1: changes up to size 1
     P = plain = [[float(unit == row) for unit in range(len(W))] for row in range(len(W))]
     rng, axes = random.Random(0), []
     for number in range(60):
@@ -140,7 +141,7 @@ def size_of(parts, P):          # of the largest change from a region's center, 
     errors = [math.sqrt(dot(*pair)) for pair in zip(parts[units:], measured[units:])]
     return sum(dot(row, row) for row in M) ** (1 / 16) + sum(errors)  # more than the root of this
 
-def inside(ball, center, parts, size, P):   # by (d + m)^2 = d^2 + 2 d m + m^2: d to its center
+def inside(ball, center, parts, size, P):   # (d + m)^2 = d^2 + 2 d m + m^2, d between the centers
     d = [number - other for number, other in zip(center, ball[1])]
     room = (ball[2] - 2 * SLACK) ** 2 - dot(d, times(P, d)) - size ** 2
     return room > 0 and 2 * reach(times(P, d), parts) < room
@@ -148,17 +149,16 @@ def inside(ball, center, parts, size, P):   # by (d + m)^2 = d^2 + 2 d m + m^2: 
 # From the start, and from all of each ball, read every column.  The answer must be right; the image
 # must be inside a ball of its carry, or get a new ball around it if it is small, or be pushed on.
 # When nothing is left to do, no column leads out of what was seen: all answers are right, for ever.
-def prove(U, W, V, radius=0.4):     # (T, balls), each (carry, center, radius), or None: not found
+def prove(U, W, V, radius=0.4):     # (T, balls), or None: then nothing is known
     P, axes = ruler(U, W)
-    T = [times(P, axis) for axis in axes]       # the length of T d is the size of d
-    off = sum(abs(dot(row, axis) - (row is T[k])) for row in T for k, axis in enumerate(axes))
+    off = sum(abs(dot(axis, times(P, other)) - (axis is other)) for axis in axes for other in axes)
     total = sum(abs(weight) for matrix in (U, W, V, P) for row in matrix for weight in row)
     if not (off < SLACK / 4 and 2e-13 * len(W) ** 1.5 * total < SLACK / 4):
         return None
     ball = [[(radius + SLACK) * number for number in axis] for axis in axes]
     lead = [one - zero for zero, one in zip(*V)]        # dot(lead, state): score 1 less score 0
     start = [0.0] * len(W), [[0.0] * len(W)] * len(W)
-    balls, todo, patience = [], [(start, 0, 0)], 20000
+    balls, todo, patience = [], [(start, 0, 0)], 20000      # 0, 0: carry, columns since a ball
     while todo:
         region, old_carry, depth = todo.pop()
         for column, center, parts in images(U, W, *region):
@@ -168,7 +168,7 @@ def prove(U, W, V, radius=0.4):     # (T, balls), each (carry, center, radius), 
             ahead = dot(lead, center) * (1 if answer else -1)
             patience -= 1
             if not ahead - reach(lead, parts) > MARGIN or depth > 25 or patience < 0:
-                return prove(U, W, V, radius / 2) if radius > 0.1 else None
+                return prove(U, W, V, radius / 2) if radius > 0.1 else None  # or smaller balls
             size = size_of(parts, P)
             if any(known[0] == carry and inside(known, center, parts, size, P) for known in balls):
                 continue
@@ -176,7 +176,7 @@ def prove(U, W, V, radius=0.4):     # (T, balls), each (carry, center, radius), 
             if small:
                 balls.append((carry, center, radius))
             todo.append(((center, ball if small else parts), carry, 0 if small else depth + 1))
-    return T, balls
+    return [times(P, axis) for axis in axes], balls     # T: the length of T d is the size of d
 
 # 6. THE END: one long sum to look at; or, where nothing is proved, a wrong one, if we meet one.
 # The package adds larger networks, other rules, a search for wrong answers, proofs kept in files.
