@@ -100,6 +100,17 @@ class OneFile(Case):
                 off = one.math.tanh(z) - slope * z - middle
                 self.assertLessEqual(abs(off), gap)
 
+    def test_inside(self):
+        """A ball of radius 0.4; what is added to a center 0.3 away may be 0.1 long, not more."""
+        inside, plain = self.one.inside, [[1.0, 0.0], [0.0, 1.0]]
+        ball = 0, [0.0, 0.0], 0.4
+        for size, right in ((0.0999, True), (0.1001, False)):
+            for parts in ([[size, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 0.0], [-size, 0.0]]):
+                self.assertEqual(inside(ball, [0.3, 0.0], parts, size, plain), right)
+        for size, right in ((0.264, True), (0.265, False)):     # across: 0.3^2 + 0.2646^2 = 0.4^2
+            parts = [[0.0, size], [0.0, 0.0]]
+            self.assertEqual(inside(ball, [0.3, 0.0], parts, size, plain), right)
+
     def test_a_proof_that_the_package_accepts(self):
         proof = self.one.prove(*self.hand)
         self.assertGreater(checked(self.hand, proof).least_margin, 0.0)
@@ -117,6 +128,19 @@ class OneFile(Case):
                         (U, W, [[1e9 * v for v in row] for row in V]),
                         (U, W, [V[0], [float("nan")] * 3])):
             self.assertIsNone(self.one.prove(*network))
+
+    def test_a_network_that_knows_no_carry_is_not_proved(self):
+        """It answers 1 to columns of one 1, else 0, and wins by 0.2 always: right without carry.
+
+        The fourth unit remembers that some column was not 0, so that 0 is no tie then.
+        """
+        U = [[value, value] for value in (-0.5, 0.25, -4.0, 5.0)]
+        W = [[0.0, 0.0, 0.0, -0.1], [0.0] * 4, [0.0] * 4, [0.0, 0.0, 0.0, 2.0]]
+        V = [[0.0] * 4, [5.0, -5.0, -4.0, 0.0]]
+        columns = [(0, 0), (0, 1), (0, 0), (1, 1), (0, 1), (1, 1), (1, 0), (0, 0)]
+        answers = self.one.answers_of(U, W, V, columns)
+        self.assertEqual(answers, [sum(column) % 2 for column in columns])
+        self.assertIsNone(self.one.prove(U, W, V))
 
     def test_what_is_proved_is_right(self):
         """Networks that get wrong little by little."""
