@@ -7,7 +7,6 @@ from pathlib import Path
 from tests.helpers import Case, flat
 
 from rnn_pure import Model, check, digits2int, generate_data, score
-from rnn_pure.programs import terminal
 
 
 class CheckedLists(Case):
@@ -76,13 +75,6 @@ class Whole(Fraction):
 
 
 Integral.register(Whole)
-
-
-class Blocks(Case):
-    def test_values_beyond_the_scale_are_its_ends(self):
-        blocks = terminal.blocks([-9.0, 0.0, 1.0, 9.0], 0.0, 1.0)
-        self.assertEqual((blocks[0], blocks[3]), (blocks[1], blocks[2]))
-        self.assertNotEqual(blocks[1], blocks[2])
 
 
 if __name__ == "__main__":

@@ -173,5 +173,13 @@ class ProgressLine(Case):
         self.assertRegex(screen.getvalue(), "left\x1b\\[J\r\r\x1b\\[J\rStopped here.\n$")
 
 
+class Blocks(Case):
+    def test_values_beyond_the_scale_are_its_ends(self):
+        for ramp in (terminal.BLOCKS, terminal.ASCII):
+            with mock.patch.object(terminal, "can_write", return_value=ramp is terminal.BLOCKS):
+                self.assertEqual(terminal.blocks([-9.0, -1.0, 0.0, 3.0, 7.0, 99.0], -1.0, 7.0),
+                                 ramp[0] + ramp[0] + ramp[1] + ramp[4] + ramp[8] + ramp[8])
+
+
 if __name__ == "__main__":
     unittest.main()

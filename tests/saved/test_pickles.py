@@ -294,8 +294,16 @@ class Json(InFolder):
     def test_other_json_is_refused(self):
         good = b'{"word_dim": 2, "hidden_dim": 1, "bptt_truncate": 2, "U": [[%s, 1.0]], ' \
                b'"W": [[1.0]], "V": [[1.0], [1.0]]}'
-        self.path.write_bytes(good % b"-1.5")
-        self.assertEqual(Model.load(self.path).U, [[-1.5, 1.0]])
+        for number in (b"-1.5", b"9" * 15 + b"." + b"5" * 9):
+            self.path.write_bytes(good % number)
+            self.assertEqual(Model.load(self.path).U, [[float(number), 1.0]])
+        self.path.write_bytes(b"[%s]" % (b"1" * 20))
+        self.assertEqual(pickles.load(self.path, len), [int("1" * 20)])
+        self.assertRefused(load_data, b"[%s]" % (b"1" * 21), "21 digits")
+        nested = b"[" * 50 + b"]" * 50
+        self.path.write_bytes(nested)
+        pickles.load(self.path, len)
+        self.assertRefused(load_data, b"[" + nested + b"]", "nested more than 50 deep")
         for number, sentence in ((b"NaN", "NaN, which is no number"), (b"-Infinity", "-Infinity"),
                                  (b"1e999", "inf"), (b"true", "True"), (b"1" * 100, "100 digits"),
                                  (b'"1"', "'1'"), (b"1,", "no JSON"), (b"\xff", "no JSON"),
