@@ -16,15 +16,16 @@ FIGURES = [path for path in (EXAMPLES / "figures").glob("*")
 
 class Figures(Case):
     def test_trained_and_measured_again_they_are_the_same_bytes(self):
-        kept = {path.name: path.read_bytes() for path in FIGURES}
+        kept = {path.name: path.read_text(encoding="utf-8") for path in FIGURES}
         with tempfile.TemporaryDirectory() as folder:
             done = run_example("draw_figures.py", "--out", folder, timeout=3600)
             self.assertEqual(done.returncode, 0, done.stderr)
-            drawn = {path.name: path.read_bytes() for path in Path(folder).glob("*")}
+            drawn = {path.name: path.read_text(encoding="utf-8")
+                     for path in Path(folder).glob("*")}
         self.assertEqual(sorted(drawn), sorted(kept))
         # A rate that is too large makes a chaos: there the last digits decide, and interpreters
         # differ in them.
-        numbers = [json.loads(found.pop("measured.json").decode("ascii"))
+        numbers = [json.loads(found.pop("measured.json"))
                    for found in (drawn, kept)]
         for found in numbers:
             del found["losses"]["stays"]

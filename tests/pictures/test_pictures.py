@@ -333,8 +333,8 @@ class SameBytes(Case):
             numbers.write_bytes((FIGURES / "measured.json").read_bytes())
             _, err, status = in_process("draw_figures.py", "--redraw", "--out", folder)
             self.assertEqual(status, 0, err)
-            drawn = {path.name: path.read_bytes() for path in Path(folder).glob("*")}
-            kept = {path.name: path.read_bytes() for path in FIGURES.glob("*")
+            drawn = {path.name: path.read_text(encoding="utf-8") for path in Path(folder).glob("*")}
+            kept = {path.name: path.read_text(encoding="utf-8") for path in FIGURES.glob("*")
                     if path.suffix == ".svg" or path.name == "measured.json"}
             self.assertEqual(sorted(drawn), sorted(kept))
             for name in drawn:
