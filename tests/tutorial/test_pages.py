@@ -31,7 +31,8 @@ CHINESE = ["rnn_pure/README.zh-CN.md"] + [f"rnn_pure/tutorial/zh-CN/{name}" for 
 
 # Shown with their output, and run elsewhere, in this order: by tests/long_readme.py the first
 # commands of README.md, a training of seconds, and by tests/long_pages.py all others.
-FIRST = ["python examples/train_reverse.py --quick", "python examples/add.py 127 1"]
+FIRST = ["python examples/train_reverse.py --quick", "python examples/add.py 127 1",
+         "python examples/one_file.py"]
 SLOW = [f"python examples/{command}" for command in (
     "train_reverse.py", "train_natural.py", "look_inside.py", "any_length.py", "by_hand.py",
     "prove.py", "train_decimal.py", "train_natural.py --quick",
