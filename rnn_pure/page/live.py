@@ -26,7 +26,7 @@ from .views import (ADDER, ORDERS, curves_of_one_number, found_wrong, long_sum, 
 from .work import Stopped, Work
 
 DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
-OFTEN = 1500            # columns that are read from one look at the clouds to the next
+OFTEN = 1750            # columns that are read from one look at the clouds to the next
 COUNTED = 8             # columns of the sums that are counted, all of them, after a training
 WORTH_COUNTING = 50     # examples that a training must have for that: it takes a second
 EFFORT = 60000          # pushes of a proof
