@@ -141,10 +141,10 @@ def size_of(parts, P):          # of the largest change from a region's center, 
     errors = [math.sqrt(dot(*pair)) for pair in zip(parts[units:], measured[units:])]
     return sum(dot(row, row) for row in M) ** (1 / 16) + sum(errors)  # more than the root of this
 
-def inside(ball, center, parts, size, P):   # (d + m)^2 = d^2 + 2 d m + m^2, d between the centers
-    d = [number - other for number, other in zip(center, ball[1])]
+def inside(ball, carry, center, parts, size, P):    # by (d + m)^2 = d^2 + 2 d m + m^2: d is between
+    d = [number - other for number, other in zip(center, ball[1])]      # the centers, m from them
     room = (ball[2] - 2 * SLACK) ** 2 - dot(d, times(P, d)) - size ** 2
-    return room > 0 and 2 * reach(times(P, d), parts) < room
+    return ball[0] == carry and room > 0 and 2 * reach(times(P, d), parts) < room
 
 # From the start, and from all of each ball, read every column.  The answer must be right; the image
 # must be inside a ball of its carry, or get a new ball around it if it is small, or be pushed on.
@@ -170,7 +170,7 @@ def prove(U, W, V, radius=0.4):     # (T, balls), or None: then nothing is known
             if not ahead - reach(lead, parts) > MARGIN or depth > 25 or patience < 0:
                 return prove(U, W, V, radius / 2) if radius > 0.1 else None  # or smaller balls
             size = size_of(parts, P)
-            if any(known[0] == carry and inside(known, center, parts, size, P) for known in balls):
+            if any(inside(known, carry, center, parts, size, P) for known in balls):
                 continue
             small = size < radius / 2
             if small:

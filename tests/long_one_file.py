@@ -10,8 +10,6 @@ from pathlib import Path
 from random import Random
 
 from tests.examples.test_one_file import checked, one_file
-from tests.proof.test_certificate import by_hand
-from tests.proof.test_search import FAILS_AT
 
 from rnn_pure import Model, generate_data, save_data
 from rnn_pure.programs.teaching import article_network, teach
@@ -70,11 +68,6 @@ class LongOneFile(unittest.TestCase):
     def test_too_few_examples(self):
         networks = [self.train(seed, examples) for seed in range(6) for examples in (100, 600)]
         self.assertGreaterEqual(sum(map(self.refuted, networks)), 10)
-
-    def test_wrong_after_many_columns(self):
-        """Three units by hand that get 10, 100 and 1,000 columns wrong, and not one fewer."""
-        for compares in FAILS_AT.values():
-            self.assertIsNone(self.one.prove(*weights(by_hand(compares))))
 
     def test_short_examples_without_noise(self):
         networks = [weights(teach(Model(2, 16, 7, seed), *long_examples(2000, 8, 0.0, seed), 0.05))

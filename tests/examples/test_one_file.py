@@ -1,5 +1,4 @@
-"""examples/one_file.py: short, without the package, its slopes and its proofs right by the package's
-eyes.
+"""examples/one_file.py: short, alone, and right by the package's eyes: its slopes, its proofs.
 
 tests/long_one_file.py teaches and proves twenty networks, and tries to make it prove wrong ones.
 """
@@ -10,8 +9,11 @@ import runpy
 from math import log
 from random import Random
 from types import SimpleNamespace
+from unittest import mock
 
 from tests.helpers import EXAMPLES, Case, flat, in_process, need_examples, numerical_gradient
+from tests.proof.test_certificate import by_hand
+from tests.proof.test_search import FAILS_AT
 
 from rnn_pure import Model
 from rnn_pure.inside.hand import hand_network
@@ -106,10 +108,17 @@ class OneFile(Case):
         ball = 0, [0.0, 0.0], 0.4
         for size, right in ((0.0999, True), (0.1001, False)):
             for parts in ([[size, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 0.0], [-size, 0.0]]):
-                self.assertEqual(inside(ball, [0.3, 0.0], parts, size, plain), right)
+                self.assertEqual(inside(ball, 0, [0.3, 0.0], parts, size, plain), right)
+                self.assertFalse(inside(ball, 1, [0.3, 0.0], parts, size, plain))
         for size, right in ((0.264, True), (0.265, False)):     # across: 0.3^2 + 0.2646^2 = 0.4^2
             parts = [[0.0, size], [0.0, 0.0]]
-            self.assertEqual(inside(ball, [0.3, 0.0], parts, size, plain), right)
+            self.assertEqual(inside(ball, 0, [0.3, 0.0], parts, size, plain), right)
+
+    def test_only_what_is_small_gets_a_ball(self):
+        def large(parts, P):
+            return max(0.25, self.one.size_of(parts, P))
+        with mock.patch.dict(self.one.prove.__globals__, size_of=large):
+            self.assertIsNone(self.one.prove(*self.hand))
 
     def test_a_proof_that_the_package_accepts(self):
         proof = self.one.prove(*self.hand)
@@ -129,18 +138,11 @@ class OneFile(Case):
                         (U, W, [V[0], [float("nan")] * 3])):
             self.assertIsNone(self.one.prove(*network))
 
-    def test_a_network_that_knows_no_carry_is_not_proved(self):
-        """It answers 1 to columns of one 1, else 0, and wins by 0.2 always: right without carry.
-
-        The fourth unit remembers that some column was not 0, so that 0 is no tie then.
-        """
-        U = [[value, value] for value in (-0.5, 0.25, -4.0, 5.0)]
-        W = [[0.0, 0.0, 0.0, -0.1], [0.0] * 4, [0.0] * 4, [0.0, 0.0, 0.0, 2.0]]
-        V = [[0.0] * 4, [5.0, -5.0, -4.0, 0.0]]
-        columns = [(0, 0), (0, 1), (0, 0), (1, 1), (0, 1), (1, 1), (1, 0), (0, 0)]
-        answers = self.one.answers_of(U, W, V, columns)
-        self.assertEqual(answers, [sum(column) % 2 for column in columns])
-        self.assertIsNone(self.one.prove(U, W, V))
+    def test_wrong_after_many_columns(self):
+        """Three units that get 10, 100 and 1,000 columns wrong, and not one fewer."""
+        for compares in FAILS_AT.values():
+            model = by_hand(compares)
+            self.assertIsNone(self.one.prove(model.U, model.W, model.V))
 
     def test_what_is_proved_is_right(self):
         """Networks that get wrong little by little."""
