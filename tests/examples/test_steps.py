@@ -268,8 +268,10 @@ class Add(Programs):
 
     def test_bad_arguments(self):
         for flags, sentence in (((3,), "got 1"), (("3", "--", "-3"), "'-3'"), ((-1, 2), "'-1'"),
-                                ((1, 2, "--step", 99), "must be from 0 to 7 for 1 + 2, got 99"),
-                                (("--step", 8), "must be from 0 to 7 for 59 + 14, got 8"),
+                                ((1, 2, "--step", 99, "--model", self.model),
+                                 "must be from 0 to 7 for 1 + 2, got 99"),
+                                (("--step", 8, "--model", self.model),
+                                 "must be from 0 to 7 for 59 + 14, got 8"),
                                 ((1, 2, "--unit", 1), "--unit needs --step"),
                                 ((1, 2, "--step", 1, "--unit", 16, "--model", self.model),
                                  "--unit must be from 0 to 15, got 16"),
@@ -285,8 +287,9 @@ class LookInside(Programs):
                 "--errors": "How far errors travel:", "--influence": "Where it looks."}
 
     def look(self, *flags, model=None, status=0):
-        model = model or self.model
-        return self.run_here("look_inside.py", "--model", model, "--columns", 3, *flags,
+        few = () if {"--errors", "--influence"} & set(flags) == set(flags) != set() else (
+            "--columns", 3)     # where states are reached at all
+        return self.run_here("look_inside.py", "--model", model or self.model, *few, *flags,
                              status=status)
 
     def test_a_page_that_sums_it_up(self):
