@@ -115,7 +115,7 @@ class Proofs(unittest.TestCase):
                                     "effort must be a whole number of at least 1"),
                                    ((by_hand(), None, 9, 0.5), "seed must be"),
                                    ((by_hand(), "adder"), "automaton must be an Automaton"),
-                                   ((constant(2e15),), "weights must be at most 1e\\+15"),
+                                   ((constant(2e15),), "weights of at most 1e\\+15"),
                                    ((constant(float("nan")),), "must be a finite number")):
             with self.assertRaisesRegex((TypeError, ValueError), message):
                 prove(*arguments)
