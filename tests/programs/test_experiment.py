@@ -352,6 +352,7 @@ class Resumed(Programs):
             whole = run_here(*flags)
             wanted = self.model.read_bytes()
             self.assertEqual("Setting learning rate" in whole, flags is article)
+            self.assertTrue(networks.load(self.model)[1].finished)
             for stop in stops:
                 with self.subTest(flags=flags, stop=stop):
                     with self.assertRaisesRegex(KeyboardInterrupt,

@@ -14,7 +14,7 @@ from unittest import mock
 
 from tests.helpers import Case, environment
 
-from rnn_pure import load_data, save_data
+from rnn_pure import DataError, load_data, save_data
 from rnn_pure.pictures import svg
 from rnn_pure.saved import files, pickles
 
@@ -146,6 +146,21 @@ class Writes(InFolder):
         save_data([[1, 2, 3]], self.path)
         self.assertEqual(os.stat(str(self.path)).st_mode & 0o777, 0o640)
         self.assertEqual(load_data(self.path), [[1, 2, 3]])
+
+
+class Reads(InFolder):
+    def test_a_file_is_read_up_to_a_limit(self):
+        self.path.write_bytes(b"12345")
+        for limit in (5, 6, 100):
+            self.assertEqual(files.read(self.path, limit), b"12345")
+        for limit in (4, 3, 0):
+            with self.assertRaisesRegex(DataError, f"file.model: it is larger than {limit} bytes"):
+                files.read(self.path, limit)
+
+    def test_what_is_no_file_is_not_opened(self):
+        for target in (self.folder, os.devnull):
+            with self.assertRaisesRegex(OSError, "a folder, a pipe or a device, not a file"):
+                files.read(target, 5)
 
 
 class Rehearsals(InFolder):

@@ -8,7 +8,7 @@ from tests.helpers import Case
 from rnn_pure import Automaton, DataError, Model
 from rnn_pure.saved import networks, pickles
 from rnn_pure.saved.networks import About
-from rnn_pure.tasks.adding import Reading
+from rnn_pure.tasks.adding import Reading, adder
 
 ADDING = About(Reading())
 STATED = About(Reading(is_reverse=False, counts=True), examples=7,
@@ -82,6 +82,12 @@ class Files(Case):
         with self.assertRaisesRegex(ValueError, "about.base must be .* from 3 to 3, got 2"):
             networks.save(Model(3, 2), self.path, ADDING)
         self.assertFalse(self.path.exists())
+
+    def test_a_rule_is_called_by_its_name(self):
+        rule = adder()
+        for name, words in (("carry on", "follows the rule carry on"),
+                            ("", "follows the rule in its file")):
+            self.assertEqual(About(rule=rule._replace(name=name)).in_words(), words)
 
     def test_describe(self):
         lines = networks.describe(Model(2, 3),
