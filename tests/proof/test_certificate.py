@@ -227,7 +227,7 @@ class Enclosures(unittest.TestCase):
     def test_a_region_in_a_ball_has_all_its_points_there(self):
         """Regions that stick out by a little, or end just inside, to all sides of a ball."""
         rng, seen = Random(8), 0
-        for _ in range(300):
+        for _ in range(120):
             metric = [[float(i == j) + rng.uniform(-0.4, 0.4) for j in range(3)] for i in range(3)]
             steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, metric)
             region = steps.whole_ball(Ball(0, [rng.uniform(-1, 1) for _ in range(3)], 0.3))
@@ -247,7 +247,7 @@ class Enclosures(unittest.TestCase):
             self.assertTrue(steps.inside(region, ball._replace(radius=1.01 * sure + 1e-5)))
             for share in (0.97, 0.9, 0.8):
                 seen += steps.inside(region, ball._replace(radius=share * sure))
-        self.assertGreater(seen, 100)      # it sees more than the coarse bound does
+        self.assertGreater(seen, 40)       # it sees more than the coarse bound does
 
     def test_a_ball_keeps_room_for_rounding(self):
         steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task,

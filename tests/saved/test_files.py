@@ -307,7 +307,7 @@ class Processes(InFolder):
         for _ in range(3):
             process = self.start()
             deadline = time.perf_counter() + rng.random() * 0.05
-            while time.perf_counter() < deadline:
+            while time.perf_counter() < deadline or not seen:
                 pass
             process.kill()      # SIGKILL where there is one
             process.wait()
@@ -317,7 +317,7 @@ class Processes(InFolder):
         writers = [self.start(), self.start()]
         try:
             deadline, seen = time.perf_counter() + 0.5, set()
-            while time.perf_counter() < deadline:
+            while time.perf_counter() < deadline or not seen:
                 if self.path.exists():
                     samples = load_data(self.path)
                     self.assertEqual(len(samples), 500)
