@@ -53,7 +53,7 @@ class Numbers(Case):
     def test_so_they_cannot_overflow(self):
         """As numbers of 8 or 64 bits would, without a word."""
         self.assertEqual(digits2int([Whole(9)] * 30, Whole(10)), 10 ** 30 - 1)
-        samples = generate_data(Whole(3), 1, Whole(20), seed=1)[0]
+        samples = generate_data(Whole(3), 1, Whole(10), seed=1)[0]
         self.assertEqual({type(n) for sample in samples for n in sample}, {int})
         self.assertIs(type(score([[Whole(1)]], [[1]]).digits_right), int)
 
