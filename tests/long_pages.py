@@ -19,6 +19,7 @@ SHORTER = {
     "python examples/benchmark.py": "--repeats 1 --largest 32",
     "python examples/draw_figures.py": "--redraw",
     "python examples/prove.py --seeds 10": "--seeds 1",
+    "python examples/learn_rule.py --board": "tomita1 --seeds 1",
 }
 # Minutes each time: the same with --seed 3, and --seeds 10, are tried instead.
 NOT_AGAIN = "python examples/prove.py --article --seeds 5"

@@ -37,7 +37,8 @@ QUICK = Recipe(2000, 0.05, 0.1)                     # for adding: a second or tw
 RULE = Recipe(20000, 0.07, 0.2, True, 30, (0.0, 0.2), 0.003)    # for any rule
 LESSON = Recipe(4000, 0.05, 0.15)
 RULE_LESSON = Recipe(4000, 0.05, 0.15, False, 30, (0.2, 0.2), 0.003)
-PATIENCE, RULE_PATIENCE = 40000, 6000
+PATIENCE = 40000        # pushes of a proof while there is another lesson to come
+RULE_PATIENCE = 3000    # the same, for each column that a rule can read
 
 
 class Shaken(RNNLayer):

@@ -1,1 +1,1 @@
-"""What a network is taught: adding, as in the article, also as an automaton; and text."""
+"""What a network is taught: adding, as in the article, and other rules, all automata; and text."""

@@ -119,9 +119,9 @@ class Taught(Case):
                 return sigma
         with mock.patch.object(teaching, "Random", Same), teaching.shaking(shaken, 0.2, 1):
             gradients = shaken.bptt(X[0], Y[0])
-            loss = (lambda: len(Y[0]) * shaken.calculate_loss(X[0], Y[0]))
             for dM, M in zip(gradients, shaken.weights().values()):
-                self.assertNear(dM, numerical_gradient(loss, M), 1e-6)
+                self.assertNear(dM, numerical_gradient(
+                    lambda: len(Y[0]) * shaken.calculate_loss(X[0], Y[0]), M), 1e-6)
 
 
 class Lessons(Case):

@@ -35,8 +35,9 @@ FIRST = ["python examples/train_reverse.py --quick", "python examples/add.py 127
          "python examples/one_file.py"]
 SLOW = [f"python examples/{command}" for command in (
     "train_reverse.py", "train_natural.py", "look_inside.py", "any_length.py", "by_hand.py",
-    "prove.py", "train_decimal.py", "train_natural.py --quick",
+    "prove.py", "learn_rule.py tomita5", "train_decimal.py", "train_natural.py --quick",
     "train_reverse.py --seed 3 --model seed3.model", "add.py 389 504 --model seed3.model")]
+WRONG = ["python examples/train_decimal.py"]        # and says so by its status
 # Shown without an output, and tested elsewhere.
 SILENT = ("python -m unittest", "python examples/play.py")
 
@@ -138,7 +139,7 @@ class Shown(Case):
             workshop(folder)
             for command in commands:
                 status, printed = run_command(command, folder)
-                self.assertEqual(status, 0, printed)
+                self.assertEqual(status, 3 if command in WRONG else 0, printed)
                 for page, lines in [place[1:] for place in shown if place[0] == command]:
                     with self.subTest(page=page, command=command):
                         line = missing(printed, lines)
