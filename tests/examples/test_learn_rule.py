@@ -37,7 +37,7 @@ class LearnRule(unittest.TestCase):
 
     def quick(self):
         """As few examples as teach an easy rule."""
-        for name, short in (("RULE", teaching.RULE._replace(examples=400, columns=7)),
+        for name, short in (("RULE", teaching.RULE._replace(examples=600, columns=7)),
                             ("RULE_LESSON", teaching.RULE_LESSON._replace(examples=100))):
             patch = mock.patch.object(teaching, name, short)
             patch.start()
