@@ -330,7 +330,7 @@ class Enclosures(unittest.TestCase):
             for i in range(n):
                 reach = sqrt(sum([column[i] ** 2 for column in L]))
                 self.assertLessEqual(abs(ball.center[i]) + reach, S * (1 + 1e-12))
-            B, worst = Fraction(steps.B(S)), 0
+            B = Fraction(steps.B(S))
             for _ in range(3):
                 s, x = [rng.uniform(-1, 1) for _ in range(n)], [1.0, 1.0]
                 z = [dot(w, s) + dot(u, x) for u, w in zip(U, W)]
