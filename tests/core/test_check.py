@@ -57,6 +57,12 @@ class Numbers(Case):
         self.assertEqual({type(n) for sample in samples for n in sample}, {int})
         self.assertIs(type(score([[Whole(1)]], [[1]]).digits_right), int)
 
+    def test_what_is_shown_is_short(self):
+        self.assertEqual(check.shown("x" * 58), repr("x" * 58))
+        self.assertEqual(check.shown("x" * 59), "'" + "x" * 55 + " ...")
+        self.assertEqual(check.shown(2 ** 64 - 1), "18446744073709551615")
+        self.assertEqual(check.shown(2 ** 64), "an integer of 65 bits")
+
     def test_true_is_no_number_and_no_file_is_a_name(self):
         for value in (True, "1", None, b"1", [1]):
             with self.assertRaises(TypeError):

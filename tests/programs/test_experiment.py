@@ -440,6 +440,12 @@ class Resumed(Programs):
                     self.assertEqual(write.call_count, 1)
         self.assertEqual([self.model.exists(), self.partial.exists()], [True, False])
 
+    def test_nothing_was_learnt(self):
+        with self.assertRaisesRegex(KeyboardInterrupt, "after 0 examples; nothing was learnt yet"):
+            with checkpoint.Checkpoint(Model(seed=1), networks.About(Reading()), self.model):
+                raise KeyboardInterrupt
+        self.assertFalse(self.partial.exists())
+
     def test_weights_that_are_no_numbers(self):
         model = Model(seed=1)
         with self.assertRaisesRegex(KeyboardInterrupt,
