@@ -4,18 +4,15 @@ python -m unittest tests.long_one_file (some minutes on PyPy).
 """
 import contextlib
 import io
-import tempfile
 import unittest
-from pathlib import Path
 from random import Random
 
 from tests.examples.test_one_file import checked, one_file
 
-from rnn_pure import Model, generate_data, save_data
+from rnn_pure import Model
 from rnn_pure.inside.hand import hand_network
-from rnn_pure.programs.teaching import article_network, teach
 from rnn_pure.proof.counterexample import find_wrong
-from rnn_pure.tasks.adding import adder, long_examples
+from rnn_pure.tasks.adding import adder
 
 
 def weights(model):
@@ -69,20 +66,6 @@ class LongOneFile(unittest.TestCase):
     def test_too_few_examples(self):
         networks = [self.train(seed, examples) for seed in range(6) for examples in (100, 600)]
         self.assertGreaterEqual(sum(map(self.refuted, networks)), 10)
-
-    def test_short_examples_without_noise(self):
-        networks = [weights(teach(Model(2, 16, 7, seed), *long_examples(2000, 8, 0.0, seed), 0.05))
-                    for seed in range(4)]
-        self.assertGreaterEqual(sum(map(self.refuted, networks)), 2)
-
-    def test_as_the_article_teaches(self):
-        """Right on all pairs of 7 bits, wrong on some of 9 to 14 columns."""
-        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-            for name, samples in zip(("cal_training_data.txt", "cal_testing_data.txt"),
-                                     generate_data(seed=0)):
-                save_data(samples, Path(folder) / name)
-            networks = [weights(article_network(folder, seed)) for seed in (1, 3, 4)]
-        self.assertGreaterEqual(sum(map(self.refuted, networks)), 1)
 
     def test_mixtures_that_are_just_wrong(self):
         """From a network that is proved towards one that is not, as near as can be to where sums
