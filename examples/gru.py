@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Another cell: a GRU (Cho et al. 2014) learns to add.  New here are the cell and its way back;
-training, files and scores are Model's."""
+"""Another cell: a GRU (Cho et al. 2014) learns to add, by Model's training, files and scores."""
 import start  # noqa: F401  # isort: skip
 import argparse
 import sys
