@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
-from traceback import extract_tb
+from traceback import walk_tb
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
