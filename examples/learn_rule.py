@@ -75,7 +75,8 @@ def find(name):
     except SyntaxError as fault:
         line, sentence = fault.lineno, fault.msg
     except Exception as fault:
-        inside = [at.lineno for at in extract_tb(fault.__traceback__) if at.filename == name]
+        inside = [lineno for frame, lineno in walk_tb(fault.__traceback__)
+                  if frame.f_code.co_filename == name]
         line, sentence = (inside or [line])[-1], f"{type(fault).__name__}: {fault}"
     raise DataError(f"{name}, line {line}: {sentence}")
 
