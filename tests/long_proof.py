@@ -9,9 +9,8 @@ from tests.proof.test_certificate import by_hand
 from tests.proof.test_search import FAILS_AT
 
 from rnn_pure import Model
-from rnn_pure.programs.teaching import QUICK, lessons, network
+from rnn_pure.programs.teaching import QUICK, lessons, network, teach
 from rnn_pure.proof import certificate_file, check, prove
-from rnn_pure.saved import networks
 from rnn_pure.tasks.adding import adder, long_examples
 
 
@@ -62,7 +61,7 @@ class LongProof(unittest.TestCase):
         for seed in range(3):
             X, Y = long_examples(2000, 8, 0.0, seed)
             model = Model(2, 16, 7, seed)
-            networks.practise(model, X, Y, 0.05)
+            teach(model, X, Y, 0.05)
             *_, (better, verdict) = lessons(model, adder(), 10)
             self.assertEqual((seed, verdict.kind), (seed, "proved"))
             certificate = verdict.certificate
