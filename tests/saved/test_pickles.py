@@ -1,7 +1,6 @@
 """Pickles from strangers: refused whatever they ask for, and bounded whatever is in them."""
 import copyreg
 import gc
-import io
 import json
 import os
 import pickle
@@ -30,15 +29,8 @@ class Evil:
         return call, ("owned",)
 
 
-class Persistent(pickle.Pickler):
-    def persistent_id(self, obj):
-        return "key" if obj == "secret" else None
-
-
-def persistent_pickle(protocol):
-    file = io.BytesIO()
-    Persistent(file, protocol).dump(["secret"])
-    return file.getvalue()
+# A list of one thing that is kept elsewhere, as text and in bytes: not every pickler writes them.
+PERSISTENT = b"(lPsecret\na.", b"\x80\x02]X\x06\x00\x00\x00secretQa."
 
 
 def without(entry):
@@ -72,7 +64,7 @@ class Refusals(InFolder):
                 self.assertRefused(load, pickle.dumps([Evil()], protocol),
                                    "asks for .*test_pickles call")
                 self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
-                self.assertRefused(load, persistent_pickle(protocol), "asks for .*PERSID")
+                self.assertRefused(load, PERSISTENT[protocol > 0], "asks for .*PERSID")
 
     def test_extension_codes(self):
         copyreg.add_extension(__name__, "call", 77)
@@ -94,7 +86,7 @@ class Refusals(InFolder):
         self.assertRefused(load_data, good + good, "goes on after its end")
         self.assertRefused(load_data, b"hello, world", "")
         self.assertRefused(load_data, b"a.", "damaged")
-        self.assertRefused(load_data, b"g5\n.", "damaged")
+        self.assertRefused(load_data, b"g5\n.", "damaged|got None")     # what PyPy 8 makes of it
         self.assertRefused(load_data, b"(I1\n.", "")
         self.assertRefused(load_data, b"](K\x01u.", "damaged")
         self.assertRefused(load_data, b"\xff.", "damaged, or no pickle .*no such instruction")
