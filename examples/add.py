@@ -83,8 +83,8 @@ def show_step(model, reading, a, b, t, unit):
         v, s_i = model.V[c][unit], layer.s[unit]
         rows += [[f"V[{c}][{unit}] s[{unit}]", f"{v:.4f} * {s_i:7.4f} =", f"{v * s_i:.4f}"],
                  [f"mulv[{c}]", "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
-    start = "" if t else " (the state before step 0 is 0)"
-    print(f"\nStep {t}, unit {unit}{start}:\n\n{terminal.table(rows)}")
+    before = "" if t else " (the state before step 0 is 0)"
+    print(f"\nStep {t}, unit {unit}{before}:\n\n{terminal.table(rows)}")
     total = f"e^mulv of all {len(p)}"
     if len(p) == 2:
         total = " + ".join(f"e^{v:.4f}" for v in layer.mulv)

@@ -50,10 +50,10 @@ def medians(works, repeats):
 
     def take_turns():
         for name, (function, calls) in works.items():
-            start = time.perf_counter()
+            begun = time.perf_counter()
             for _ in range(calls):
                 function()
-            times[name].append((time.perf_counter() - start) / calls)
+            times[name].append((time.perf_counter() - begun) / calls)
 
     until = time.perf_counter()
     if platform.python_implementation() == "PyPy":
@@ -260,11 +260,11 @@ def cold_start(repeats):
     seconds, exact = [], 0
     for _ in range(repeats):
         with tempfile.TemporaryDirectory() as folder:
-            start = time.perf_counter()
+            begun = time.perf_counter()
             command = [sys.executable, str(HERE / "train_reverse.py"), "--quick", "--data", folder]
             printed = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                      check=True).stdout
-            seconds.append(time.perf_counter() - start)
+            seconds.append(time.perf_counter() - begun)
             exact += b"exact sums on all pairs: 16384 of 16384" in printed
     print("\ntrain_reverse.py --quick, whole process: %.2f s\n"
           "(100 %% of all pairs in %d of %d runs)" % (median(seconds), exact, repeats))

@@ -52,13 +52,13 @@ def read_text(path, encoding):
 
 def announce(model, text, looked_at, pieces, options):
     """Says how long it will take: measured by three steps, and by one look at a short text."""
-    T, trial, start = options.steps, copy(model), perf_counter()
+    T, trial, begun = options.steps, copy(model), perf_counter()
     for _ in range(3):
         trial.sgd_step(text[:T], text[1:T + 1], 1e-9, options.max_norm)
     middle, short = perf_counter(), text[:100]
     language.loss_of(trial, short)
     look = (perf_counter() - middle) * looked_at / len(short)
-    seconds = int(pieces * (middle - start) / 3 + LOOKS * look + 0.5)
+    seconds = int(pieces * (middle - begun) / 3 + LOOKS * look + 0.5)
     print("It will take about %d:%02d minutes here." % divmod(seconds, 60), flush=True)
 
 
