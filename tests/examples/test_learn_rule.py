@@ -52,7 +52,7 @@ class LearnRule(unittest.TestCase):
         self.quick()
         (self.folder / "mine.py").write_text(self.run_here("--template"), encoding="utf-8")
         out = self.run_here("mine.py", "--model", "mine.model", "--lessons", 3)
-        self.assertRegex(out, r"mine: Have there been two 0s .*\n\nexamples  20 answers")
+        self.assertRegex(out, r"mine: .*\n\nexamples  20 answers")
         self.assertRegex(out, r"\n\d+ of 200 sequences of 100 columns are right")
         self.assertRegex(out, "on them it is the same machine")
         self.assertIn("Proved: the network follows the rule mine", out)
