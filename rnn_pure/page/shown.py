@@ -85,12 +85,13 @@ class Network:
 
     def branch(self) -> "Network":
         """A network that goes on from here, if later looks are to stay as they are; else itself."""
-        if (self.by_hand or self.look) is self.history[-1]:
+        now, history = self.by_hand or self.look, self.history
+        if now is history[-1] or now not in history:    # it is learning: who asks will be refused
             return self
         other = Network(self.look.model, self.order, self.name, self.seed, self.look.seen)
         other.look, other.by_hand = self.look, self.by_hand
         other.settings, other.clouds = self.settings, self.clouds
-        other.history = self.history[:self.history.index(self.by_hand or self.look) + 1]
+        other.history = history[:history.index(now) + 1]
         other.stride, other.last = self.stride, self.stride * (len(other.history) - 1)
         return other
 
