@@ -10,7 +10,7 @@ from rnn_pure import Model
 from rnn_pure.proof import Refused, certificate_file, check
 from rnn_pure.proof.counterexample import first_wrong
 
-RULES, DAMAGED = ("parity", "divide3", "vending"), 34
+RULES, DAMAGED = ("parity", "divide3", "vending"), 334
 
 
 class LongBoard(unittest.TestCase):
@@ -19,7 +19,7 @@ class LongBoard(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return done.stdout.decode("utf-8")
 
-    def test_three_rules_and_a_hundred_damaged_proofs(self):
+    def test_three_rules_and_a_thousand_damaged_proofs(self):
         with tempfile.TemporaryDirectory() as folder:
             for name in RULES:
                 saved, proof = Path(folder) / name, Path(folder) / (name + ".json")
