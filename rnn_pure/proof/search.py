@@ -169,7 +169,7 @@ class Search:
                                       f"margin of {image.margin:.3g}, {depth} columns after")
                 self.least_margin = min(image.margin, self.least_margin)
                 k = cover.holder(image.region, image.state)
-                if k < 0 and sqrt(image.region.frobenius2) + image.region.errors <= small:
+                if k < 0 and steps.size(image.region, small) <= small:
                     k = cover.add(Ball(image.state, image.region.c, self.radius))
                     self.waiting.append(Origin("ball", k))
                 if k < 0:
