@@ -1,17 +1,13 @@
 #!/usr/bin/env python3
 """Watch the network add two numbers, column by column: add.py 59 14.  Without numbers it asks."""
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
 import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import Softmax, digits2int  # noqa: E402
-from rnn_pure.inside.states import terms  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.saved import networks  # noqa: E402
+from rnn_pure import Softmax, digits2int
+from rnn_pure.inside.states import terms
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.saved import networks
 
 EXAMPLE = 59, 14        # every kind of column, and a carry that goes through five
 DIGITS, CELLS = 300, 32     # more make no strip that anybody reads
@@ -116,7 +112,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two, 0 or more")
     parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=networks.model_path(HERE / "calculator"),
+                        default=networks.model_path(start.CALCULATOR),
                         help="the trained network (%(default)s)")
     parser.add_argument("--step", type=flags.whole(0), metavar="T", help="the arithmetic of step T")
     parser.add_argument("--unit", type=flags.whole(0), metavar="I",

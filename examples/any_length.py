@@ -8,18 +8,13 @@ A network that is never seen to fail here can be wrong: train_reverse.py
 --seed 1 gets 20 of 20 random sums of 1,024 bits right, and 2 + 253 in 14 bits
 wrong.  prove.py looks for such a sum, or proves that there is none.
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
-from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.saved import networks  # noqa: E402
-from rnn_pure.tasks.adding import Reading  # noqa: E402
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.saved import networks
+from rnn_pure.tasks.adding import Reading
 
 
 def kinds(bits, tries, rng):
@@ -59,7 +54,7 @@ def main():
     parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
                         help="two numbers of any size to add")
     parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=networks.model_path(HERE / "calculator"),
+                        default=networks.model_path(start.CALCULATOR),
                         help="the trained network (%(default)s)")
     parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
                         help="train N networks for a second each instead")

@@ -1,20 +1,15 @@
 #!/usr/bin/env python3
 """The errors of one sum go back through time, in the article's double loop: backward.py 59 14."""
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
 from math import log10
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import Model, digits2int, int2bits  # noqa: E402
-from rnn_pure.inside import way_back  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.saved import networks  # noqa: E402
-from rnn_pure.saved.networks import About  # noqa: E402
-from rnn_pure.tasks.adding import Reading  # noqa: E402
+from rnn_pure import Model, digits2int, int2bits
+from rnn_pure.inside import way_back
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.saved import networks
+from rnn_pure.saved.networks import About
+from rnn_pure.tasks.adding import Reading
 
 
 def triangle(cells, together, columns):
@@ -73,7 +68,7 @@ def main():
     parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
     parser.add_argument("b", nargs="?", type=number, help="another (1)")
     parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=networks.model_path(HERE / "calculator"),
+                        default=networks.model_path(start.CALCULATOR),
                         help="the trained network (%(default)s)")
     parser.add_argument("--untrained", action="store_true", help="one that has learned nothing")
     parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",

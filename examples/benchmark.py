@@ -4,7 +4,7 @@
 All numbers are medians of repeats that take turns: whatever else the machine does slows all alike.
 NumPy and PyTorch are timed where they happen to be installed.  Nothing else needs them.
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
 import platform
 import subprocess
@@ -12,16 +12,12 @@ import sys
 import tempfile
 import time
 from functools import partial
-from pathlib import Path
 from random import Random
 from statistics import median
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import Model  # noqa: E402
-from rnn_pure.matrix import dot, uniform  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure import Model
+from rnn_pure.matrix import dot, uniform
+from rnn_pure.programs import flags, terminal
 
 RATE = 1e-6     # so small that the weights stay what they are, however many steps are timed
 
@@ -261,7 +257,7 @@ def cold_start(repeats):
     for _ in range(repeats):
         with tempfile.TemporaryDirectory() as folder:
             begun = time.perf_counter()
-            command = [sys.executable, str(HERE / "train_reverse.py"), "--quick", "--data", folder]
+            command = [sys.executable, str(start.HERE / "train_reverse.py"), "--quick", "--data", folder]
             printed = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                      check=True).stdout
             seconds.append(time.perf_counter() - begun)

@@ -5,22 +5,18 @@ Each comes with its proof, printed whole, that it adds numbers of every length.
 """
 import start  # noqa: F401  # isort: skip
 import argparse
-import sys
-from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from rnn_pure import all_pairs, encode, predict_all, score  # noqa: E402
-from rnn_pure.inside import hand, memory  # noqa: E402
-from rnn_pure.pictures import svg  # noqa: E402
-from rnn_pure.pictures.memory import cobweb  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.programs.teaching import QUICK, network  # noqa: E402
-from rnn_pure.proof.search import prove  # noqa: E402
-from rnn_pure.proof.words import in_words  # noqa: E402
-from rnn_pure.saved import files  # noqa: E402
-from rnn_pure.tasks.adding import adder  # noqa: E402
+from rnn_pure import all_pairs, encode, predict_all, score
+from rnn_pure.inside import hand, memory
+from rnn_pure.pictures import svg
+from rnn_pure.pictures.memory import cobweb
+from rnn_pure.programs import flags, terminal
+from rnn_pure.programs.teaching import QUICK, network
+from rnn_pure.proof.search import prove
+from rnn_pure.proof.words import in_words
+from rnn_pure.saved import files
+from rnn_pure.tasks.adding import adder
 
 ADDER = adder()
 BOWLS = """\

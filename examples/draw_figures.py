@@ -5,27 +5,22 @@ It trains the article's two networks and some more, measures and draws.  The
 numbers are kept in measured.json, rounded; whoever draws from it again
 (--redraw) gets the same bytes.  Training takes six minutes, two on PyPy.
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
 import json
-import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import DataError, Model, all_pairs, generate_data, loss_limit  # noqa: E402
-from rnn_pure.inside import hand, machine, states  # noqa: E402
-from rnn_pure.pictures import machine as machines  # noqa: E402
-from rnn_pure.pictures import measured, network, proof, svg  # noqa: E402
-from rnn_pure.pictures.learning import Curve, loss_curves  # noqa: E402
-from rnn_pure.pictures.memory import cobweb  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.proof import prove  # noqa: E402
-from rnn_pure.saved import files  # noqa: E402
-from rnn_pure.tasks.adding import Reading, adder  # noqa: E402
-from rnn_pure.tasks.article import ARTICLE, DATA_SEED, PUBLISHED  # noqa: E402
-from rnn_pure.tasks.rules import BOARD  # noqa: E402
+from rnn_pure import DataError, Model, all_pairs, generate_data, loss_limit
+from rnn_pure.inside import hand, machine, states
+from rnn_pure.pictures import machine as machines
+from rnn_pure.pictures import measured, network, proof, svg
+from rnn_pure.pictures.learning import Curve, loss_curves
+from rnn_pure.pictures.memory import cobweb
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.proof import prove
+from rnn_pure.saved import files
+from rnn_pure.tasks.adding import Reading, adder
+from rnn_pure.tasks.article import ARTICLE, DATA_SEED, PUBLISHED
+from rnn_pure.tasks.rules import BOARD
 
 # After how many examples the loss is measured: often while it falls, then after each epoch or two.
 SEEN = [0, 1000, 2000, 5000, 7500, *range(10000, 20001, 2500), 30000, *range(40000, 200001, 20000)]
@@ -94,13 +89,13 @@ def draw(numbers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=flags.folder, default=HERE / "figures", metavar="DIR",
+    parser.add_argument("--out", type=flags.folder, default=start.HERE / "figures", metavar="DIR",
                         help="where they are drawn (examples/figures)")
     parser.add_argument("--redraw", action="store_true",
                         help="from the numbers in DIR/measured.json alone")
     options = parser.parse_args()
     file = options.out / "measured.json"
-    words = json.loads((HERE / "figures" / "zh-CN.json").read_text(encoding="utf-8"))
+    words = json.loads((start.HERE / "figures" / "zh-CN.json").read_text(encoding="utf-8"))
     if options.redraw:
         try:
             drawn = draw(json.loads(file.read_text(encoding="utf-8")))

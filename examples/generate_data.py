@@ -1,21 +1,16 @@
 #!/usr/bin/env python3
 """Make the data set (Article 一): 20,000 sums to train on, 1,000 to test, the bits of 0 .. 255."""
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.saved import data  # noqa: E402
-from rnn_pure.tasks.article import DATA_SEED  # noqa: E402
+from rnn_pure.programs import flags, terminal
+from rnn_pure.saved import data
+from rnn_pure.tasks.article import DATA_SEED
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=flags.folder, default=HERE / "calculator", metavar="DIR",
+    parser.add_argument("--out", type=flags.folder, default=start.CALCULATOR, metavar="DIR",
                         help="where to (%(default)s)")
     parser.add_argument("--seed", type=flags.seed, default=DATA_SEED, metavar="N",
                         help="of the sums (%(default)s)")

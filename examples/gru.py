@@ -2,20 +2,15 @@
 """Another cell: a GRU (Cho et al. 2014) learns to add, by Model's training, files and scores."""
 import start  # noqa: F401  # isort: skip
 import argparse
-import sys
 from math import sqrt
 from operator import mul
-from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from rnn_pure import (Model, MultiplyGate, Sigmoid, Softmax, Tanh, all_pairs,  # noqa: E402
-                      predict_all, score)
-from rnn_pure.matrix import plus, uniform  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.programs.teaching import QUICK, teach  # noqa: E402
-from rnn_pure.tasks.adding import Reading  # noqa: E402
+from rnn_pure import Model, MultiplyGate, Sigmoid, Softmax, Tanh, all_pairs, predict_all, score
+from rnn_pure.matrix import plus, uniform
+from rnn_pure.programs import flags, terminal
+from rnn_pure.programs.teaching import QUICK, teach
+from rnn_pure.tasks.adding import Reading
 
 mul_gate, sigmoid, tanh, output = MultiplyGate(), Sigmoid(), Tanh(), Softmax()
 

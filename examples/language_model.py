@@ -6,24 +6,19 @@ how long it will take (for that, about two minutes), learns, is compared with
 counting single characters (unigram) and pairs (bigram), and writes on by itself.
 With --load it writes on at once, or learns on from FILE.
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
 import os
-import sys
 from copy import copy
-from pathlib import Path
 from random import Random
 from time import perf_counter
 from zlib import crc32
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import DataError, Model, perplexity  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.saved import files, networks  # noqa: E402
-from rnn_pure.saved.checkpoint import Checkpoint  # noqa: E402
-from rnn_pure.tasks import language  # noqa: E402
+from rnn_pure import DataError, Model, perplexity
+from rnn_pure.programs import flags, terminal
+from rnn_pure.saved import files, networks
+from rnn_pure.saved.checkpoint import Checkpoint
+from rnn_pure.tasks import language
 
 LARGEST = 2 * 10 ** 7   # bytes of a text
 LOOKS = 10              # at how well it guesses, while it learns
@@ -109,7 +104,7 @@ def arguments():
     add("--learning-rate", type=flags.positive, default=0.1, metavar="RATE",
         help="at the start; it shrinks to 0 (0.1)")
     add("--max-norm", type=flags.positive, default=5.0, metavar="NORM", help="longest gradient (5)")
-    add("--save", type=flags.file, default=HERE / "calculator" / "language.model", metavar="FILE",
+    add("--save", type=flags.file, default=start.CALCULATOR / "language.model", metavar="FILE",
         help="where to keep the network (%(default)s)")
     add("--resume", action="store_true", help="go on with an interrupted training")
     add("--load", type=flags.existing, metavar="FILE",

@@ -16,7 +16,6 @@ lesson, and so on.  Exit status: 0 all proved, 3 a wrong answer, 4 undecided,
 import start  # noqa: F401  # isort: skip
 import argparse
 import runpy
-import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -24,20 +23,17 @@ from random import Random
 from statistics import median
 from traceback import walk_tb
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import Model  # noqa: E402
-from rnn_pure.check import DataError  # noqa: E402
-from rnn_pure.inside import machine, states  # noqa: E402
-from rnn_pure.inside.scores import predict_all, score  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.programs.seeds import on_all_cores  # noqa: E402
-from rnn_pure.proof.words import in_words  # noqa: E402
-from rnn_pure.saved import files, networks  # noqa: E402
-from rnn_pure.tasks.adding import Reading  # noqa: E402
-from rnn_pure.tasks.automaton import Automaton  # noqa: E402
-from rnn_pure.tasks.rules import BOARD, Rule  # noqa: E402
+from rnn_pure import Model
+from rnn_pure.check import DataError
+from rnn_pure.inside import machine, states
+from rnn_pure.inside.scores import predict_all, score
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.programs.seeds import on_all_cores
+from rnn_pure.proof.words import in_words
+from rnn_pure.saved import files, networks
+from rnn_pure.tasks.adding import Reading
+from rnn_pure.tasks.automaton import Automaton
+from rnn_pure.tasks.rules import BOARD, Rule
 
 STATUS = {"proved": 0, "undecided": 4, "wrong": 3}      # from best to worst
 WATCHED, EVERY = 20, 2000       # columns of the sequence that is watched; examples between looks

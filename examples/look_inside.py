@@ -1,19 +1,14 @@
 #!/usr/bin/env python3
 """What has the network learned?  A page that sums it up, or more of each part, by flag."""
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
-from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import DataError  # noqa: E402
-from rnn_pure.inside import influence, machine, states  # noqa: E402
-from rnn_pure.pictures import measured, svg  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.saved import files, networks  # noqa: E402
+from rnn_pure import DataError
+from rnn_pure.inside import influence, machine, states
+from rnn_pure.pictures import measured, svg
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.saved import files, networks
 
 SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that every 0 0 ends
 
@@ -92,7 +87,7 @@ def the_influence(model, about, seed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    path = networks.model_path(HERE / "calculator")
+    path = networks.model_path(start.CALCULATOR)
     parser.add_argument("--model", type=flags.existing, default=path, metavar="FILE",
                         help="any network that adds, or follows a rule (%(default)s)")
     for name, text in (("states", "what its states know"), ("machine", "what it became"),

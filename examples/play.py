@@ -7,16 +7,11 @@ Nothing comes from the net, and nobody else can reach it.
     play.py                 opens the page
     play.py --no-browser    only prints its address
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure.page import serve  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
+from rnn_pure.page import serve
+from rnn_pure.programs import flags, terminal
 
 PORT = 8642
 
@@ -29,7 +24,7 @@ def main():
                              "(%(default)s; 0: any)")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     options = parser.parse_args()
-    serve(HERE / "calculator", options.port, not options.no_browser)
+    serve(start.CALCULATOR, options.port, not options.no_browser)
 
 
 if __name__ == "__main__":

@@ -12,24 +12,20 @@
 Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere,
 and 130 after Ctrl-C.
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
 import time
-from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure.check import DataError  # noqa: E402
-from rnn_pure.pictures import proof as picture, svg  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.proof import Refused, certificate_file, check, search  # noqa: E402
-from rnn_pure.proof.counterexample import first_wrong  # noqa: E402
-from rnn_pure.proof.words import adds, claim, in_words, subject, wrong_sum  # noqa: E402
-from rnn_pure.saved import files, networks  # noqa: E402
-from rnn_pure.tasks.adding import Reading, adder  # noqa: E402
+from rnn_pure.check import DataError
+from rnn_pure.pictures import proof as picture
+from rnn_pure.pictures import svg
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.proof import Refused, certificate_file, check, search
+from rnn_pure.proof.counterexample import first_wrong
+from rnn_pure.proof.words import adds, claim, in_words, subject, wrong_sum
+from rnn_pure.saved import files, networks
+from rnn_pure.tasks.adding import Reading, adder
 
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 ADDING = networks.About(Reading())
@@ -49,7 +45,7 @@ def network(options, seed):
                             f"first, or follows a rule, but it is one that {about.in_words()}")
         return model, about
     if options.article:
-        return teaching.article_network(HERE / "calculator", seed, on_step), ADDING
+        return teaching.article_network(start.CALCULATOR, seed, on_step), ADDING
     recipe = teaching.QUICK._replace(examples=options.examples, learning_rate=options.rate,
                                      noise=options.noise)
     return (teaching.network(Reading(), seed, recipe, options.hidden, on_step),

@@ -1,6 +1,7 @@
-"""What every example imports first: Ctrl-C while it is still loading is an ending like others."""
+"""What every example imports first: where things are, and how Ctrl-C while it is loading ends it."""
 import os
 import sys
+from pathlib import Path
 
 
 def ending(kind, error, traceback):
@@ -13,3 +14,7 @@ def ending(kind, error, traceback):
 
 
 sys.excepthook = ending
+
+HERE = Path(__file__).resolve().parent
+CALCULATOR = HERE / "calculator"        # where what is trained is kept
+sys.path.insert(0, str(HERE.parent))    # where rnn_pure is, installed or not

@@ -6,25 +6,20 @@ digits.  It learns as any rule does (see learn_rule.py), and ends with what is
 certain: a proof that it adds numbers of any length, a sum that it gets wrong,
 or neither.  Exit status: 0 proved, 3 wrong, 4 undecided.
 """
-import start  # noqa: F401  # isort: skip
+import start  # isort: skip
 import argparse
-import sys
 from collections import Counter
 from math import tanh
-from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import Model  # noqa: E402
-from rnn_pure.matrix import matvec, plus  # noqa: E402
-from rnn_pure.programs import flags, teaching, terminal  # noqa: E402
-from rnn_pure.proof.search import prove  # noqa: E402
-from rnn_pure.proof.words import in_words  # noqa: E402
-from rnn_pure.saved import networks  # noqa: E402
-from rnn_pure.saved.checkpoint import Checkpoint  # noqa: E402
-from rnn_pure.tasks.adding import Reading  # noqa: E402
+from rnn_pure import Model
+from rnn_pure.matrix import matvec, plus
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.proof.search import prove
+from rnn_pure.proof.words import in_words
+from rnn_pure.saved import networks
+from rnn_pure.saved.checkpoint import Checkpoint
+from rnn_pure.tasks.adding import Reading
 
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 RECIPE = teaching.Recipe(60000, 0.05, 0.1, True, 20, (0.0, 0.1), 0.001)
@@ -61,11 +56,11 @@ def main():
         help="pushes of the proof until it gives up (%(default)s)")
     add("--seed", type=flags.seed, default=0, metavar="N", help="of weights and sums (0)")
     add("--model", type=flags.file, metavar="FILE",
-        help=f"where to save the network ({HERE / 'calculator' / 'base_N.model'})")
+        help=f"where to save the network ({start.CALCULATOR / 'base_N.model'})")
     add("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
     if options.model is None:
-        options.model = HERE / "calculator" / f"base_{options.base}.model"
+        options.model = start.CALCULATOR / f"base_{options.base}.model"
         options.model.parent.mkdir(parents=True, exist_ok=True)
     reading, base = Reading(counts=True, base=options.base), options.base
     model = Model(base, options.hidden, RECIPE.columns - 1, options.seed)

@@ -4,14 +4,9 @@
 With no flags, the article's settings: about two minutes.
 Less in seconds: --quick.
 """
-import start  # noqa: F401  # isort: skip
-import sys
-from pathlib import Path
+import start  # isort: skip
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure.programs import experiment, terminal  # noqa: E402
+from rnn_pure.programs import experiment, terminal
 
 if __name__ == "__main__":
-    terminal.run(lambda: experiment.main(__doc__, is_reverse=False, folder=HERE / "calculator"))
+    terminal.run(lambda: experiment.main(__doc__, is_reverse=False, folder=start.CALCULATOR))

@@ -13,19 +13,14 @@ Half an hour on PyPy; --quick: the corners, a minute or two; --whole: no gaps.
 """
 import start  # noqa: F401  # isort: skip
 import argparse
-import sys
 from math import sqrt
-from pathlib import Path
 from random import Random
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from rnn_pure import Model, encode, generate_data  # noqa: E402
-from rnn_pure.matrix import dot  # noqa: E402
-from rnn_pure.programs import flags, terminal  # noqa: E402
-from rnn_pure.proof.search import prove  # noqa: E402
-from rnn_pure.tasks.adding import adder  # noqa: E402
+from rnn_pure import Model, encode, generate_data
+from rnn_pure.matrix import dot
+from rnn_pure.programs import flags, terminal
+from rnn_pure.proof.search import prove
+from rnn_pure.tasks.adding import adder
 
 COLUMNS, EFFORT = 20, 30000
 # (learning rate, window, the rate's last share, the longest gradient); each adds to the one before.
