@@ -111,9 +111,7 @@ def ask(model, reading):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two, 0 or more")
-    parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=networks.model_path(start.CALCULATOR),
-                        help="the trained network (%(default)s)")
+    flags.network(parser, start.CALCULATOR)
     parser.add_argument("--step", type=flags.whole(0), metavar="T", help="the arithmetic of step T")
     parser.add_argument("--unit", type=flags.whole(0), metavar="I",
                         help="of this hidden unit (the one that moves the answer most)")

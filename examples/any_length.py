@@ -9,7 +9,6 @@ A network that is never seen to fail here can be wrong: train_reverse.py
 wrong.  prove.py looks for such a sum, or proves that there is none.
 """
 import start  # isort: skip
-import argparse
 from random import Random
 
 from rnn_pure.programs import flags, teaching, terminal
@@ -49,13 +48,10 @@ def count(models, widths, tries, seed):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
                         help="two numbers of any size to add")
-    parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=networks.model_path(start.CALCULATOR),
-                        help="the trained network (%(default)s)")
+    flags.network(parser, start.CALCULATOR)
     parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
                         help="train N networks for a second each instead")
     parser.add_argument("--widths", type=flags.whole(4), nargs="+", metavar="BITS",

@@ -7,7 +7,6 @@ from math import log10
 from rnn_pure import Model, digits2int, int2bits
 from rnn_pure.inside import way_back
 from rnn_pure.programs import flags, teaching, terminal
-from rnn_pure.saved import networks
 from rnn_pure.saved.networks import About
 from rnn_pure.tasks.adding import Reading
 
@@ -67,9 +66,7 @@ def main():
     number = flags.whole(0, 127)
     parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
     parser.add_argument("b", nargs="?", type=number, help="another (1)")
-    parser.add_argument("--model", type=flags.existing, metavar="FILE",
-                        default=networks.model_path(start.CALCULATOR),
-                        help="the trained network (%(default)s)")
+    flags.network(parser, start.CALCULATOR)
     parser.add_argument("--untrained", action="store_true", help="one that has learned nothing")
     parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
                         help="an error goes back K steps (the network's own; 7 cuts nothing)")

@@ -6,7 +6,6 @@ numbers are kept in measured.json, rounded; whoever draws from it again
 (--redraw) gets the same bytes.  Training takes six minutes, two on PyPy.
 """
 import start  # isort: skip
-import argparse
 import json
 
 from rnn_pure import DataError, Model, all_pairs, generate_data, loss_limit
@@ -87,8 +86,7 @@ def draw(numbers):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     parser.add_argument("--out", type=flags.folder, default=start.HERE / "figures", metavar="DIR",
                         help="where they are drawn (examples/figures)")
     parser.add_argument("--redraw", action="store_true",

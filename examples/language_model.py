@@ -7,7 +7,6 @@ counting single characters (unigram) and pairs (bigram), and writes on by itself
 With --load it writes on at once, or learns on from FILE.
 """
 import start  # isort: skip
-import argparse
 import os
 from copy import copy
 from random import Random
@@ -86,8 +85,7 @@ def train(model, text, held_out, checkpoint, options):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
 
     add = parser.add_argument
     add("file", type=flags.existing, nargs="?", metavar="FILE", help="text to learn from")

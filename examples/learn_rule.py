@@ -14,7 +14,6 @@ lesson, and so on.  Exit status: 0 all proved, 3 a wrong answer, 4 undecided,
 1 and 2 as elsewhere, and 130 after Ctrl-C.
 """
 import start  # noqa: F401  # isort: skip
-import argparse
 import runpy
 import time
 from functools import partial
@@ -180,8 +179,7 @@ def board(rules, options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     add = parser.add_argument
     add("rules", nargs="*", metavar="RULE", help="of the board, or a file")
     add("--seed", type=flags.seed, default=0, metavar="N", help="of the network (0)")

@@ -8,7 +8,6 @@ Nothing comes from the net, and nobody else can reach it.
     play.py --no-browser    only prints its address
 """
 import start  # isort: skip
-import argparse
 
 from rnn_pure.page import serve
 from rnn_pure.programs import flags, terminal
@@ -17,8 +16,7 @@ PORT = 8642
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     parser.add_argument("--port", type=flags.whole(0, 65535), default=PORT, metavar="N",
                         help="the port to listen on; if it is busy, one of the next ten, or any "
                              "(%(default)s; 0: any)")

@@ -13,7 +13,6 @@ Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere,
 and 130 after Ctrl-C.
 """
 import start  # isort: skip
-import argparse
 import time
 from random import Random
 
@@ -125,8 +124,7 @@ def check_file(options):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     add = parser.add_argument
     add("--model", type=flags.file, metavar="FILE", help="the saved network to examine")
     add("--seed", type=flags.seed, default=0, metavar="N",

@@ -7,7 +7,6 @@ certain: a proof that it adds numbers of any length, a sum that it gets wrong,
 or neither.  Exit status: 0 proved, 3 wrong, 4 undecided.
 """
 import start  # isort: skip
-import argparse
 from collections import Counter
 from math import tanh
 from random import Random
@@ -45,8 +44,7 @@ def right_pairs(model, task, digits):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     add = parser.add_argument
     add("--base", type=flags.whole(2, 36), default=10, metavar="N", help="of the numbers (10)")
     add("--hidden", type=flags.whole(1, 512), default=32, metavar="N", help="hidden units (32)")

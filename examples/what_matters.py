@@ -12,7 +12,6 @@ Below stands the longest gradient of each training, the median of the seeds.
 Half an hour on PyPy; --quick: the corners, a minute or two; --whole: no gaps.
 """
 import start  # noqa: F401  # isort: skip
-import argparse
 from math import sqrt
 from random import Random
 
@@ -66,8 +65,7 @@ def verdict(model, effort):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(__doc__)
     add = parser.add_argument
     add("--quick", action="store_true", help="only the corners of the table, and one seed")
     add("--whole", action="store_true", help="the middle of the table as well")

@@ -40,8 +40,7 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> Options:
-    parser = argparse.ArgumentParser(description=description,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = flags.parser(description)
     add, whole = parser.add_argument, flags.whole
     saved = [networks.model_path("DIR", is_reverse, kind) for kind in ("", "quick", "trial")]
     add("--epochs", type=whole(0), metavar="N", help="times over all samples (10)")

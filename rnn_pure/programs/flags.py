@@ -1,13 +1,26 @@
 """Types for argparse: what the programs ask of their flags, one sentence for what does not fit."""
 import argparse
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable, Optional
 
 from .. import check
 from ..check import shown
-from ..saved import files
+from ..saved import files, networks
 
 MOST_SEEDS = 10 ** 6    # from here on are the seeds of what is tested: see quick.FRESH_SEED
+
+
+def parser(doc: Optional[str]) -> argparse.ArgumentParser:
+    """For a program whose docstring is shown as it is written."""
+    return argparse.ArgumentParser(description=doc,
+                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+def network(parser: argparse.ArgumentParser, folder: Any,
+            text: str = "the trained network") -> None:
+    """--model: a network in a file; if none is given, the folder's of the article's settings."""
+    parser.add_argument("--model", type=existing, default=networks.model_path(folder),
+                        metavar="FILE", help=f"{text} (%(default)s)")
 
 
 def file(text: str) -> Path:
