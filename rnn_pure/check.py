@@ -6,16 +6,15 @@ array does not, but the sentence says how to make it a list.  Loops over example
 same example again and again: a sequence that has passed becomes a Checked list, and passes at a
 glance from then on.
 """
-import os
 import sys
 from itertools import chain
-from math import isfinite, log
+from math import inf, isfinite, log, nan
 from numbers import Integral, Real
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
-LARGEST = sys.float_info.max
-LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
+LARGEST_LOSS = log(sys.float_info.max)      # 709: beyond it the perplexity, e^loss, overflows
 MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
+CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function"}
 
 
 class DataError(ValueError):
@@ -30,7 +29,10 @@ class Checked(List[Any]):
     """Inputs or classes that have passed their check for this word_dim."""
 
     __slots__ = ("word_dim",)
-    word_dim: float
+
+    def __init__(self, values: Sequence[Any], word_dim: float) -> None:
+        super().__init__(values)
+        self.word_dim = word_dim
 
 
 def shown(value: Any) -> str:
@@ -42,20 +44,9 @@ def shown(value: Any) -> str:
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         text = ascii(value)
         return text if len(text) <= 60 else text[:56] + " ..."
-    hint = ""
-    if hasattr(value, "tolist"):        # NumPy's arrays, array.array, ...
-        hint = "; its method tolist() makes a plain one"
-    elif hasattr(value, "__iter__"):
-        hint = "; list() makes a list of it"
+    hint = ("; its method tolist() makes a plain one" if hasattr(value, "tolist") else  # an array
+            "; list() makes a list of it" if hasattr(value, "__iter__") else "")
     return f"a value of type {type(value).__name__}{hint}"
-
-
-def is_whole(value: Any) -> bool:
-    return type(value) is int or isinstance(value, Integral) and not isinstance(value, bool)
-
-
-def is_real(value: Any) -> bool:
-    return isinstance(value, (float, Real)) and not isinstance(value, bool)
 
 
 def complaint(right_type: bool, name: str, expected: str, value: Any) -> Exception:
@@ -63,30 +54,42 @@ def complaint(right_type: bool, name: str, expected: str, value: Any) -> Excepti
     return kind(f"{name} must be {expected}, got {shown(value)}")
 
 
-def whole(name: str, value: Any, least: int = 0, most: float = float("inf")) -> int:
+def instance(name: str, value: Any, kind: Any) -> Any:
+    """The value, which is one of this kind."""
+    if not isinstance(value, kind):
+        raise complaint(False, name, CALLED.get(kind) or f"of type {kind.__name__}", value)
+    return value
+
+
+def is_whole(value: Any) -> bool:
+    return type(value) is int or isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def whole(name: str, value: Any, least: int = 0, most: float = inf) -> int:
     """A whole number from least to most."""
     if not is_whole(value) or not least <= value <= most:
-        span = f"of at least {least}" if most == float("inf") else f"from {least} to {most}"
+        span = f"of at least {least}" if most == inf else f"from {least} to {most}"
         raise complaint(is_whole(value), name, "a whole number " + span, value)
     return int(value)
 
 
-def number(name: str, value: Any, above: float = float("-inf")) -> float:
+def number(name: str, value: Any, above: float = -inf) -> float:
     """A finite number above a bound."""
+    is_real = isinstance(value, (float, Real)) and not isinstance(value, bool)
     try:
-        plain = float(value) if is_real(value) else float("nan")
+        plain = float(value) if is_real else nan
     except OverflowError:       # an int beyond all floats
-        plain = float("inf")
-    if not above < plain <= LARGEST:
-        span = "a finite number" + (f" above {above:g}" if above != float("-inf") else "")
-        raise complaint(is_real(value), name, span, value)
+        plain = inf
+    if not above < plain < inf:
+        span = "a finite number" + (f" above {above:g}" if above != -inf else "")
+        raise complaint(is_real, name, span, value)
     return plain
 
 
 def sequence(name: str, value: Any, length: int = 0) -> Sequence[Any]:
     """A list or tuple: of that length, or where none is asked for, of at least one."""
     if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
-        expected = f"a list of {length}" if length else "a list of at least one"
+        expected = f"a list of {length or 'at least one'}"
         raise complaint(isinstance(value, (list, tuple)), name, expected, value)
     return value
 
@@ -112,16 +115,7 @@ def _all_finite_floats(values: Sequence[Any]) -> bool:
     return set(map(type, values)) == {float} and isfinite(sum(values))
 
 
-def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
-    """T inputs, either all of them vectors of word_dim numbers or all of them class indices."""
-    if type(x) is Checked and x.word_dim == word_dim:
-        return x
-    if is_whole(sequence(name, x)[0]):
-        return classes(x, word_dim, len(x), name)
-    return _checked(matrix(name, x, len(x), word_dim), word_dim)
-
-
-def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -> List[int]:
+def digits(name: str, value: Any, base: float = inf, length: int = 0) -> List[int]:
     """A list of whole numbers from 0 to base - 1, of that length; length 0: of at least one."""
     sequence(name, value, length)
     if (isinstance(value, list) and set(map(type, value)) == {int}
@@ -130,17 +124,20 @@ def digits(name: str, value: Any, base: float = float("inf"), length: int = 0) -
     return [whole(f"{name}[{t}]", digit, 0, base - 1) for t, digit in enumerate(value)]
 
 
+def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
+    """T inputs, either all of them vectors of word_dim numbers or all of them class indices."""
+    if type(x) is Checked and x.word_dim == word_dim:
+        return x
+    if is_whole(sequence(name, x)[0]):
+        return classes(x, word_dim, len(x), name)
+    return Checked(matrix(name, x, len(x), word_dim), word_dim)
+
+
 def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
     """One class index below word_dim for each input."""
     if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
         return y
-    return _checked(digits(name, y, word_dim, length), word_dim)
-
-
-def _checked(values: Sequence[Any], word_dim: float) -> Checked:
-    checked = Checked(values)
-    checked.word_dim = word_dim
-    return checked
+    return Checked(digits(name, y, word_dim, length), word_dim)
 
 
 def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
@@ -157,38 +154,9 @@ def examples(X: Sequence[Any], Y: Sequence[Any],
     return X, [classes(y, word_dim, len(x), f"Y[{i}]") for i, (x, y) in enumerate(zip(X, Y))]
 
 
-def path(name: str, value: Any) -> str:
-    """The name of a file: a string or a Path that ends in a name, as "." and "/" do not."""
-    text = os.fspath(value) if isinstance(value, os.PathLike) else value
-    if not isinstance(text, str) or "\0" in text or os.path.basename(text) in ("", ".", ".."):
-        raise complaint(isinstance(text, str), name, "the name of a file", text)
-    return text
-
-
-def flag(name: str, value: Any) -> None:
-    """True or False."""
-    if not isinstance(value, bool):
-        raise complaint(False, name, "True or False", value)
-
-
-def function(name: str, value: Any) -> None:
-    """What can be called."""
-    if not callable(value):
-        raise complaint(False, name, "a function", value)
-
-
-def one_of(name: str, value: Any, choices: Tuple[str, ...]) -> None:
-    """One of these strings."""
-    if not isinstance(value, str) or value not in choices:
-        expected = " or ".join(map(repr, choices))
-        raise complaint(isinstance(value, str), name, expected, value)
-
-
 def seed(value: Any) -> Optional[int]:
     """None, or a whole number of at least 0: to Python, a seed and its negative are the same."""
-    if value is not None and (not is_whole(value) or value < 0):
-        raise complaint(is_whole(value), "seed", "None or a whole number of at least 0", value)
-    return value if value is None else int(value)
+    return None if value is None else whole("seed", value)
 
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> Tuple[int, int, int]:
@@ -200,15 +168,8 @@ def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> Tuple[int, int,
     return word_dim, hidden_dim, whole("bptt_truncate", bptt_truncate)
 
 
-def settings(learning_rate: Any, max_norm: Any = None) -> Tuple[float, Optional[float]]:
-    """What a step is told, as plain numbers."""
-    return (number("learning_rate", learning_rate, 0),
-            None if max_norm is None else number("max_norm", max_norm, 0))
-
-
 def matrices(weights: Any) -> Any:
-    """These, by name, if they are lists of lists at a glance: with arrays a step would be another.
-    """
+    """These, by name: lists of lists, told at a glance; with arrays a step would be another."""
     for name, M in weights.items():
         if not (type(M) is list and M and type(M[0]) is list):
             sequence(f"{name}[0]", sequence(name, M)[0])
@@ -224,11 +185,16 @@ def weights(model: Any) -> None:
 
 
 def plain(model: Any) -> None:
-    """A Model of the plain cell, layer.py's, with sound weights: who takes it apart knows no other.
-    """
+    """A Model of the plain cell, layer.py's, with sound weights: the only one to take apart."""
     if model.layer.__module__ != "rnn_pure.layer":
         raise ValueError(f"model must have the plain cell, RNNLayer, got {model.layer.__name__}")
     weights(model)
+
+
+def settings(learning_rate: Any, max_norm: Any = None) -> Tuple[float, Optional[float]]:
+    """What a step is told, as plain numbers."""
+    return (number("learning_rate", learning_rate, 0),
+            None if max_norm is None else number("max_norm", max_norm, 0))
 
 
 def training(model: Any, learning_rate: Any, nepoch: Any, evaluate_loss_after: Any, on_step: Any,
@@ -237,10 +203,9 @@ def training(model: Any, learning_rate: Any, nepoch: Any, evaluate_loss_after: A
     weights(model)
     settings(learning_rate)
     whole("nepoch", nepoch)
-    function("on_step", on_step)
-    function("on_loss", on_loss)
-    if evaluate_loss_after is not None:
-        whole("evaluate_loss_after", evaluate_loss_after, 1)
+    whole("evaluate_loss_after", 1 if evaluate_loss_after is None else evaluate_loss_after, 1)
+    instance("on_step", on_step, Callable)
+    instance("on_loss", on_loss, Callable)
 
 
 def loss(value: float, model: Any, good: Any) -> float:

@@ -42,8 +42,8 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
     encode(counts=True) makes them.
     """
     check.whole("bits", bits, 2, 10 ** 6)
-    check.flag("is_reverse", is_reverse)
-    check.flag("bias", bias)
+    check.instance("is_reverse", is_reverse, bool)
+    check.instance("bias", bias, bool)
     n = bits - 1
     total = 0.0
     for k in range(bits):
@@ -64,7 +64,7 @@ def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> 
     ln 2 / T * the mean number of leading all-zero columns.  Over all pairs it is loss_limit; on few
     examples it is lower, as these can be learnt by heart.
     """
-    check.flag("bias", bias)
+    check.instance("bias", bias, bool)
     beginnings, after = _classes_after(X, Y)
     least = {b: entropy(list(counts.values())) for b, counts in after.items()}
     total, steps = 0.0, 0

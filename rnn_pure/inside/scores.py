@@ -50,8 +50,7 @@ def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
     tree.  Least significant bit first, all 16,384 pairs of 7-bit numbers share 38,228 steps instead
     of taking 131,072.
     """
-    if not isinstance(model, Model):
-        raise check.complaint(False, "model", "a Model", model)
+    check.instance("model", model, Model)
     check.sequence("X", X)
     X = [check.inputs(x, model.word_dim, f"X[{i}]") for i, x in enumerate(X)]
     beginnings = number_beginnings(X)

@@ -3,7 +3,6 @@ import argparse
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from .. import check
 from ..check import shown
 from ..saved import files, networks
 
@@ -26,7 +25,7 @@ def network(parser: argparse.ArgumentParser, folder: Any,
 def file(text: str) -> Path:
     """The name of a file: one that is there, or could be; no folder, pipe or device."""
     try:
-        files.must_be_file(check.path("it", text))
+        files.must_be_file(text)
     except (ValueError, OSError):
         raise argparse.ArgumentTypeError(
             f"expected the name of a file, got {shown(text)}") from None

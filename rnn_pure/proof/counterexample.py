@@ -42,7 +42,7 @@ def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: in
     check.whole("beam", beam, 1)
     check.whole("columns", columns, 1)
     check.seed(seed)
-    check.function("on_progress", on_progress or print)
+    check.instance("on_progress", on_progress or print, Callable)
     for width in sorted({max(1, beam // 10), beam}):
         for n, wrong in enumerate(_search(model, automaton, width, columns, Random(seed)), 1):
             if wrong:

@@ -60,7 +60,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     check_automaton(automaton, model.word_dim)
     check.whole("effort", effort, 1)
     check.seed(seed)
-    check.function("on_progress", on_progress or print)
+    check.instance("on_progress", on_progress or print, Callable)
     say = on_progress or (lambda sentence: None)
 
     def look(beam: int) -> Optional[Verdict]:

@@ -17,8 +17,11 @@ ABANDONED = 3600                # seconds after which nobody is at work on a tem
 
 
 def must_be_file(path: Any) -> str:
-    """The path; OSError if a folder is there, a pipe, which may have no end, or a device."""
-    text = check.path("path", path)
+    """The path: a string or a Path that ends in a name, as "." and "/" do not.  OSError if a folder
+    is there, a pipe, which may have no end, or a device."""
+    text = os.fspath(path) if isinstance(path, os.PathLike) else path
+    if not isinstance(text, str) or "\0" in text or os.path.basename(text) in ("", ".", ".."):
+        raise check.complaint(isinstance(text, str), "path", "the name of a file", text)
     if os.path.exists(text) and not os.path.isfile(text):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file", text)
     return text

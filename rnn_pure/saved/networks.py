@@ -105,17 +105,17 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
 def _about(stated: Any, word_dim: int) -> About:
     """What a file states of its network, which must fit it; what is not known here is passed over.
     """
-    if not isinstance(stated, dict):
-        raise check.complaint(False, "about", "a dict", stated)
+    check.instance("about", stated, dict)
     empty = dict(About()._asdict(), task="", **Reading()._asdict())
     known = dict(empty, **{name: stated[name] for name in stated if name in empty})
     kind, reading, rule = known["task"], None, None
-    check.one_of("about.task", kind, ("", "adding", "rule", "language"))
+    if kind not in ("", "adding", "rule", "language"):
+        raise check.complaint(True, "about.task", "'', 'adding', 'rule' or 'language'", kind)
     if kind == "adding":
         reading = Reading(*[known[name] for name in Reading._fields])
         check.whole("about.base", reading.base, word_dim, word_dim)
-        check.flag("about.is_reverse", reading.is_reverse)
-        check.flag("about.counts", reading.counts)
+        check.instance("about.is_reverse", reading.is_reverse, bool)
+        check.instance("about.counts", reading.counts, bool)
         reading.check()
     elif kind == "rule":
         if not isinstance(known["rule"], dict) or not set(Automaton._fields) <= set(known["rule"]):
@@ -133,7 +133,7 @@ def _about(stated: Any, word_dim: int) -> About:
         if not isinstance(word, str):
             raise check.complaint(False, "about.words", "strings", word)
     check.whole("about.examples", known["examples"])
-    check.flag("about.finished", known["finished"])
+    check.instance("about.finished", known["finished"], bool)
     if not isinstance(known["settings"], dict):
         raise check.complaint(False, "about.settings", "a dict", known["settings"])
     for name, value in known["settings"].items():

@@ -12,7 +12,6 @@ import pickle
 import pickletools
 from typing import Any, Callable, List, Set, Tuple
 
-from .. import check
 from ..check import DataError, shown
 from . import files, jsons
 
@@ -72,7 +71,7 @@ def save(value: Any, path: Any) -> None:
     ValueError if that could not be read again, OSError if it cannot be written.
     """
     value = _plain(value)
-    is_json = check.path("path", path).endswith(".json")
+    is_json = str(path).endswith(".json")
     data = jsons.dumps(value) if is_json else pickle.dumps(value, 0)
     try:
         _build(data)

@@ -123,8 +123,8 @@ class Reading(NamedTuple):
 
     def check(self) -> None:
         check.whole("base", self.base, 2)
-        check.flag("is_reverse", self.is_reverse)
-        check.flag("counts", self.counts)
+        check.instance("is_reverse", self.is_reverse, bool)
+        check.instance("counts", self.counts, bool)
         if self.base > 2 and not self.counts:
             raise ValueError(f"counts must be True for base {self.base}, got False: "
                              "a digit above 1 is no size")

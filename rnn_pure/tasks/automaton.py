@@ -96,10 +96,8 @@ class Automaton(NamedTuple):
         check.whole("columns", columns, 1, 10 ** 6)
         check.number("noise", noise)
         check.seed(seed)
-        check.flag("growing", growing)
-        if not isinstance(wrong, (list, tuple)):
-            raise check.complaint(False, "wrong", "a list", wrong)
-        for k, indices in enumerate(wrong):
+        check.instance("growing", growing, bool)
+        for k, indices in enumerate(check.instance("wrong", wrong, (list, tuple))):
             check.digits(f"wrong[{k}]", indices, len(self.columns))
         rng = Random(seed)
         X, Y = [], []
@@ -147,9 +145,7 @@ class Automaton(NamedTuple):
 
 def check_automaton(automaton: Automaton, word_dim: int) -> None:
     """Columns that a network of this word_dim reads, answers it can give, states that exist."""
-    if not isinstance(automaton, Automaton):
-        raise check.complaint(False, "automaton", "an Automaton", automaton)
-    start, columns, answer, following, name = automaton
+    start, columns, answer, following, name = check.instance("automaton", automaton, Automaton)
     check.sequence("columns", columns)
     check.matrix("columns", columns, len(columns), word_dim)
     check.sequence("answer", answer)
@@ -158,8 +154,7 @@ def check_automaton(automaton: Automaton, word_dim: int) -> None:
     for state in range(len(answer)):
         check.digits(f"answer[{state}]", answer[state], word_dim, len(columns))
         check.digits(f"next[{state}]", following[state], len(answer), len(columns))
-    if not isinstance(name, str):
-        raise check.complaint(False, "name", "a string", name)
+    check.instance("name", name, str)
 
 
 def _applied(rule: Callable[[Any, Any], Any], state: Any, column: Any) -> Tuple[int, Any]:

@@ -114,7 +114,7 @@ class Proofs(unittest.TestCase):
                                    ((by_hand(), None, 0),
                                     "effort must be a whole number of at least 1"),
                                    ((by_hand(), None, 9, 0.5), "seed must be"),
-                                   ((by_hand(), "adder"), "automaton must be an Automaton"),
+                                   ((by_hand(), "adder"), "automaton must be of type Automaton"),
                                    ((constant(2e15),), "weights of at most 1e\\+15"),
                                    ((constant(float("nan")),), "must be a finite number")):
             with self.assertRaisesRegex((TypeError, ValueError), message):

@@ -157,6 +157,9 @@ class Reads(InFolder):
             with self.assertRaisesRegex(DataError, f"file.model: it is larger than {limit} bytes"):
                 files.read(self.path, limit)
 
+    def test_a_path_is_a_string_or_a_path(self):
+        self.assertEqual(files.must_be_file(Path("a") / "b.model"), str(Path("a") / "b.model"))
+
     def test_what_is_no_file_is_not_opened(self):
         for target in (self.folder, os.devnull):
             with self.assertRaisesRegex(OSError, "a folder, a pipe or a device, not a file"):

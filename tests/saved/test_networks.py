@@ -49,7 +49,7 @@ class Files(Case):
         networks.save(model, self.path, STATED)
         stated = pickles.load(self.path, lambda value: None)["about"]
         for name, value, sentence in (
-                ("task", "chess", "about.task must be .*'adding' or 'rule' .*, got 'chess'"),
+                ("task", "chess", "about.task must be .*'adding', 'rule' or .*, got 'chess'"),
                 ("task", [], "about.task must be .*'adding'"), ("task", "rule", "about.rule"),
                 ("base", 10, "about.base must be .* from 2 to 2, got 10"),
                 ("base", True, "about.base"),
@@ -66,7 +66,7 @@ class Files(Case):
                     networks.load(self.path)
         for about in ([], None):
             pickles.save(dict(vars(model), about=about), self.path)
-            with self.assertRaisesRegex(DataError, "about must be a dict"):
+            with self.assertRaisesRegex(DataError, "about must be of type dict"):
                 networks.load(self.path)
 
     def test_what_is_not_known_here_is_passed_over_and_what_is_not_stated_is_as_by_default(self):
