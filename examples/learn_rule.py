@@ -78,11 +78,8 @@ def find(name):
 
 def taught(task, seed, look):
     """A network that has learnt the task.  look(model, examples seen) is called after each."""
-    recipe = teaching.RULE
-    X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, recipe.growing)
-    model = Model(task.word_dim, 16, recipe.columns - 1, seed)
-    return teaching.teach(model, X, Y, recipe.learning_rate, lambda seen: look(model, seen),
-                          shaken=recipe.shaken, decay=recipe.decay)
+    model = Model(task.word_dim, 16, teaching.RULE.columns - 1, seed)
+    return teaching.learn(model, task, seed, teaching.RULE, lambda seen: look(model, seen))
 
 
 def tested(model, task):

@@ -65,9 +65,8 @@ def main():
     about = networks.About(reading, settings=dict(sums=options.sums, seed=options.seed))
     with Checkpoint(model, about, options.model, options.resume,
                     terminal.Progress(options.sums, "sums")) as checkpoint:
-        X, Y = reading.examples(options.sums, RECIPE.columns, RECIPE.noise, options.seed, True)
-        teaching.teach(model, X, Y, RECIPE.learning_rate, checkpoint.on_step, checkpoint.seen,
-                       RECIPE.shaken, RECIPE.decay)
+        teaching.learn(model, reading, options.seed, RECIPE._replace(examples=options.sums),
+                       checkpoint.on_step, checkpoint.seen)
     digits, rng = 3 if base <= 10 else 2, Random(options.seed)
     print(f"{right_pairs(model, reading.task, digits)} of all {base ** (2 * digits)} pairs of "
           f"{digits} digits, and", flush=True)

@@ -1,9 +1,9 @@
 """How a network is taught, whatever the task: examples, in steps that get shorter; and lessons."""
-from contextlib import contextmanager
+from copy import copy
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Iterator, List, NamedTuple, Sequence, Tuple, Union
 
 from .. import check
 from ..check import DataError
@@ -18,7 +18,7 @@ from ..tasks.article import ARTICLE
 from ..tasks.automaton import Automaton, check_automaton
 
 Task = Union[Reading, Automaton]        # what examples are drawn of
-Listener = Callable[[int], Any]         # hears how many examples are done
+Listener = Callable[[int], Any]         # is called with n after the n-th example
 
 
 class Recipe(NamedTuple):
@@ -61,54 +61,52 @@ class Shaken(RNNLayer):
         return dadd
 
 
-@contextmanager
-def shaking(model: Model, deviation: float, seed: int) -> Iterator[None]:
-    """The model's layers are Shaken in here, and as they were afterwards."""
-    if deviation:
-        vars(model)["layer"] = partial(Shaken, deviation, Random(seed))
-    try:
-        yield
-    finally:
-        vars(model).pop("layer", None)
-
-
 def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], learning_rate: float,
-          on_step: Optional[Listener] = None, num_examples_seen: int = 0,
+          on_step: Listener = lambda seen: None, num_examples_seen: int = 0,
           shaken: Tuple[float, float] = (0.0, 0.0), decay: float = 0.0) -> Model:
     """Each example once, in steps that get shorter evenly, to a twentieth of the learning rate.
 
-    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  on_step(n)
-    is called after the n-th example.  num_examples_seen: where an earlier call was interrupted;
-    this one goes on there.  shaken: noise on each state while it learns, the deviation at first
-    and at the end.  decay: each step of length r also takes r * decay of all weights away, so that
-    what serves nothing goes.  Answers the model.
+    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.
+    num_examples_seen: where an earlier call was interrupted; this one goes on there.  shaken: noise
+    on each state while it learns, the deviation at first and at the end.  decay: each step of
+    length r also takes r * decay of all weights away, so that what serves nothing goes.  Answers
+    the model.
     """
     X, Y = check.examples(X, Y, model.word_dim)
     first, last = shaken
     for i in range(num_examples_seen, len(X)):
         share = i / max(1, len(X) - 1)
         rate = learning_rate * (1.0 - 0.95 * share)
-        with shaking(model, first + (last - first) * share, seed=i):
-            model.sgd_step(X[i], Y[i], rate, max_norm=5.0)
-        if decay:
-            vars(model).update({name: [[(1.0 - rate * decay) * w for w in row] for row in M]
-                                for name, M in model.weights().items()})
-        if on_step:
-            on_step(i + 1)
+        learner = copy(model)       # who looks at the model itself never finds it shaken
+        if any(shaken):
+            vars(learner)["layer"] = partial(Shaken, first + (last - first) * share, Random(i))
+        learner.sgd_step(X[i], Y[i], rate, max_norm=5.0)
+        kept = 1.0 - rate * decay
+        vars(model).update({name: [[kept * w for w in row] for row in M] if decay else M
+                            for name, M in learner.weights().items()})
+        on_step(i + 1)
     return model
 
 
+def learn(model: Model, task: Task, seed: int, recipe: Recipe,
+          on_step: Listener = lambda seen: None, num_examples_seen: int = 0,
+          **wrong: Any) -> Model:
+    """Teaches it a task, by examples of this seed.  Answers the model."""
+    X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, recipe.growing,
+                         **wrong)
+    return teach(model, X, Y, recipe.learning_rate, on_step, num_examples_seen, recipe.shaken,
+                 recipe.decay)
+
+
 def network(task: Task = Reading(), seed: int = 0, recipe: Recipe = QUICK, hidden: int = 16,
-            on_step: Optional[Listener] = None) -> Model:
+            on_step: Listener = lambda seen: None) -> Model:
     """A new network that is taught a task.  Errors flow back through all columns."""
-    X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, recipe.growing)
-    model = Model(len(X[0][0]), hidden, recipe.columns - 1, seed)
-    return teach(model, X, Y, recipe.learning_rate, on_step, shaken=recipe.shaken,
-                 decay=recipe.decay)
+    word_dim = task.base if isinstance(task, Reading) else task.word_dim
+    return learn(Model(word_dim, hidden, recipe.columns - 1, seed), task, seed, recipe, on_step)
 
 
 def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), seed: int = 0,
-           on_step: Optional[Listener] = None, recipe: Recipe = LESSON) -> Model:
+           on_step: Listener = lambda seen: None, recipe: Recipe = LESSON) -> Model:
     """A new Model that has had a lesson: 4,000 examples of long inputs, half of them like `wrong`.
 
     wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
@@ -116,10 +114,9 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
     """
     check.plain(model)
     check_automaton(task, model.word_dim)
-    X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, wrong=wrong)
-    better = Model(model.word_dim, model.hidden_dim, max(map(len, X)))
-    vars(better).update(model.weights())        # a step downhill makes new ones
-    teach(better, X, Y, recipe.learning_rate, on_step, shaken=recipe.shaken, decay=recipe.decay)
+    better = copy(model)        # a step downhill makes new weights
+    better.bptt_truncate = 10 ** 7      # columns: no error is cut
+    learn(better, task, seed, recipe, on_step, wrong=wrong)
     better.bptt_truncate = model.bptt_truncate
     return better
 
@@ -147,36 +144,34 @@ def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
             wrong.append(verdict.columns)
 
 
-def article_network(folder: Any, seed: int = 0, on_step: Optional[Listener] = None) -> Model:
+def article_network(folder: Path, seed: int, on_step: Listener) -> Model:
     """A network trained with the article's settings on the folder's data: for minutes."""
     X, Y = Reading().encode(data.read_data(folder)[0])
     model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed)
-    model.train(X, Y, ARTICLE.learning_rate, ARTICLE.epochs, 1, on_step or (lambda n: None),
-                on_loss=lambda seen, loss, line: None)
+    model.train(X, Y, ARTICLE.learning_rate, ARTICLE.epochs, 1, on_step, lambda *loss: None)
     return model
 
 
-def find_network(path: Any, is_reverse: bool = True, rules: bool = False) -> Tuple[Model, About]:
+def find_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
     """A network that adds: the one in the file, else a quick one beside it, else a new one.
 
-    Says which.  is_reverse: the order of a new one, assumed of a file that states none.  rules: one
-    that follows another rule will do.  DataError for a network of another task.
+    Says which.  A file that states no task is taken for one that reads the least significant bit
+    first.  rules: a network that follows another rule will do.  Else DataError.
     """
-    here = [file for file in (Path(str(path)), networks.quick_path(path)) if file.exists()]
+    here = [file for file in (path, networks.quick_path(path)) if file.exists()]
     if not here:
         print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
-        reading = Reading(is_reverse)
-        return network(reading), About(reading, examples=QUICK.examples)
+        return network(), About(Reading(), examples=QUICK.examples)
     model, about = networks.load(here[0])
     if not about.kind and model.word_dim == 2:
-        about = about._replace(reading=Reading(is_reverse))
+        about = about._replace(reading=Reading())
     if not about.reading and not (rules and about.rule):
         raise DataError(f"{here[0]} must hold a network that adds, but it is one that "
                         f"{about.in_words()}")
-    if here[0] == Path(str(path)):
-        print(f"The network is the one in {path}{'' if about.finished else ', not finished'}.")
+    print(f"The network is the one in {here[0]}", end="")
+    if here[0] == path:
+        print("." if about.finished else ", not finished.")
     else:
-        print(f"The network is the one in {here[0]}: {about.examples} examples.\n"
-              "Two minutes of training may give a better one: "
-              f"python examples/train_{'reverse' if is_reverse else 'natural'}.py")
+        print(f": {about.examples} examples.\nTwo minutes of training may give a better one: "
+              "python examples/train_reverse.py")
     return model, about

@@ -1,6 +1,7 @@
 """How a network is taught, which network a program uses, and lessons."""
 import tempfile
 import unittest
+from functools import partial
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -30,9 +31,9 @@ class Found(Case):
         self.addCleanup(folder.cleanup)
         self.path = Path(folder.name) / "some.model"
 
-    def find(self, **order):
+    def find(self):
         with quiet() as printed:
-            model, about = teaching.find_network(self.path, **order)
+            model, about = teaching.find_network(self.path)
         return vars(model), about, printed.getvalue()
 
     def test_in_the_file(self):
@@ -43,9 +44,7 @@ class Found(Case):
                          (vars(model), STATED,
                           f"The network is the one in {self.path}, not finished.\n"))
         model.save(self.path)
-        for is_reverse in (True, False):  # a file that states nothing is taken for what is wanted
-            self.assertEqual(self.find(is_reverse=is_reverse)[:2],
-                             (vars(model), About(Reading(is_reverse))))
+        self.assertEqual(self.find()[:2], (vars(model), About(Reading())))      # it states nothing
 
     def test_the_quick_one(self):
         model, about = Model(2, 3, seed=1), STATED._replace(finished=True)
@@ -58,10 +57,10 @@ class Found(Case):
     def test_none(self):
         made = Model(2, 3)
         with mock.patch.object(teaching, "network", return_value=made) as network:
-            model, about, printed = self.find(is_reverse=False)
-        network.assert_called_once_with(Reading(False))
+            model, about, printed = self.find()
+        network.assert_called_once_with()
         self.assertIs(model, vars(made))
-        self.assertEqual(about.reading, Reading(False))
+        self.assertEqual(about.reading, Reading())
         self.assertIn(f"There is no {self.path} yet", printed)
 
     def test_of_another_task(self):
@@ -117,11 +116,10 @@ class Taught(Case):
         class Same(Random):
             def gauss(self, mu, sigma):
                 return sigma
-        with mock.patch.object(teaching, "Random", Same), teaching.shaking(shaken, 0.2, 1):
-            gradients = shaken.bptt(X[0], Y[0])
-            for dM, M in zip(gradients, shaken.weights().values()):
-                self.assertNear(dM, numerical_gradient(
-                    lambda: len(Y[0]) * shaken.calculate_loss(X[0], Y[0]), M), 1e-6)
+        shaken.layer = partial(teaching.Shaken, 0.2, Same())
+        for dM, M in zip(shaken.bptt(X[0], Y[0]), shaken.weights().values()):
+            self.assertNear(dM, numerical_gradient(
+                lambda: len(Y[0]) * shaken.calculate_loss(X[0], Y[0]), M), 1e-6)
 
 
 class Lessons(Case):
