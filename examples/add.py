@@ -11,14 +11,7 @@ from rnn_pure.saved import networks
 
 EXAMPLE = 59, 14        # every kind of column, and a carry that goes through five
 DIGITS, CELLS = 300, 32     # more make no strip that anybody reads
-
-
-def number(text):
-    """A type for argparse: a number whose columns can be shown."""
-    if len(text) > DIGITS:
-        raise argparse.ArgumentTypeError("expected a number of at most %d digits, got %d; "
-                                         "any_length.py adds longer ones" % (DIGITS, len(text)))
-    return flags.number_to_add(text)
+number = flags.number_to_add(DIGITS)
 
 
 def width_of(reading, a, b):
@@ -110,7 +103,8 @@ def ask(model, reading):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER", help="two, 0 or more")
+    parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER",
+                        help="two, 0 or more; any_length.py adds those of over 300 digits")
     flags.network(parser, start.CALCULATOR)
     parser.add_argument("--step", type=flags.whole(0), metavar="T", help="the arithmetic of step T")
     parser.add_argument("--unit", type=flags.whole(0), metavar="I",

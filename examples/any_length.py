@@ -49,7 +49,7 @@ def count(models, widths, tries, seed):
 
 def main():
     parser = flags.parser(__doc__)
-    parser.add_argument("numbers", nargs="*", type=flags.number_to_add, metavar="NUMBER",
+    parser.add_argument("numbers", nargs="*", type=flags.number_to_add(), metavar="NUMBER",
                         help="two numbers of any size to add")
     flags.network(parser, start.CALCULATOR)
     parser.add_argument("--seeds", type=flags.whole(1), metavar="N",

@@ -6,7 +6,8 @@ from typing import Any, Callable, Optional
 from ..check import shown
 from ..saved import files, networks
 
-MOST_SEEDS = 10 ** 6    # from here on are the seeds of what is tested: see quick.FRESH_SEED
+Type = Callable[[str], Any]
+MOST_SEEDS = 10 ** 6    # from here on are the seeds of what is tested
 
 
 def parser(doc: Optional[str]) -> argparse.ArgumentParser:
@@ -22,44 +23,6 @@ def network(parser: argparse.ArgumentParser, folder: Any,
                         metavar="FILE", help=f"{text} (%(default)s)")
 
 
-def file(text: str) -> Path:
-    """The name of a file: one that is there, or could be; no folder, pipe or device."""
-    try:
-        files.must_be_file(text)
-    except (ValueError, OSError):
-        raise argparse.ArgumentTypeError(
-            f"expected the name of a file, got {shown(text)}") from None
-    return Path(text)
-
-
-def existing(text: str) -> Path:
-    """The name of a file that is there."""
-    if not file(text).exists():
-        raise argparse.ArgumentTypeError(f"expected a file that exists, got {text}")
-    return Path(text)
-
-
-def folder(text: str) -> Path:
-    """The name of a folder: one that is there, or could be."""
-    try:
-        wrong = not text or Path(text).exists() and not Path(text).is_dir()
-    except (ValueError, OSError):       # a NUL, too long, ...
-        wrong = True
-    if wrong:
-        raise argparse.ArgumentTypeError(f"expected the name of a folder, got {shown(text)}")
-    return Path(text)
-
-
-def encoding(text: str) -> str:
-    """The name of an encoding of text that Python knows."""
-    try:
-        " ".encode(text)
-    except (LookupError, ValueError):
-        raise argparse.ArgumentTypeError(
-            f"expected an encoding, such as utf-8 or gb18030, got {shown(text)}") from None
-    return text
-
-
 def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: str,
            reason: str) -> None:
     """Ends with a sentence if any of these flags was given: it would have no effect."""
@@ -68,45 +31,39 @@ def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: 
             parser.error(f"--{name.replace('_', '-')} has no effect: {reason}")
 
 
-def whole(least: int, most: float = 10 ** 6) -> Callable[[str], int]:
-    """A whole number from least to most."""
-    def parse(text: str) -> int:
+def kind(expected: str, read: Type, fits: Callable[[Any], Any]) -> Type:
+    """A type: what read() makes of a text that is not empty, if it fits."""
+    def parse(text: str) -> Any:
         try:
-            value = int(text)
-        except ValueError:
-            value = None
-        if value is None or not least <= value <= most:
-            span = f"of at least {least}"
-            if most < float("inf"):
-                span = f"from {least} to {most}"
-            raise argparse.ArgumentTypeError(f"expected a whole number {span}, got {shown(text)}")
+            value = read(text)
+            right = text and fits(value)
+        except (ValueError, LookupError, OSError):
+            right = False
+        if not right:
+            raise argparse.ArgumentTypeError(f"expected {expected}, got {shown(text)}")
         return value
     return parse
+
+
+def whole(least: int, most: int = 10 ** 6) -> Type:
+    """A whole number from least to most."""
+    return kind(f"a whole number from {least} to {most}", int, lambda n: least <= n <= most)
+
+
+def number(least: float, most: float) -> Type:
+    """A number from least to most."""
+    return kind(f"a number from {least} to {most}", float, lambda v: least <= v <= most)
+
+
+def number_to_add(digits: int = 300000) -> Type:
+    """A number to add, as long as anybody can wait for."""
+    return kind(f"a whole number from 0 on, of at most {digits} digits",
+                lambda text: int(text) if len(text) <= digits else -1, lambda n: n >= 0)
 
 
 seed = whole(0, MOST_SEEDS - 1)
-
-
-def number_to_add(text: str) -> int:
-    """A number to add, as long as anybody can wait for."""
-    if len(text) > 300000:
-        raise argparse.ArgumentTypeError(
-            f"expected a whole number of at most 300000 digits, got {len(text)}")
-    return whole(0, float("inf"))(text)
-
-
-def number(least: float, most: float) -> Callable[[str], float]:
-    """A number from least to most."""
-    def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(
-                f"expected a number from {least:g} to {most:g}, got {shown(text)}")
-        return value
-    return parse
-
-
-positive = number(1e-300, 1e300)    # a share of it is a number above 0 as well
+positive = number(1e-300, 1e300)        # a share of it is a number above 0 as well
+file = kind("the name of a file", Path, files.must_be_file)     # there, or not yet
+existing = kind("a file that exists", Path, Path.is_file)
+folder = kind("the name of a folder", Path, lambda path: path.is_dir() or not path.exists())
+encoding = kind("an encoding, such as utf-8 or gb18030", str, " ".encode)

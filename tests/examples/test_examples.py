@@ -329,7 +329,7 @@ class Further(Programs):
                 ((text, "--encoding", "hex"), "expected an encoding"),
                 ((text,), "must be text in utf-8, got other bytes in .*; --encoding says"),
                 ((text, "--encoding", "latin-1"), "with 200 characters, 1 different"),
-                ((self.folder.name,), "expected the name of a file"),
+                ((self.folder.name,), "expected a file that exists"),
                 (("--load", saved, text, "--encoding", "latin-1"), "with 200 characters"),
                 (("--load", saved, "--prompt", "abd"), "one or more characters .*, got 'd'")):
             with self.subTest(flags=flags):
