@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# coding: utf-8 - said to Python 2, so that start.py can turn it away in a sentence
 """Make the data set (Article 一): 20,000 sums to train on, 1,000 to test, the bits of 0 .. 255."""
 import start  # isort: skip
 import argparse

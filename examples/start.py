@@ -1,7 +1,11 @@
 """What every example imports first: where things are, and how Ctrl-C while it is loading ends it."""
 import os
 import sys
-from pathlib import Path
+
+if sys.version_info < (3, 6):
+    sys.exit("rnn_pure needs Python 3.6 or later; this is Python %d.%d." % sys.version_info[:2])
+
+from pathlib import Path  # noqa: E402
 
 
 def ending(kind, error, traceback):

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# coding: utf-8 - said to Python 2, so that start.py can turn it away in a sentence
 """Experiment 2 (Article 七): most significant bit first; no network can succeed.
 
 With no flags, the article's settings: about two minutes.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# coding: utf-8 - said to Python 2, so that start.py can turn it away in a sentence
 """Experiment 1 (Article 七): add binary numbers, least significant bit first.
 
 With no flags, the article's settings: about two minutes.

@@ -157,7 +157,16 @@ class Endings(Programs):
         for path in EXAMPLES.glob("*.py"):
             source = path.read_text(encoding="utf-8")
             if "terminal.run(" in source:
-                self.assertRegex(source, r'(?s)^(#![^\n]*\n)?""".*?"""\nimport start ', path.name)
+                self.assertRegex(source, r'(?s)^(#[^\n]*\n)*""".*?"""\nimport start ', path.name)
+
+    def test_python_2_is_turned_away_in_a_sentence(self):
+        with mock.patch("sys.version_info", (2, 7, 18)):
+            with self.assertRaisesRegex(SystemExit, r"needs Python 3\.6 or later; this is .*2\.7"):
+                runpy.run_path(str(EXAMPLES / "start.py"))
+        for name in ("train_reverse", "train_natural"):     # it reads a file whole, then runs it
+            source = (EXAMPLES / f"{name}.py").read_bytes()
+            self.assertRegex(source.splitlines()[1], b"coding: utf-8")
+            self.assertNotIn(b' f"', source)
 
     @unittest.skipUnless(CAN_INTERRUPT, "needs POSIX signals")
     def test_ctrl_c_elsewhere(self):
