@@ -10,7 +10,7 @@ from random import Random
 from rnn_pure import all_pairs, encode, predict_all, score
 from rnn_pure.inside import hand, memory
 from rnn_pure.pictures import svg
-from rnn_pure.pictures.memory import cobweb
+from rnn_pure.pictures.inside import cobweb
 from rnn_pure.programs import flags, terminal
 from rnn_pure.programs.teaching import QUICK, network
 from rnn_pure.proof.search import prove

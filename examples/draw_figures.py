@@ -10,10 +10,10 @@ import json
 
 from rnn_pure import DataError, Model, all_pairs, generate_data, loss_limit
 from rnn_pure.inside import hand, machine, states
+from rnn_pure.pictures import inside
 from rnn_pure.pictures import machine as machines
-from rnn_pure.pictures import measured, network, proof, svg
+from rnn_pure.pictures import network, proof, svg
 from rnn_pure.pictures.learning import Curve, loss_curves
-from rnn_pure.pictures.memory import cobweb
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import prove
 from rnn_pure.saved import files
@@ -62,7 +62,7 @@ def measure():
     found = machine.machine(learner, SQUARE, states.reachable_states(learner, SQUARE, 13))
     certificate = prove(teaching.network(), on_progress=line.say).certificate
     line.clear()
-    return dict(measured.measure(model, adder()), losses=losses,
+    return dict(inside.measure(model, adder(), states.reachable_states(model, adder())), losses=losses,
                 became=machines.became(found, 13), proof=proof.seen(certificate))
 
 
@@ -70,9 +70,9 @@ def draw(numbers):
     """{name: picture}, of all figures."""
     losses = numbers["losses"]
     return dict(
-        measured.draw(numbers), unrolled=network.unrolled(), graph=network.graph(),
+        inside.draw(numbers), unrolled=network.unrolled(), graph=network.graph(),
         tanh=network.tanh_curve(), bptt=network.bptt(numbers["travel"]["before"]),
-        cobweb=cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(), 19, 5),
+        cobweb=inside.cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(), 19, 5),
         rates=loss_curves("Long steps find the way, short ones settle", [
             Curve(f"the rate stays {RATE}", losses["stays"]),
             Curve(f"it falls to {RATE / 20}", losses["falls"])], "loss on 200 sums of 20 columns"),

@@ -6,7 +6,7 @@ from random import Random
 
 from rnn_pure import DataError
 from rnn_pure.inside import influence, machine, states
-from rnn_pure.pictures import measured, svg
+from rnn_pure.pictures import inside, svg
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.saved import files, networks
 
@@ -115,7 +115,7 @@ def main():
     task = about.task
     length = options.columns or states.usual_length(task)
     reached = []
-    if summary or options.states or options.machine:
+    if summary or options.states or options.machine or options.svg:
         progress = terminal.Progress(len(task.columns) ** length, "states")
         reached = states.reachable_states(model, task, length, progress.update)
         progress.clear()
@@ -132,7 +132,7 @@ def main():
     if summary:
         print("\nMore of each: --states, --machine, --errors, --influence.  --svg DIR: pictures.")
     if options.svg:
-        drawn = measured.draw(measured.measure(model, task, length))
+        drawn = inside.draw(inside.measure(model, task, reached))
         for name in sorted(drawn):
             svg.save(drawn[name], options.svg / (name + ".svg"))
         print(f"\nThe pictures are in {options.svg}.")

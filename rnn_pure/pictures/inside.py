@@ -1,47 +1,96 @@
-"""What is inside a trained network: where its states lie, and how far an error travels back."""
-from typing import Sequence
+"""What is inside a trained network: where its states lie, how far an error travels back, and the
+one number that a small one remembers.
 
-from ..matrix import Vector
-from .svg import WIDTH, Chart, log_ticks, ticks
+What is drawn is measured first: plain numbers, rounded to what every interpreter agrees on, although
+the last digits of a network differ between them.  So the same pictures can be drawn from a file.
+"""
+from collections import Counter
+from math import floor
+from typing import Any, Dict, List, Sequence
+
+from ..inside.influence import error_lengths
+from ..inside.machine import machine, state_names
+from ..inside.memory import Interval, Memory, kinds, next_number
+from ..inside.states import Reached, separating_direction
+from ..matrix import Vector, dot
+from ..model import Model
+from ..tasks.automaton import Automaton
+from . import machine as machines
+from .svg import WIDTH, Chart, Picture, log_ticks, ticks
+
+CURVE = 200         # pieces of a curve
+
+
+def measure(model: Model, task: Automaton, states: List[Reached]) -> Dict[str, Any]:
+    """What draw() needs of a network; states: those that up to so many columns lead to."""
+    columns, names = len(states[-1].columns), state_names(task)
+    return {"carry": dict(hills(states), columns=columns,
+                          names=names if len(names) == 2 else ["the others", names[1]]),
+            "machine": machines.became(machine(model, task, states), columns),
+            "travel": {when: [rounded(v / (lengths[0] or 1.0)) for v in lengths]
+                       for when, lengths in zip(("before", "after"), error_lengths(model, task))}}
+
+
+def draw(measured: Dict[str, Any]) -> Dict[str, Picture]:
+    """The pictures of what measure() found, by the names of their files."""
+    return {"carry": carry(**measured["carry"]), "machine": machines.machine(measured["machine"]),
+            "travel": travel(**measured["travel"])}
+
+
+def hills(states: List[Reached]) -> Dict[str, Any]:
+    """How many of the network's states lie in each bin along one direction: of the others, and of
+    those that belong to the task's state 1 (for a sum: a carry)."""
+    direction = separating_direction(states)
+    places = [(dot(direction.w, r.s) - direction.offset, r.state == 1) for r in states]
+    low, high = min(places)[0], max(places)[0]
+    edges = ticks(low, max(high, low + 1e-6), 100)
+    width = edges[1] - edges[0]
+    counts = [Counter([floor(place / width) for place, is_one in places if is_one == one])
+              for one in (False, True)]
+    return {"states": len(states), "width": rounded(width), "margin": rounded(direction.margin),
+            "start": rounded(places[0][0]), "counts": [sorted(count.items()) for count in counts]}
+
+
+def rounded(value: float) -> float:
+    """To three digits: more than can be seen."""
+    return float(f"{value:.3g}")
 
 
 def carry(columns: int, states: int, width: float, margin: float, start: float,
-          counts: Sequence[Sequence[Sequence[int]]], names: Sequence[str]) -> Chart:
+          counts: Sequence[Any], names: Sequence[str]) -> Chart:
     """Two hills of states along one direction, such as those without and with a carry, by names.
 
     counts: for each hill [bin, states], ..., bins of that width.  No state is within margin of 0.
     """
-    hills = [{bin: n for bin, n in count} for count in counts]
-    bins = [bin for hill in hills for bin in hill]
+    both: List[Dict[int, int]] = [dict(count) for count in counts]
+    bins = [bin for hill in both for bin in hill]
     low, high = min(bins) * width, (max(bins) + 1) * width
-    top = max([n for hill in hills for n in hill.values()])
+    top = max([n for hill in both for n in hill.values()])
     chart = Chart("The two kinds of states are not kept apart" if margin <= 0
                   else "The network's state knows the carry" if names[1] == "carry"
                   else "The network's state knows one from the others",
                   f"all {states:,} states that up to {columns} columns lead to",
                   "where they lie along one direction", "", (low, high), (0, top * 1.1))
-    chart.ticks([(x, f"{x:g}") for x in ticks(low, high, 5)], [])
-    for c, (hill, name) in enumerate(zip(hills, names)):
+    chart.ticks(ticks(low, high, 5), [])
+    for c, (hill, name) in enumerate(zip(both, names)):
         first, last = min(hill), max(hill) + 1
-        outline = [(first * width, 0.0)]
-        for bin in range(first, last):
-            outline += [((bin + side) * width, hill.get(bin, 0)) for side in (0, 1)]
-        outline.append((last * width, 0.0))
-        chart.polygon([chart.place(x, y) for x, y in outline], f"fill{c} area")
+        outline = [(bin * width, hill.get(there, 0))
+                   for bin in range(first, last + 1) for there in (bin - 1, bin)]
+        chart.area(outline, f"fill{c} area")
         chart.plot(outline, f"c{c}")
         x, y = chart.place((max(hill, key=hill.__getitem__) + 0.5) * width, max(hill.values()))
         if margin <= 0:     # their peaks may be one
             x, y = 70.0 + 200 * c, 100.0
         chart.text(min(max(x, 60), WIDTH - 60), y - 12, name, "middle", f"title fill{c}")
-    x, y = chart.place(start, 0)
-    chart.circle(x, y, 4.5, "line on-paper")
-    chart.text(x, y - 14, "start", "middle", "soft")
+    chart.dot(start, 0, "line on-paper")
+    chart.label(start, 0, "start", 0, -14, "middle", "soft")
     if margin > 0:
-        (left, y), (right, _) = chart.place(-margin, top * 0.45), chart.place(margin, top * 0.45)
-        for end in (left, right):
+        y = chart.place(0, top * 0.45)[1]
+        for side in (-margin, margin):
+            end = chart.place(side, 0)[0]
             chart.line([(end, y - 14), (end, chart.bottom)], "line dashed")
-            chart.arrow([((left + right) / 2, y), (end, y)])
-        chart.text((left + right) / 2, y - 14, "no state in between", "middle")
+            chart.arrow([(chart.place(0, 0)[0], y), (end, y)])
+        chart.label(0, top * 0.45, "no state in between", 0, -14, "middle")
     return chart
 
 
@@ -54,10 +103,9 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
     chart = Chart("An error fades on its way back",
                   "what is left of it after so many steps, on average",
                   "steps back from the answer", "", (0, last), (low, 1), log_y=True)
-    edge, top = chart.place(min(window + 0.5, last), 1)
-    chart.box(chart.left, top, edge - chart.left, chart.bottom - top, "faint", 0.4)
-    chart.ticks([(k, str(k)) for k in range(last + 1)],
-                [(share, f"{100 * share:g} %") for share in log_ticks(low, 1, [1])])
+    edge = chart.place(min(window + 0.5, last), 1)[0]
+    chart.box(chart.left, chart.top, edge - chart.left, chart.bottom - chart.top, "faint", 0.4)
+    chart.ticks(range(last + 1), log_ticks(low, 1, [1]), y_text=lambda y: f"{100 * y:g} %")
     chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}")
     chart.text(chart.left + 8, chart.bottom - 12, "keeps these")
     for points, cls, name, height in zip(lines, ("c0 dashed", "c1 thick"),
@@ -66,10 +114,46 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
         chart.line([(chart.right - 170, height - 6), (chart.right - 130, height - 6)], cls)
         chart.text(chart.right - 122, height, name)
     for k, share in lines[1]:
-        x, y = chart.place(k, share)
-        chart.circle(x, y, 4.5, "c1 on-paper")
-        above = share > before[k]       # on the side where the other line is not
+        chart.dot(k, share, "c1 on-paper")
+        place = (0, -12, "middle") if share > before[k] else (-4, 22, "end")    # off the other line
         if k:
-            chart.text(x - 4 * (not above), y - 12 if above else y + 22, f"{100 * share:.2g} %",
-                       "middle" if above else "end", "fill1")
+            chart.label(k, share, f"{100 * share:.2g} %", *place, "fill1")
+    return chart
+
+
+def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automaton: Automaton,
+           a: int, b: int) -> Chart:
+    """Next m against m, for an adder: a curve for each number of 1s, a band for each carry.
+
+    The sum a + b walks between them: each column goes up or down to its curve, a dot, and then
+    across to the dashed diagonal, where next m becomes m.
+    """
+    walk = [automaton.columns[2 * (a >> t & 1) + (b >> t & 1)]
+            for t in range(max(a, b).bit_length())]
+    top = 1.1 * max([high for _, high in intervals])
+    chart = Chart("All it remembers is one number", "The way of %d + %d, with %s ones" % (
+        a, b, ", ".join([f"{sum(x):g}" for x in walk])), "m: what is remembered", "next m",
+        (0.0, top), (-0.04 * top, top), height=600.0)       # as high as wide: the diagonal is one
+    for i, (name, (low, high)) in enumerate(zip(state_names(automaton), intervals)):
+        (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
+        chart.box(left, up, right - left, chart.bottom - up, f"fill{i}", 0.15)
+        chart.text((left + right) / 2, up - 8, name, "middle", f"fill{i}")
+    chart.ticks(ticks(0.0, top, 5), ticks(0.0, top, 5))
+    chart.plot([(0.0, 0.0), (top, top)], "line dashed")
+    for columns in kinds(automaton):
+        x = automaton.columns[columns[0]]
+        points = [(m, next_number(model, memory, x, m))
+                  for m in [top * k / CURVE for k in range(CURVE + 1)]]
+        chart.plot(points, "line")
+        at, right = (points[CURVE // 50], 0) if any(x) else (points[0], 34)
+        chart.label(*at, "1 one" if sum(x) == 1 else f"{sum(x):g} ones", right, -8)
+    m, way, met = 0.0, [(0.0, 0.0)], [(0.0, 0.0)]
+    for x in walk:
+        following = next_number(model, memory, x, m)
+        met.append((m, following))
+        way += [(m, following), (following, following)]
+        m = following
+    chart.plot(way, "c2 thick")
+    for point in met:
+        chart.dot(*point, "fill2", 5)
     return chart

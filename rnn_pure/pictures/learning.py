@@ -28,11 +28,10 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> C
     chart = Chart(title, "", "examples seen", y_label, (start, seen[-1]), (low, high * 1.1),
                   log_x, log_y=True)
     marks = log_ticks(seen[0], seen[-1], [1]) if log_x else ticks(0.0, seen[-1], 5)[1:]
-    levels = log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5])
-    chart.ticks([(start, "0")] + [(x, f"{x:,.0f}") for x in marks],
-                [(y, f"{y:g}") for y in levels])
+    chart.ticks([start] + marks, log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5]),
+                lambda x: "0" if x == start else f"{x:,.0f}")
     for color, curve in enumerate(curves):
-        fill = f"fill{color}"
+        fill, line = f"fill{color}", f"c{color}"
         points = [chart.place(x or start, y) for x, y in curve.points if y > 0]
         if not points:
             continue
@@ -46,13 +45,13 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> C
             highest = min([y for x, y in points if x > end - 9 * len(curve.label)])
             chart.text(end, highest - 14, curve.label, "end", fill)
         if curve.limit > 0:
-            y = chart.place(start, curve.limit)[1]
-            chart.line([(chart.left, y), (chart.right, y)], f"c{color} dashed")
-            chart.text(chart.right if falls else chart.left, y + 21,
-                       f"lowest possible: {curve.limit:.4f}", "end" if falls else "start", fill)
-        chart.line(points, f"c{color} thick")
+            chart.plot([(start, curve.limit), (seen[-1], curve.limit)], f"{line} dashed")
+            chart.label(seen[-1] if falls else start, curve.limit,
+                        f"lowest possible: {curve.limit:.4f}", 0, 21, "end" if falls else "start",
+                        fill)
+        chart.line(points, f"{line} thick")
         for x, y in curve.published:
-            chart.circle(*chart.place(x or start, y), 4.5, f"c{color} on-paper")
+            chart.dot(x or start, y, f"{line} on-paper")
     if any([curve.published for curve in curves]):
         chart.circle(26, 52, 4.5)
         chart.text(40, 58, "the losses that the article printed, on its training data", cls="soft")

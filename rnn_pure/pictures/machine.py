@@ -13,9 +13,9 @@ Part = Dict[str, Any]
 
 def own(task: Automaton) -> Part:
     """The machine that a task is: its states by name; edges: [from, column, answer, to]."""
-    return {"start": task.start, "names": list(state_names(task)), "edges": [
-        [state, column_name(task, j), task.answer[state][j], task.next[state][j]]
-        for state in range(len(task.next)) for j in range(len(task.columns))]}
+    return {"start": task.start, "names": state_names(task), "edges": [
+        [state, column_name(task, j), task.answer[state][j], to]
+        for state, row in enumerate(task.next) for j, to in enumerate(row)]}
 
 
 def became(found: Machine, columns: int) -> Part:
@@ -40,7 +40,7 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
     _, column, answer, _ = found["edges"][len(found["edges"]) // 2 - 1]
     parts = [rule, found] if rule else [found]
     height = 244 if len(found["names"]) < 3 else 380
-    picture = Picture(WIDTH, 96 + height * len(parts), title,
+    picture = Picture(96 + height * len(parts), title,
                       f"{column} \u2192 {answer}:  it reads {column}, and answers {answer}")
     for i, part in enumerate(parts):
         draw(picture, part, 64 + height * (i + 0.5))
@@ -54,15 +54,16 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
 def draw(picture: Picture, part: Part, y: float) -> None:
     """Its states around a middle at this height.  An arrow has the colour of where it leads."""
     shown = walk(part)
-    size, wide, high = (62.0, 110.0, 0.0) if len(shown) < 3 else (46.0, 216.0, 136.0)
-    around = max(len(shown), 2)
-    outward = [rect(1.0, pi * (2 * i - 1) / around - pi / 2) for i in range(len(shown))]
+    few = len(shown) < 3
+    size, wide, high = (62.0, 110.0, 0.0) if few else (46.0, 216.0, 136.0)
+    outward = [rect(1.0, pi * (2 * i - 1) / max(len(shown), 2) - pi / 2)
+               for i in range(len(shown))]
     places = [complex(WIDTH / 2 + wide * out.real, y + high * out.imag) for out in outward]
-    legible = len(shown) < 3 or len(part["edges"]) <= 2 * len(part["names"])
+    legible = few or len(part["edges"]) <= 2 * len(part["names"])
     for i, (state, place, out) in enumerate(zip(shown, places, outward)):
         name = part["names"][state]
         lines = ["start"] * (state == part["start"] and name != "start")
-        if len(shown) > 2 and "counts" in part:
+        if not few and "counts" in part:
             lines.append(f"{part['counts'][state]:,}")
         picture.circle(place.real, place.imag, size, f"c{i} thick")
         picture.text(place.real, place.imag + 6 - 11 * len(lines), name, "middle",
@@ -76,12 +77,10 @@ def draw(picture: Picture, part: Part, y: float) -> None:
                 curve(picture, [place + size / 62 * out * point for point in (
                     55 - 28j, 112 - 44j, 112 + 44j, 55 + 28j)], labels, j)
             elif labels:        # It bends to its left, so that there is room for one back.
-                far, side = abs(places[j] - place), 0.7 * size
-                lift = min(34.0, 0.34 * (far - 2 * side))
-                curve(picture, [place + (places[j] - place) / far * point for point in (
-                    side - side * 1j, side + 0.8 * lift - (side + lift) * 1j,
-                    far - side - 0.8 * lift - (side + lift) * 1j, far - side - side * 1j)],
-                    labels, j)
+                way, side = places[j] - place, 0.7 * size
+                begin, end = side * (1 - 1j), abs(way) - side * (1 + 1j)
+                curve(picture, [place + way / abs(way) * point for point in (
+                    begin, begin + 27.2 - 34j, end - 27.2 - 34j, end)], labels, j)
 
 
 def walk(part: Part) -> List[int]:
@@ -98,7 +97,7 @@ def walk(part: Part) -> List[int]:
 
 def curve(picture: Picture, points: Sequence[complex], labels: Sequence[str], color: int) -> None:
     """An arrow along four points, with lines of text on its outer side."""
-    picture.arrow([(p.real, p.imag) for p in points], f"c{color}", f"fill{color}")
+    picture.arrow([(p.real, p.imag) for p in points], f"c{color}")
     middle = (points[0] + 3 * points[1] + 3 * points[2] + points[3]) / 8
     away = middle - (points[0] + points[3]) / 2
     away /= abs(away)

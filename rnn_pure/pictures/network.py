@@ -4,27 +4,24 @@ from math import tanh
 from ..matrix import Vector
 from ..model import Model
 from ..output import Softmax
-from ..tasks.adding import adder, int2bits
-from .svg import WIDTH, Chart, Picture
+from ..tasks.adding import Reading
+from .svg import Chart, Picture
 
 STEPS = [176, 292, 408, 524]        # where the four steps stand
 
 
 def unrolled(a: int = 3, b: int = 6) -> Picture:
     """The network over the four columns of a + b, with the carry that its state must remember."""
-    picture = Picture(WIDTH, 358, "One network, used again for every column",
-                      "%d + %d = %d, from the right; it must remember the carry" % (
-                          a, b, a + b))
-    for y, name in ((112, "answer"), (206, "state"), (302, "column")):
-        picture.text(20, y + 6, name, cls="soft")
-    carry = 0
-    for t, (x, a_t, b_t, c_t) in enumerate(zip(STEPS, *[int2bits(n, 4)[::-1]
-                                                       for n in (a, b, a + b)])):
-        start = STEPS[t - 1] + 30 if t else x - 84
-        middle = (start + x - 30) / 2
-        picture.arrow([(start, 206), (x - 30, 206)], f"c{carry} thick", f"fill{carry}")
-        picture.text(middle, 192, f"carry {carry}" if t else "s = 0", "middle", f"fill{carry}")
-        picture.text(middle, 232, "W", "middle", "soft")
+    picture = Picture(358, "One network, used again for every column",
+                      f"{a} + {b} = {a + b}, from the right; it must remember the carry")
+    for y, name in ((118, "answer"), (212, "state"), (308, "column")):
+        picture.text(20, y, name, cls="soft")
+    for t, (x, (a_t, b_t, carry)) in enumerate(zip(STEPS, Reading().columns(a, b, 4))):
+        start, end = STEPS[t - 1] + 30 if t else x - 84, x - 30
+        picture.arrow([(start, 206), (end, 206)], f"c{carry} thick")
+        picture.text((start + end) / 2, 192, f"carry {carry}" if t else "s = 0", "middle",
+                     f"fill{carry}")
+        picture.text((start + end) / 2, 232, "W", "middle", "soft")
         picture.arrow([(x, 270), (x, 238)])
         picture.text(x + 10, 260, "U", cls="soft")
         picture.arrow([(x, 176), (x, 138)])
@@ -32,36 +29,35 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
         picture.circle(x, 206, 30)
         picture.text(x, 212, f"s{t}", "middle")
         picture.box(x - 22, 270, 44, 64)
-        for y, bit in ((296, a_t), (324, b_t), (122, c_t)):
+        for y, bit in ((296, a_t), (324, b_t), (122, a + b >> t & 1)):
             picture.text(x, y, str(bit), "middle", "mono big")
-        carry = adder().next[carry][2 * a_t + b_t]
     return picture
 
 
 def graph() -> Picture:
     """Step 1 of a network of one unit as a graph: numbers on its edges, forward above, backward
     below."""
-    model, x, y = Model(2, 1), [[1.0, 1.0], [0.0, 0.0]], 1
+    model, x, y, output = Model(2, 1), [[1.0, 1.0], [0.0, 0.0]], 1, Softmax()
     model.U, model.W, model.V = [[1.0, 1.0]], [[0.5]], [[0.0], [2.0]]
     before, step = model.forward_propagation(x)
-    dmulv = Softmax().diff(step.mulv, y)
+    dmulv = output.diff(step.mulv, y)
     dprev_s, _, dW, dV = step.backward(x[1], before.s, model.U, model.W, model.V, [0.0], dmulv)
-    ds, w, v, loss = 2.0 * dmulv[1], 0.5, 2.0, Softmax().loss(step.mulv, y)
-    picture = Picture(WIDTH, 316, "Each edge carries a number there and one back",
+    picture = Picture(316, "Each edge carries a number there and one back",
                       "forward above, backward below: how much the loss grows with it")
     for i, (name, there, back) in enumerate((
             ("s before", before.s[0], dprev_s[0]), ("add", step.add[0], step.dadd[0]),
-            ("s", step.s[0], ds), ("logit 1", step.mulv[1], dmulv[1]), ("loss", loss, 1.0))):
-        x0, x1 = 8 + 120 * i, 104 + 120 * i
-        picture.text((x0 + x1) / 2, 122, name, "middle", "soft")
-        picture.text((x0 + x1) / 2, 150, f"{there:.4f}", "middle", "fill0")
-        picture.arrow([(x0, 164), (x1, 164)], "c0", "fill0")
-        picture.arrow([(x1, 184), (x0, 184)], "c1", "fill1")
-        picture.text((x0 + x1) / 2, 210, f"{back:.4f}", "middle", "fill1")
-    for i, (name, rules) in enumerate((
-            (f"W = {w:g}", [f"\u00d7 {w:g}", f"dW = {dW[0][0]:.4f}"]),
-            ("tanh", [f"\u00d7 {1.0 - step.s[0] ** 2:.4f}"]),
-            (f"V = {v:g}", [f"\u00d7 {v:g}", f"dV = {dV[1][0]:.4f}"]), ("softmax", ["p - 1"]))):
+            ("s", step.s[0], 2.0 * dmulv[1]), ("logit 1", step.mulv[1], dmulv[1]),
+            ("loss", output.loss(step.mulv, y), 1.0))):
+        left, middle, right = 8 + 120 * i, 56 + 120 * i, 104 + 120 * i
+        picture.text(middle, 122, name, "middle", "soft")
+        picture.text(middle, 150, f"{there:.4f}", "middle", "fill0")
+        picture.arrow([(left, 164), (right, 164)], "c0")
+        picture.arrow([(right, 184), (left, 184)], "c1")
+        picture.text(middle, 210, f"{back:.4f}", "middle", "fill1")
+    for i, (name, *rules) in enumerate((
+            ("W = 0.5", "\u00d7 0.5", f"dW = {dW[0][0]:.4f}"),
+            ("tanh", f"\u00d7 {1.0 - step.s[0] ** 2:.4f}"),
+            ("V = 2", "\u00d7 2", f"dV = {dV[1][0]:.4f}"), ("softmax", "p - 1"))):
         x0 = 116 + 120 * i
         picture.circle(x0, 174, 11)
         picture.text(x0, 92, name, "middle")
@@ -76,37 +72,36 @@ def tanh_curve() -> Chart:
     """tanh and its slope."""
     chart = Chart("tanh bends all numbers into -1 .. 1", "and passes an error on times its slope",
                   "z", "", (-4.0, 4.0), (-1.0, 1.0))
-    chart.ticks([(z, f"{z:g}") for z in (-4, -2, 0, 2, 4)], [(y, f"{y:g}") for y in (-1, 0, 1)])
-    zs = [i / 20 for i in range(-80, 81)]
-    for cls, points, name, x, y in (
-            ("0", [(z, tanh(z)) for z in zs], "tanh z", 2.6, 0.8),
-            ("1", [(z, 1.0 - tanh(z) ** 2) for z in zs], "its slope, 1 - tanh\u00b2 z", 1.2, 0.4)):
-        chart.plot(points, f"c{cls} thick")
-        across, down = chart.place(x, y)
-        chart.text(across, down, name, cls=f"fill{cls}")
+    chart.ticks([-4, -2, 0, 2, 4], [-1, 0, 1])
+    there = [(i / 20, tanh(i / 20)) for i in range(-80, 81)]
+    for color, points, name, x, y in (
+            (0, there, "tanh z", 2.6, 0.8),
+            (1, [(z, 1.0 - s ** 2) for z, s in there], "its slope, 1 - tanh\u00b2 z", 1.2, 0.4)):
+        chart.plot(points, f"c{color} thick")
+        chart.label(x, y, name, cls=f"fill{color}")
     return chart
 
 
 def bptt(shares: Vector, window: int = 2) -> Picture:
     """The way back of four errors, each as wide as what is left of it (shares), until it is cut."""
-    picture = Picture(WIDTH, 456, "Backpropagation through time: errors add up",
+    picture = Picture(456, "Backpropagation through time: errors add up",
                       f"bptt_truncate = {window} lets each error flow {window} steps back")
     for y, name in ((104, "error"), (174, "tanh"), (404, "sum")):
         picture.text(20, y, name, cls="soft")
     for t, x in enumerate(STEPS):
         picture.text(x, 104, f"p{t} - y{t}", "middle", "fill1")
-        picture.arrow([(x, 112), (x, 150)], "c1", "fill1")
+        picture.arrow([(x, 112), (x, 150)], "c1")
         picture.text(x + 10, 138, "V^T", cls="soft")
         picture.box(x - 40, 150, 80, 36)
         picture.text(x, 174, "\u00d7 (1 - s\u00b2)", "middle")
         if t:
-            picture.arrow([(x - 40, 168), (STEPS[t - 1] + 40, 168)], "c1", "fill1")
+            picture.arrow([(x - 40, 168), (STEPS[t - 1] + 40, 168)], "c1")
             picture.text(x - 58, 204, "W^T", "middle", "soft")
         picture.line([(x, 222), (x, 384)], "grid")
         picture.circle(x, 398, 14)
         picture.text(x, 404, "+", "middle")
-    for k in range(min(window, 3) + 1):
-        picture.text(STEPS[3 - k], 214, f"{100 * shares[k]:.0f} %", "middle", "fill1")
+    for k, x in enumerate(STEPS[:-window - 2:-1]):
+        picture.text(x, 214, f"{100 * shares[k]:.0f} %", "middle", "fill1")
     for t, x in enumerate(STEPS):
         y = 338 - 34 * t
         picture.text(20, y + 6, f"from step {t}", cls="soft")

@@ -9,7 +9,7 @@ letter is below 9 pixels.
 import re
 from html import escape
 from math import ceil, floor, hypot, log10
-from typing import Any, Dict, List, Match, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from ..saved import files
 
@@ -44,14 +44,14 @@ STYLE = """
 
 
 class Picture:
-    """Shapes on a sheet of width x height pixels, the origin at the top left.
+    """Shapes on a sheet of WIDTH x height pixels, the origin at the top left.
 
     cls: one or more classes of STYLE, separated by spaces.
     """
 
-    def __init__(self, width: float, height: float, title: str, note: str = "") -> None:
+    def __init__(self, height: float, title: str, note: str = "") -> None:
         """The title is written at the top, the note beneath it."""
-        self.width, self.height, self.title = width, height, title
+        self.height, self.title = height, title
         self.shapes: List[str] = []
         self.text(20, 32, title, cls="title")
         if note:
@@ -73,8 +73,11 @@ class Picture:
     def polygon(self, points: Sequence[Point], cls: str) -> None:
         self._add("polygon", cls, points=_joined(points))
 
-    def arrow(self, points: Sequence[Point], cls: str = "line", head: str = "ink") -> None:
-        """From two points a straight arrow; from four a curved one, the inner two pulling at it."""
+    def arrow(self, points: Sequence[Point], cls: str = "line") -> None:
+        """From two points a straight arrow; from four a curved one, the inner two pulling at it.
+
+        Its head has the colour of its line.
+        """
         (x0, y0), (x1, y1) = points[-2:]
         length = hypot(x1 - x0, y1 - y0)
         dx, dy = (x1 - x0) / length * 10, (y1 - y0) / length * 10
@@ -84,7 +87,8 @@ class Picture:
         else:
             self._add("path", cls, d=f"M {_joined(shaft[:1])} C {_joined(shaft[1:])}")
         self.polygon([(x1, y1), (x1 - dx - dy / 2, y1 - dy + dx / 2),
-                      (x1 - dx + dy / 2, y1 - dy - dx / 2)], head)
+                      (x1 - dx + dy / 2, y1 - dy - dx / 2)],
+                     "ink" if cls == "line" else "fill" + cls[1])
 
     def circle(self, x: float, y: float, r: float, cls: str = "line") -> None:
         self._add("circle", cls, cx=x, cy=y, r=r)
@@ -103,12 +107,12 @@ class Picture:
 
     def render(self) -> str:
         """The whole file."""
-        width, height = _number(self.width), _number(self.height)
+        height = _number(self.height)
         return "\n".join([
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" '
-            f'viewBox="0 0 {width} {height}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
+            f'viewBox="0 0 {WIDTH} {height}" role="img">',
             f"<title>{escape(self.title, quote=False)}</title>", f"<style>{STYLE}</style>",
-            f'<rect class="paper" width="{width}" height="{height}"/>', *self.shapes, "</svg>", ""])
+            f'<rect class="paper" width="{WIDTH}" height="{height}"/>', *self.shapes, "</svg>", ""])
 
 
 class Chart(Picture):
@@ -118,9 +122,9 @@ class Chart(Picture):
                  y_range: Point, log_x: bool = False, log_y: bool = False,
                  height: float = 400.0) -> None:
         """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
-        super().__init__(WIDTH, height, title, note)
+        super().__init__(height, title, note)
         self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, height - 62.0
-        self.axes = (x_range, log_x), (y_range, log_y)
+        self.x_axis, self.y_axis = (*x_range, log_x), (*y_range, log_y)
         for x, y, label, anchor in ((20, 88, y_label, "start"),
                                     (self.right, height - 14, x_label, "end")):
             if label:
@@ -128,25 +132,40 @@ class Chart(Picture):
 
     def place(self, x: float, y: float) -> Point:
         """Where on the sheet the point (x, y) belongs."""
-        across, up = [_share(value, *axis) for value, axis in zip((x, y), self.axes)]
-        return (self.left + across * (self.right - self.left),
-                self.bottom - up * (self.bottom - self.top))
+        return (self.left + _share(x, *self.x_axis) * (self.right - self.left),
+                self.bottom - _share(y, *self.y_axis) * (self.bottom - self.top))
 
-    def ticks(self, xs: Sequence[Tuple[float, str]], ys: Sequence[Tuple[float, str]]) -> None:
-        """The axes, with (value, text) where they are marked; a faint line across for each y."""
-        for y, text in ys:
-            down = self.place(self.axes[0][0][0], y)[1]
+    def ticks(self, xs: Sequence[float], ys: Sequence[float],
+              x_text: Callable[[float], str] = "{:g}".format,
+              y_text: Callable[[float], str] = "{:g}".format) -> None:
+        """The axes, and what is written where they are marked; a faint line across for each y."""
+        for y in ys:
+            down = self.place(self.x_axis[0], y)[1]
             self.line([(self.left, down), (self.right, down)], "grid")
-            self.text(self.left - 8, down + 6, text, "end", "soft")
+            self.text(self.left - 8, down + 6, y_text(y), "end", "soft")
         self.line([(self.left, self.bottom), (self.right, self.bottom)])
-        for x, text in xs:
-            across = self.place(x, self.axes[1][0][0])[0]
+        for x in xs:
+            across = self.place(x, self.y_axis[0])[0]
             self.line([(across, self.bottom), (across, self.bottom + 5)])
-            self.text(across, self.bottom + 24, text, "middle", "soft")
+            self.text(across, self.bottom + 24, x_text(x), "middle", "soft")
 
     def plot(self, points: Sequence[Point], cls: str) -> None:
         """A line through the points."""
         self.line([self.place(x, y) for x, y in points], cls)
+
+    def area(self, points: Sequence[Point], cls: str) -> None:
+        """What lies between the points, filled."""
+        self.polygon([self.place(x, y) for x, y in points], cls)
+
+    def dot(self, x: float, y: float, cls: str, r: float = 4.5) -> None:
+        """A mark at a point."""
+        self.circle(*self.place(x, y), r, cls)
+
+    def label(self, x: float, y: float, text: str, dx: float = 0.0, dy: float = 0.0,
+              anchor: str = "start", cls: str = "") -> None:
+        """A text beside a point, so many pixels from it."""
+        across, down = self.place(x, y)
+        self.text(across + dx, down + dy, text, anchor, cls)
 
 
 def save(picture: Picture, path: Any, words: Optional[Dict[str, str]] = None) -> None:
@@ -155,21 +174,16 @@ def save(picture: Picture, path: Any, words: Optional[Dict[str, str]] = None) ->
 
 
 def translated(svg: str, words: Dict[str, str]) -> str:
-    """In another language.  words: texts with what to write instead, {} for what varies in them."""
-    def say(found: Match[str]) -> str:
-        tag, text = found.groups()
-        for ours, other in [(text, words.get(text, ""))] + list(words.items()):
-            parts = re.fullmatch(re.escape(ours).replace(r"\{\}", "(.+)"), text)
-            if parts and other:
-                return tag + other.format(*parts.groups())
-        return found.group()
-
-    return re.sub(r"(<(?:text|title)\b[^>]*>)([^<]*)", say, svg)
+    """In another language.  words: texts with what to write instead, {} for what varies in them;
+    where two of them fit, the first one counts."""
+    for ours, other in words.items():
+        pattern = re.escape(ours).replace(r"\{\}", "([^<]+)")
+        svg = re.sub(f">{pattern}<", lambda found: f">{other.format(*found.groups())}<", svg)
+    return svg
 
 
-def _share(value: float, ends: Point, logarithmic: bool) -> float:
+def _share(value: float, low: float, high: float, logarithmic: bool) -> float:
     """0 at the low end of an axis, 1 at the high end."""
-    low, high = ends
     if logarithmic:
         return log10(value / low) / log10(high / low)
     return (value - low) / (high - low)
@@ -185,8 +199,6 @@ def _number(value: float) -> str:
 
 def ticks(low: float, high: float, most: int = 7) -> List[float]:
     """At most so many round numbers in low .. high, a step of 1, 2 or 5 times 10^n apart."""
-    if not low < high:
-        raise ValueError(f"high must be above low = {low:g}, got {high:g}")
     power = 10.0 ** floor(log10((high - low) / most))
     for step in (power, 2 * power, 5 * power, 10 * power):
         first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
@@ -197,8 +209,6 @@ def ticks(low: float, high: float, most: int = 7) -> List[float]:
 
 def log_ticks(low: float, high: float, digits: Sequence[int] = (1, 2, 5)) -> List[float]:
     """The numbers 1, 2, 5, 10, ... and 0.5, 0.2, 0.1, ... in low .. high; or with other digits."""
-    if not 0 < low < high:
-        raise ValueError(f"low must be above 0 and below high = {high:g}, got {low:g}")
     powers = range(floor(log10(low)), ceil(log10(high)) + 1)
     return [float(f"{digit * 10.0 ** p:.12g}") for p in powers for digit in digits
             if low * (1 - 1e-9) <= digit * 10.0 ** p <= high * (1 + 1e-9)]

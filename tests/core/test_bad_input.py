@@ -7,7 +7,6 @@ from tests.helpers import Case, quiet
 from rnn_pure import (Model, all_pairs, answer_sum, best_predictions, digits2int, encode,
                       generate_data, int2bits, int2digits, load_data, loss_limit, loss_limit_on,
                       perplexity, predict_all, save_data, score)
-from rnn_pure.pictures import svg
 
 NAN, INF = float("nan"), float("inf")
 X, Y = [[[0.0, 1.0], [1.0, 1.0]]], [[1, 0]]
@@ -201,9 +200,6 @@ CASES = [
     (lambda: predict_all(GOOD, None), TypeError, "X", "None"),
     (lambda: predict_all(GOOD, []), ValueError, "X", "a list of 0"),
     (lambda: predict_all(GOOD, [[2]]), ValueError, "X[0][0]", "got 2"),
-    # pictures
-    (lambda: svg.ticks(1.0, 1.0), ValueError, "high", "got 1"),
-    (lambda: svg.log_ticks(0.0, 1.0), ValueError, "low", "got 0"),
 ]
 
 

@@ -9,7 +9,7 @@ from tests.helpers import Case
 from rnn_pure import Model
 from rnn_pure.inside import memory
 from rnn_pure.inside.hand import INTERVALS, MEMORY, hand_network
-from rnn_pure.pictures.memory import cobweb
+from rnn_pure.pictures.inside import cobweb
 from rnn_pure.proof.counterexample import find_wrong, first_wrong
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton

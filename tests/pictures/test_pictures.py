@@ -16,7 +16,7 @@ from rnn_pure.inside import machine, states
 from rnn_pure.inside.hand import hand_network
 from rnn_pure.pictures import inside
 from rnn_pure.pictures import machine as machines
-from rnn_pure.pictures import measured, network, svg
+from rnn_pure.pictures import network, svg
 from rnn_pure.pictures.learning import Curve, loss_curves
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
@@ -56,17 +56,25 @@ def dead():
     return model
 
 
+def measure(model, length):
+    return inside.measure(model, adder(), states.reachable_states(model, adder(), length))
+
+
+def pictures_of(model, length):
+    return inside.draw(measure(model, length))
+
+
 @functools.lru_cache()
 def all_pictures():
     """{name: picture}: of an untrained network, whose machine has many groups; special cases."""
-    drawn = measured.draw(measured.measure(Model(2, 4, seed=1), adder(), 3))
+    drawn = pictures_of(Model(2, 4, seed=1), 3)
     four = dict(machines.own(SQUARE), counts=[4096] * 4, columns=13, is_own=True)
     drawn.update({
         "latch": machines.machine(became(latch(), adder(), 2)),
         "adder": machines.machine(became(hand_network(), adder(), 2)),
         "square": machines.machine(four, machines.own(SQUARE)), "one": machines.machine(
             became(dead(), adder(), 2)),
-        "dead": measured.draw(measured.measure(dead(), adder(), 2))["carry"],
+        "dead": pictures_of(dead(), 2)["carry"],
         "graph": network.graph(), "tanh": network.tanh_curve(),
         "unrolled": network.unrolled(), "bptt": network.bptt([1.0, 0.4, 0.2, 0.1]),
         "losses": loss_curves("A < B & \"C\"", [
@@ -268,7 +276,7 @@ class Content(Case):
         reached = states.reachable_states(hand_network(), adder(), 3)
         for names, title in ((["no carry", "carry"], "the carry"),
                              (["the others", "after 0"], "one from the others")):
-            found = texts(inside.carry(columns=3, names=names, **measured.carry(reached)))
+            found = texts(inside.carry(columns=3, names=names, **inside.hills(reached)))
             self.assertIn("no state in between", found)
             self.assertEqual(found[0], f"The network's state knows {title}")
 
@@ -284,7 +292,7 @@ class Content(Case):
         self.assertIn(f"dW = {dW:.4f}", texts(all_pictures()["graph"]))
 
     def test_another_language(self):
-        picture = svg.Picture(9, 9, "one of 3 & more", "two")
+        picture = svg.Picture(9, "one of 3 & more", "two")
         picture.text(0, 0, "three")
         words = {"one of {} &amp; {}": "{1}, {0}", "two": "zwei", "t{}": "T{}"}
         found = ElementTree.fromstring(svg.translated(picture.render(), words))
@@ -307,9 +315,8 @@ class Content(Case):
 class SameBytes(Case):
     def test_whatever_the_hashes(self):
         script = ("from rnn_pure import Model\n"
-                  "from rnn_pure.pictures import measured\n"
-                  "from rnn_pure.tasks.adding import adder\n"
-                  "drawn = measured.draw(measured.measure(Model(2, 4, seed=1), adder(), 3))\n"
+                  "from tests.pictures.test_pictures import pictures_of\n"
+                  "drawn = pictures_of(Model(2, 4, seed=1), 3)\n"
                   "print(ascii([drawn[name].render() for name in sorted(drawn)]))\n")
         first, second = [subprocess.run([sys.executable, "-c", script], cwd=str(HERE.parent),
                                         env=environment(PYTHONHASHSEED=seed),
@@ -323,7 +330,7 @@ class SameBytes(Case):
         model, other = Model(2, 4, seed=1), Model(2, 4, seed=1)
         for name in "UWV":
             setattr(other, name, [[w * (1 + 1e-13) for w in row] for row in getattr(model, name)])
-        ours, theirs = [json.dumps(measured.measure(m, adder(), 3)) for m in (model, other)]
+        ours, theirs = [json.dumps(measure(m, 3)) for m in (model, other)]
         self.assertEqual(ours, theirs)
 
     def test_the_figures_are_what_their_numbers_say(self):

@@ -98,7 +98,7 @@ class Writes(InFolder):
     def test_only_a_file_of_its_kind_is_replaced(self):
         save_data([[1, 1, 2]], self.path)
         before = self.path.read_bytes()
-        picture = svg.Picture(1, 1, "")
+        picture = svg.Picture(1, "")
         with self.assertRaisesRegex(OSError, "a file of another kind") as caught:
             svg.save(picture, self.path)
         self.assertRescued(caught, picture.render().encode())
