@@ -76,12 +76,6 @@ def find(name):
     raise DataError(f"{name}, line {line}: {sentence}")
 
 
-def taught(task, seed, look):
-    """A network that has learnt the task.  look(model, examples seen) is called after each."""
-    model = Model(task.word_dim, 16, teaching.RULE.columns - 1, seed)
-    return teaching.learn(model, task, seed, teaching.RULE, lambda seen: look(model, seen))
-
-
 def tested(model, task):
     """How many of 200 sequences of 100 columns it answers without an error."""
     X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
@@ -101,7 +95,7 @@ def one_network(rule, options):
     x, y = task.read(task.draw(WATCHED, True, Random(1)))
     print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
 
-    def look(model, seen):
+    def look(seen):
         progress.update(seen)
         if seen % EVERY == 0:
             progress.clear()
@@ -109,7 +103,8 @@ def one_network(rule, options):
                                            for answer, right in zip(model.predict(x), y)]),
                   flush=True)
 
-    model = taught(task, options.seed, look)
+    model = Model(task.word_dim, 16, teaching.RULE.columns - 1, options.seed)
+    teaching.learn(model, task, options.seed, teaching.RULE, look)
     print(f"\n{tested(model, task)} of {TESTS} sequences of {LONG} columns are right.\n")
     show_machine(model, task)
     for lesson, (model, verdict) in enumerate(lessons(model, rule, options, line.say)):
@@ -137,10 +132,10 @@ def show_machine(model, task):
           f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
 
 
-def row(rule, options, seed, count):
+def row(rule, options, seed, on_step):
     """A line of a table: seed, right of the tests, verdict, lessons, pushes, seconds, wrong."""
     started = time.process_time()
-    model = taught(rule.task, seed, lambda model, seen: count(1))
+    model = teaching.network(rule.task, seed, teaching.RULE, on_step=on_step)
     right = tested(model, rule.task)
     for lesson, (model, verdict) in enumerate(lessons(model, rule, options)):
         pass

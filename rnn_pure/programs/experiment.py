@@ -146,11 +146,11 @@ class Run:
                                  f"loss on {self.measured_on}"), options.svg)
             print(f"The loss curve is in {options.svg}.")
 
-    def row(self, seed: int, count: Listener) -> List[float]:
+    def row(self, seed: int, on_step: Listener) -> List[float]:
         """The loss of one network, and its scores in per cent."""
         options = self.options
         model = Model(2, options.hidden, options.bptt_truncate, seed=seed)
-        loss = self.teach(model, seed, lambda seen: count(1))
+        loss = self.teach(model, seed, on_step)
         pairs, *more = [scores_of(model, test) for test in self.tests]
         return [loss, pairs.exact_share, pairs.digits_share, pairs.article_share] + [
             scores.exact_share for scores in more]

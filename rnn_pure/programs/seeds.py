@@ -6,21 +6,19 @@ from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
 
 from . import terminal
 
-Work = Callable[[int, Callable[[int], Any]], Any]      # (seed, count): count(1) after each step
-COUNT_EVERY = 50        # steps: to count each would make processes wait for each other
+Work = Callable[[int, Callable[[int], Any]], Any]      # (seed, on_step): on_step(n) after each step
 
 
 def on_all_cores(work: Work, seeds: Sequence[int], jobs: Optional[int],
                  progress: terminal.Progress) -> Iterator[Any]:
-    """work(seed, count) of each seed, in their order, by so many processes (None: all cores).
+    """work(seed, on_step) of each seed, in their order, by so many processes (None: all cores).
 
     Without other processes, by this one.
     """
-    jobs = min(jobs or cores(), len(seeds))
-    pool, counter = start_processes(jobs, work)
+    pool, counter = start_processes(min(jobs or os.cpu_count() or 1, len(seeds)), work)
     if pool is None:
         for seed in seeds:
-            yield work(seed, lambda n: progress.update(progress.done + n))
+            yield work(seed, lambda n: progress.update(progress.done + 1))
             progress.clear()
         return
     with pool:      # which ends them all, however this ends
@@ -34,11 +32,6 @@ def on_all_cores(work: Work, seeds: Sequence[int], jobs: Optional[int],
                 progress.update(counter.get_obj().value)     # no lock to die with
             except StopIteration:
                 return
-
-
-def cores() -> int:
-    """How many of them this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def start_processes(jobs: int, work: Work) -> Tuple[Any, Any]:
@@ -57,30 +50,25 @@ def start_processes(jobs: int, work: Work) -> Tuple[Any, Any]:
         signal.signal(signal.SIGINT, before)
 
 
-_work: Work         # of a process that _start() has made ready, as are the others
-_counter: Any
-_parent: int
-_steps = 0
+_work: Work         # of a process that _start() has made ready
+_on_step: Callable[[int], Any]
 
 
 def _start(work: Work, counter: Any) -> None:
-    global _work, _counter, _parent
+    global _work, _on_step
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
     for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):       # what terminal.run does with them
         signal.signal(getattr(signal, name), signal.SIG_DFL)    # is not for this process
-    _work, _counter, _parent = work, counter, os.getppid()
+    parent = os.getppid()
 
-
-def _count(n: int) -> None:
-    global _steps
-    _steps += n
-    if _steps >= COUNT_EVERY:
-        if os.getppid() != _parent:     # it has died; nobody waits for the row
+    def on_step(n: int) -> None:
+        if os.getppid() != parent:      # it has died; nobody waits for the row
             os._exit(1)
-        with _counter.get_lock():
-            _counter.value += _steps
-        _steps = 0
+        with counter.get_lock():
+            counter.value += 1
+
+    _work, _on_step = work, on_step
 
 
 def _work_on(seed: int) -> Any:
-    return _work(seed, _count)
+    return _work(seed, _on_step)
