@@ -66,7 +66,7 @@ def find(name):
                 raise ValueError(f"it must define start, columns and rule; it has no {key}")
         line = getattr(getattr(found["rule"], "__code__", None), "co_firstlineno", line)
         task = Automaton.of(found["rule"], found["start"], found["columns"], path.stem)
-        return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip(), name)
+        return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip())
     except SyntaxError as fault:
         line, sentence = fault.lineno, fault.msg
     except Exception as fault:

@@ -11,7 +11,7 @@ from tests.proof.test_search import FAILS_AT
 from rnn_pure import Model
 from rnn_pure.programs.teaching import QUICK, lessons, network, teach
 from rnn_pure.proof import certificate_file, check, prove
-from rnn_pure.tasks.adding import adder, long_examples
+from rnn_pure.tasks.adding import Reading, adder
 
 
 class LongProof(unittest.TestCase):
@@ -59,7 +59,7 @@ class LongProof(unittest.TestCase):
 
     def test_lessons_for_networks_that_have_seen_eight_columns(self):
         for seed in range(3):
-            X, Y = long_examples(2000, 8, 0.0, seed)
+            X, Y = Reading().examples(2000, 8, 0.0, seed)
             model = Model(2, 16, 7, seed)
             teach(model, X, Y, 0.05)
             *_, (better, verdict) = lessons(model, adder(), 10)

@@ -4,17 +4,15 @@ from random import Random
 from typing import Any, List, NamedTuple, Optional, Tuple
 
 from .. import check
-from ..check import shown
-from ..matrix import Matrix
+from ..matrix import Vector
 from ..model import Model
-from .automaton import Automaton
+from .automaton import Automaton, Examples
 
-Sample = List[int]          # [a, b, a + b]
+Sample = List[int]      # [a, b, a + b]
 Digits = List[int]
-Column = Tuple[int, int]    # one digit of a, one of b
 
 
-def int2digits(n: int, width: int, base: int = 10) -> List[int]:
+def int2digits(n: int, width: int, base: int = 10) -> Digits:
     """The digits of n, most significant first: int2digits(90, 3) == [0, 9, 0].
 
     ValueError if n is negative or needs more than width digits.
@@ -28,25 +26,22 @@ def int2digits(n: int, width: int, base: int = 10) -> List[int]:
     return digits[::-1]
 
 
-def digits2int(digits: List[int], base: int = 10) -> int:
+def digits2int(digits: Digits, base: int = 10) -> int:
     """The number that these digits write, most significant first: the way back from int2digits."""
-    base = check.whole("base", base, 2)
-    digits = check.digits("digits", digits, base)
-    n = 0
-    for digit in digits:
+    base, n = check.whole("base", base, 2), 0
+    for digit in check.digits("digits", digits, base):
         n = n * base + digit
     return n
 
 
-def int2bits(n: int, bits: int = 8) -> List[int]:
+def int2bits(n: int, bits: int = 8) -> Digits:
     """The bits of n, most significant first: int2bits(3) == [0, 0, 0, 0, 0, 0, 1, 1]."""
     return int2digits(n, bits, 2)
 
 
 def all_pairs(bits: int = 8) -> List[Sample]:
     """Every sum that fits into so many bits for sure: 4^(bits-1) samples, 16,384 for 8 bits."""
-    check.whole("bits", bits, 2, 12)
-    numbers = range(2 ** (bits - 1))
+    numbers = range(2 ** (check.whole("bits", bits, 2, 12) - 1))
     return [[a, b, a + b] for a in numbers for b in numbers]
 
 
@@ -60,38 +55,19 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
     """
     training_num = check.whole("training_num", training_num, 1)
     testing_num = check.whole("testing_num", testing_num, 1)
-    bits = check.whole("bits", bits, 2, 31)
-    rng = Random(check.seed(seed))
-    half = 2 ** (bits - 1)
+    half, rng = 2 ** (check.whole("bits", bits, 2, 31) - 1), Random(check.seed(seed))
     held_out = rng.sample(range(half * half), min(testing_num, half * half // 2))
     tested = set(held_out)
-    testing = [_sum_of(held_out[i % len(held_out)], half) for i in range(testing_num)]
-    training: List[Sample] = []
+    training: List[int] = []
     while len(training) < training_num:
         pair = rng.randrange(half * half)
         if pair not in tested:
-            training.append(_sum_of(pair, half))
-    return training, testing
+            training.append(pair)
+    testing = [held_out[i % len(held_out)] for i in range(testing_num)]
 
-
-def _sum_of(pair: int, half: int) -> Sample:
-    a, b = divmod(pair, half)
-    return [a, b, a + b]
-
-
-def adder(base: int = 2, counts: bool = False) -> Automaton:
-    """Adding, least significant digit first: states are carries, columns are pairs of digits."""
-    check.whole("base", base, 2, 36)
-    Reading(counts=counts, base=base).check()
-
-    def rule(carry: int, column: Column) -> Tuple[int, int]:
-        a, b = column
-        total = a + b + carry
-        return total % base, total // base
-
-    pairs = [(a, b) for a in range(base) for b in range(base)]
-    return Automaton.of(rule, 0, pairs, f"adding in base {base}",
-                        [column_input(a, b, counts, base) for a, b in pairs])
+    def sums(pairs: List[int]) -> List[Sample]:
+        return [[a, b, a + b] for a, b in [divmod(pair, half) for pair in pairs]]
+    return sums(training), sums(testing)
 
 
 class Reading(NamedTuple):
@@ -99,8 +75,7 @@ class Reading(NamedTuple):
 
     is_reverse: least significant digit first, as people add; False: most significant first.  An
     input is the column's two digits, x_t = [a_t, b_t].  With counts it says how often each digit
-    occurs in the column (x_t[a_t] += 1; x_t[b_t] += 1), base numbers.  Only counts suit a base
-    above 2.
+    occurs in the column, base numbers.  Only counts suit a base above 2.
     """
 
     is_reverse: bool = True
@@ -119,7 +94,19 @@ class Reading(NamedTuple):
 
     @property
     def task(self) -> Automaton:
-        return adder(self.base, self.counts)
+        """Adding, least significant digit first: states are carries, columns are pairs of digits.
+        """
+        self.check()
+        check.whole("base", self.base, 2, 36)
+
+        def rule(carry: int, column: Tuple[int, int]) -> Tuple[int, int]:
+            a, b = column
+            total = a + b + carry
+            return total % self.base, total // self.base
+
+        pairs = [(a, b) for a in range(self.base) for b in range(self.base)]
+        return Automaton.of(rule, 0, pairs, f"adding in base {self.base}",
+                            [self.input(a, b) for a, b in pairs])
 
     def check(self) -> None:
         check.whole("base", self.base, 2)
@@ -129,19 +116,24 @@ class Reading(NamedTuple):
             raise ValueError(f"counts must be True for base {self.base}, got False: "
                              "a digit above 1 is no size")
 
-    def encode(self, samples: List[Sample], bits: int = 8) -> Tuple[List[Matrix], List[Digits]]:
+    def input(self, a_t: int, b_t: int) -> Vector:
+        """What the network reads at one column."""
+        if self.counts:
+            return [float((digit == a_t) + (digit == b_t)) for digit in range(self.base)]
+        return [float(a_t), float(b_t)]
+
+    def encode(self, samples: List[Sample], bits: int = 8) -> Examples:
         """(X, Y): the columns of each sum a + b as a network reads them, the digits to answer."""
-        bits = check.whole("bits", bits, 1, 10 ** 7)
         self.check()
+        bits = check.whole("bits", bits, 1, 10 ** 7)
         check_samples("samples", samples, int(self.base) ** bits - 1)
         numbers = {n for sample in samples for n in sample}
         digits = {n: int2digits(n, bits, self.base)[::-self.order] for n in numbers}
-        X = [[column_input(a_t, b_t, self.counts, self.base)
-              for a_t, b_t in zip(digits[a], digits[b])] for a, b, _ in samples]
+        X = [[self.input(*column) for column in zip(digits[a], digits[b])] for a, b, _ in samples]
         return X, [list(digits[c]) for _, _, c in samples]
 
     def examples(self, n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
-                 growing: bool = False) -> Tuple[List[Matrix], List[Digits]]:
+                 growing: bool = False) -> Examples:
         """Automaton.examples of adding, digit by digit, read in this order.
 
         The carry out of the last column is left out.
@@ -157,7 +149,7 @@ class Reading(NamedTuple):
     def columns(self, a: int, b: int, width: int) -> List[Tuple[int, int, int]]:
         """(digit of a, digit of b, the true carry into them) of each column, as they are read."""
         pairs = list(zip(*[int2digits(n, width, self.base)[::-1] for n in (a, b)]))
-        carries = self.task.states([first * self.base + second for first, second in pairs])
+        carries = self.task.states([self.base * a_t + b_t for a_t, b_t in pairs])
         return [(*pair, carry) for pair, carry in zip(pairs, carries)][::self.order]
 
     def answer(self, model: Model, a: int, b: int) -> int:
@@ -168,22 +160,20 @@ class Reading(NamedTuple):
 
     def in_words(self) -> str:
         """As the end of "a network that ..."."""
-        inputs = ("how often each digit occurs in a column" if self.counts
-                  else "a column as its two digits")
-        return (f"adds in base {self.base}, {self.first} significant digit first, "
-                f"and reads {inputs}")
+        return (f"adds in base {self.base}, {self.first} significant digit first, and reads " + (
+            "how often each digit occurs in a column" if self.counts else
+            "a column as its two digits"))
+
+
+def adder(base: int = 2, counts: bool = False) -> Automaton:
+    """Adding as an automaton: see Reading.task."""
+    return Reading(counts=counts, base=base).task
 
 
 def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts: bool = False,
-           base: int = 2) -> Tuple[List[Matrix], List[Digits]]:
+           base: int = 2) -> Examples:
     """(X, Y): sums as a network reads them, and what it should answer: see Reading."""
     return Reading(is_reverse, counts, base).encode(samples, bits)
-
-
-def long_examples(n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
-                  is_reverse: bool = True) -> Tuple[List[Matrix], List[Digits]]:
-    """(X, Y): n sums of so many columns, made to show what short sums do not: see Reading."""
-    return Reading(is_reverse).examples(n, columns, noise, seed)
 
 
 def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False,
@@ -192,27 +182,15 @@ def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bo
     return Reading(is_reverse, counts, base).answer(model, a, b)
 
 
-def column_input(a_t: int, b_t: int, counts: bool = False, base: int = 2) -> List[float]:
-    """What the network reads at one column."""
-    if not counts:
-        return [float(a_t), float(b_t)]
-    x_t = [0.0] * base
-    x_t[a_t] += 1.0
-    x_t[b_t] += 1.0
-    return x_t
-
-
 def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
     """A list of sums [a, b, c]: whole numbers, none negative, c = a + b, at most largest."""
     check.sequence(name, value)
     for i, sample in enumerate(value):
         here = f"{name}[{i}]"
-        check.sequence(here, sample, 3)
-        for n in sample:
-            check.whole(here, n)
-        a, b, c = sample
+        a, b, c = [check.whole(here, n) for n in check.sequence(here, sample, 3)]
         if a + b != c:
-            raise ValueError("%s must be [a, b, a + b], got [%s, %s, %s]" % (
-                here, shown(a), shown(b), shown(c)))
+            raise ValueError(f"{here} must be [a, b, a + b], "
+                             f"got [{', '.join(map(check.shown, sample))}]")
         if c > largest:
-            raise ValueError(f"{here} must have a sum of at most {shown(largest)}, got {shown(c)}")
+            raise ValueError(f"{here} must have a sum of at most {check.shown(largest)}, "
+                             f"got {check.shown(c)}")

@@ -5,14 +5,16 @@ inside, find a wrong input, prove) can be done with any other rule that needs fi
 memories.
 """
 from random import Random
-from typing import Any, Callable, Hashable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Hashable, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import check
 from ..matrix import Matrix, Vector
 
+Step = Callable[[Any, Any], Tuple[int, Any]]    # rule(state, column) -> (answer, next state)
+Indices = List[int]                             # of columns
+Examples = Tuple[List[Matrix], List[List[int]]]     # (X, Y): inputs and answers of each
 MOST_STATES = 64
 RUNS = (1, 1, 1, 2, 4, 12)      # how often a column is repeated, where a sequence is made of runs
-Indices = List[int]             # of columns
 
 
 class Automaton(NamedTuple):
@@ -25,8 +27,7 @@ class Automaton(NamedTuple):
     name: str = ""
 
     @classmethod
-    def of(cls, rule: Callable[[Any, Any], Tuple[int, Any]], start: Hashable,
-           columns: Sequence[Any], name: str = "",
+    def of(cls, rule: Step, start: Hashable, columns: Sequence[Any], name: str = "",
            vectors: Optional[Matrix] = None) -> "Automaton":
         """What rule(state, column) -> (answer, next state) does, in all states that it reaches.
 
@@ -34,26 +35,24 @@ class Automaton(NamedTuple):
         vectors[j]; without vectors as one-hot.  ValueError for more than 64 states: adding needs
         two, multiplication has no end of them.
         """
-        check.sequence("columns", columns)
-        states, numbers = [start], {start: 0}
-        answer: List[List[int]] = []
-        following: List[List[int]] = []
+        number: Dict[Any, int] = {start: 0}
+        states, said = [start], []
         for state in states:        # which grows as it is read
-            pairs = [_applied(rule, state, column) for column in columns]
-            for _, after in pairs:
-                if numbers.setdefault(after, len(states)) == len(states):
+            said.append([_applied(rule, state, column)
+                         for column in check.sequence("columns", columns)])
+            for _, after in said[-1]:
+                if number.setdefault(after, len(states)) == len(states):
                     states.append(after)
             if len(states) > MOST_STATES:
                 raise ValueError(
                     f"the rule must need at most {MOST_STATES} states, got more: no fixed number "
                     "of memories seems to be enough for it, and a network has no other")
-            answer.append([right for right, _ in pairs])
-            following.append([numbers[after] for _, after in pairs])
+        answer = [[right for right, _ in row] for row in said]
         if vectors is None:
             size = max(len(columns), 2, *[1 + max(row) for row in answer])
             vectors = [[float(i == j) for i in range(size)] for j in range(len(columns))]
-        task = cls(0, vectors, answer, following, name)
-        check_automaton(task, len(vectors[0]))
+        task = cls(0, vectors, answer, [[number[after] for _, after in row] for row in said], name)
+        check_automaton(task, task.word_dim)
         return task
 
     @property
@@ -81,37 +80,34 @@ class Automaton(NamedTuple):
         return x, self.answers(indices)
 
     def examples(self, n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
-                 growing: bool = False, wrong: Sequence[Sequence[int]] = (),
-                 column: Optional[Callable[[Random], int]] = None) -> Tuple[List[Matrix],
-                                                                            List[List[int]]]:
+                 growing: bool = False, wrong: Sequence[Indices] = (),
+                 column: Optional[Callable[[Random], int]] = None) -> Examples:
         """(X, Y): n random sequences of so many columns, to learn from.
 
         Every second one is made of runs, so that a memory must last.  Noise of this deviation is
         added to what is read (never to what is answered): it teaches the state to come back to
         where it should be.  growing: the first ones have 2 columns and no noise; both grow until
-        the end.  wrong: what went wrong, as indices; then every second one is like one of these.
-        column(rng): how a column is drawn, if not evenly.
+        the end.  wrong: what went wrong, as indices; then every second one is one of these, with a
+        column changed and three more.  column(rng): how a column is drawn, if not evenly.
         """
         check.whole("n", n, 1)
         check.whole("columns", columns, 1, 10 ** 6)
         check.number("noise", noise)
-        check.seed(seed)
         check.instance("growing", growing, bool)
         for k, indices in enumerate(check.instance("wrong", wrong, (list, tuple))):
             check.digits(f"wrong[{k}]", indices, len(self.columns))
-        rng = Random(seed)
-        X, Y = [], []
+        rng, examples = Random(check.seed(seed)), []
         for i in range(n):
             share = i / n if growing else 1.0
-            length = columns - int((columns - 2) * (1.0 - share))
             if wrong and i % 2:
-                indices = self.variation(rng.choice(wrong), rng)
+                indices = list(rng.choice(wrong))
+                indices[rng.randrange(len(indices))] = rng.randrange(len(self.columns))
+                indices += [rng.randrange(len(self.columns)) for _ in range(3)]
             else:
+                length = columns - int((columns - 2) * (1.0 - share))
                 indices = self.draw(length, (i // 2 if wrong else i) % 2 == 1, rng, column)
-            x, y = self.read(indices, share * noise, rng)
-            X.append(x)
-            Y.append(y)
-        return X, Y
+            examples.append(self.read(indices, share * noise, rng))
+        return [x for x, _ in examples], [y for _, y in examples]
 
     def draw(self, length: int, runs: bool, rng: Random,
              column: Optional[Callable[[Random], int]] = None) -> Indices:
@@ -136,34 +132,27 @@ class Automaton(NamedTuple):
                 state = self.next[state][one]
         return drawn[:length]
 
-    def variation(self, wrong: Sequence[int], rng: Random) -> Indices:
-        """These columns with one of them changed, and three random ones appended."""
-        indices = list(wrong)
-        indices[rng.randrange(len(indices))] = rng.randrange(len(self.columns))
-        return indices + [rng.randrange(len(self.columns)) for _ in range(3)]
-
 
 def check_automaton(automaton: Automaton, word_dim: int) -> None:
     """Columns that a network of this word_dim reads, answers it can give, states that exist."""
     start, columns, answer, following, name = check.instance("automaton", automaton, Automaton)
-    check.sequence("columns", columns)
-    check.matrix("columns", columns, len(columns), word_dim)
-    check.sequence("answer", answer)
-    check.sequence("next", following, len(answer))
-    check.whole("start", start, 0, len(answer) - 1)
-    for state in range(len(answer)):
-        check.digits(f"answer[{state}]", answer[state], word_dim, len(columns))
-        check.digits(f"next[{state}]", following[state], len(answer), len(columns))
+    n, m = len(check.sequence("answer", answer)), len(check.sequence("columns", columns))
+    check.matrix("columns", columns, m, word_dim)
+    check.sequence("next", following, n)
+    check.whole("start", start, 0, n - 1)
+    for state in range(n):
+        check.digits(f"answer[{state}]", answer[state], word_dim, m)
+        check.digits(f"next[{state}]", following[state], n, m)
     check.instance("name", name, str)
 
 
-def _applied(rule: Callable[[Any, Any], Any], state: Any, column: Any) -> Tuple[int, Any]:
+def _applied(rule: Step, state: Any, column: Any) -> Tuple[int, Any]:
     """What the rule says, if it says what a rule should."""
     said = rule(state, column)
     here = f"rule({check.shown(state)}, {check.shown(column)})"
     if not isinstance(said, tuple) or len(said) != 2:
         raise check.complaint(isinstance(said, tuple), here, "(answer, next state)", said)
-    check.whole(f"the answer of {here}", said[0], 0, 10 ** 6)
-    if not isinstance(said[1], Hashable):
-        raise check.complaint(False, f"the next state of {here}", "hashable, as a tuple", said[1])
-    return int(said[0]), said[1]
+    answer, after = check.whole(f"the answer of {here}", said[0], 0, 10 ** 6), said[1]
+    if not isinstance(after, Hashable):
+        raise check.complaint(False, f"the next state of {here}", "hashable, as a tuple", after)
+    return answer, after

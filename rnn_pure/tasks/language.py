@@ -22,15 +22,12 @@ def split(text: str, words: bool) -> List[str]:
 
 def join(tokens: Iterable[str], words: bool) -> str:
     """The text; or about the text, since words do not tell where there were blanks."""
-    if not words:
-        return "".join(tokens)
-    text = "".join([" " + token if re.match(r"\w", token) else token for token in tokens])
-    return text.replace("\n ", "\n").strip(" ")
+    text = "".join([" " + token if words and re.match(r"\w", token) else token for token in tokens])
+    return text.replace("\n ", "\n").strip(" ") if words else text
 
 
 def vocabulary(tokens: List[str], most: int) -> List[str]:
-    """The different ones, in order.  If there are more than `most`: the frequent ones, and UNKNOWN.
-    """
+    """The different ones, in order; if they are more than `most`, the frequent ones and UNKNOWN."""
     counted = Counter(tokens)
     if len(counted) <= most:
         return sorted(counted)
@@ -51,8 +48,8 @@ def loss_of(model: Model, text: List[int]) -> float:
     """
     total, s = 0.0, None
     for start in range(0, len(text) - 1, 100):
-        x, y = text[start:start + 100], text[start + 1:start + 101]
-        layers = model.forward_propagation(x[:len(y)], s)
+        y = text[start + 1:start + 101]
+        layers = model.forward_propagation(text[start:start + len(y)], s)
         total += sum([output.loss(layer.mulv, y_t) for layer, y_t in zip(layers, y)])
         s = layers[-1].s
     return total / (len(text) - 1)
@@ -64,14 +61,10 @@ def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> f
     Unseen pairs get a small count: the best of three, in favour of counting.
     """
     pairs, singles, firsts = Counter(zip(train, train[1:])), Counter(train), Counter(train[:-1])
-    losses = []
-    for extra in (1.0, 0.1, 0.01):
-        total = 0.0
-        for a, b in zip(test, test[1:]):
-            seen, among = (pairs[a, b], firsts[a]) if n == 2 else (singles[b], len(train))
-            total -= log((seen + extra) / (among + extra * word_dim))
-        losses.append(total / (len(test) - 1))
-    return min(losses)
+    seen = [(pairs[a, b], firsts[a]) if n == 2 else (singles[b], len(train))
+            for a, b in zip(test, test[1:])]
+    return min([-sum([log((count + extra) / (among + extra * word_dim)) for count, among in seen])
+                for extra in (1.0, 0.1, 0.01)]) / len(seen)
 
 
 def sample(model: Model, prompt: List[int], length: int, temperature: float,

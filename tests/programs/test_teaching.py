@@ -16,7 +16,7 @@ from rnn_pure.proof.counterexample import find_wrong
 from rnn_pure.proof.search import Verdict
 from rnn_pure.saved import networks
 from rnn_pure.saved.networks import About
-from rnn_pure.tasks.adding import Reading, adder, long_examples
+from rnn_pure.tasks.adding import Reading, adder
 
 ADDER = adder()
 PARITY = Automaton.of(lambda odd, bit: (odd ^ bit, odd ^ bit), 0, (0, 1), "parity")
@@ -92,7 +92,7 @@ class Taught(Case):
                 self.assertGreaterEqual(answer, 0)
 
     def test_teach_goes_on(self):
-        X, Y = long_examples(30, seed=1)
+        X, Y = Reading().examples(30, seed=1)
         models = [Model(2, 3, 19, seed=1) for _ in range(2)]
         teaching.teach(models[0], X, Y, 0.05)
         seen = []
@@ -104,7 +104,7 @@ class Taught(Case):
 
     def test_shaken_and_decay(self):
         """What is added to the states is seen by nobody else, and the gradient stays exact."""
-        X, Y = long_examples(5, seed=1)
+        X, Y = Reading().examples(5, seed=1)
         plain, shaken, small = [Model(2, 3, 19, seed=1) for _ in range(3)]
         teaching.teach(plain, X, Y, 0.05)
         teaching.teach(shaken, X, Y, 0.05, shaken=(0.1, 0.3))

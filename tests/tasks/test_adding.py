@@ -9,7 +9,7 @@ from tests.helpers import Case
 
 from rnn_pure import (Model, all_pairs, digits2int, encode, generate_data, int2bits, int2digits,
                       load_data, save_data)
-from rnn_pure.tasks.adding import adder, answer_sum, long_examples
+from rnn_pure.tasks.adding import Reading, adder, answer_sum
 
 # How Python 2 wrote [[75, 23, 98], [3, 4, 7]], with one long integer.
 PYTHON_2 = b"(lp0\n(lp1\nL75L\naI23\naL98L\naa(lp2\nI3\naI4\naI7\naa."
@@ -96,17 +96,17 @@ class Encoding(Case):
         for a in (1, 6, 11, 300, 2 ** 70 + 4):
             self.assertEqual(answer_sum(model, a, 9), a)
 
-    def test_long_examples_are_sums_with_noise_on_what_is_read_alone(self):
-        X, Y = long_examples(40, columns=12, noise=0.01, seed=5)
+    def test_examples_are_sums_with_noise_on_what_is_read_alone(self):
+        X, Y = Reading().examples(40, columns=12, noise=0.01, seed=5)
         for x, y in zip(X, Y):
             a, b = [sum(int(round(x_t[i])) << t for t, x_t in enumerate(x)) for i in (0, 1)]
             self.assertEqual(sum(bit << t for t, bit in enumerate(y)), (a + b) % 2 ** 12)
         off = [v - round(v) for x in X for x_t in x for v in x_t]
         self.assertTrue(0.0 < max(map(abs, off)) < 0.06)
         self.assertAlmostEqual((sum(v * v for v in off) / len(off)) ** 0.5, 0.01, delta=0.001)
-        self.assertEqual(long_examples(3, seed=5), long_examples(3, seed=5))
-        natural, answers = long_examples(3, seed=5, is_reverse=False)
-        X, Y = long_examples(3, seed=5)
+        self.assertEqual(Reading().examples(3, seed=5), Reading().examples(3, seed=5))
+        natural, answers = Reading(False).examples(3, seed=5)
+        X, Y = Reading().examples(3, seed=5)
         self.assertEqual((natural, answers), ([x[::-1] for x in X], [y[::-1] for y in Y]))
 
     def test_runs_last(self):
