@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from contextlib import contextmanager, suppress
-from typing import Any, Callable, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
 from ..check import DataError, Diverged
 
@@ -26,9 +26,24 @@ def run(main: Callable[[], Any]) -> None:
     """
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
-    on_interrupt = signal.getsignal(signal.SIGINT)
-    with _signals() as came, _streams():
-        status, sentence = _ending(main)
+    program, status, sentence = os.path.basename(sys.argv[0]), 1, ""
+    with _streams(), _signals() as came:
+        try:
+            status = main() or 0
+            sys.stdout.flush()
+        except KeyboardInterrupt as interrupt:
+            status, sentence = 130, "%s\n" % (interrupt.args or ["Interrupted."])[0]
+        except MemoryError:
+            sentence = f"{program}: the memory is not enough for this; try smaller sizes\n"
+        except (DataError, Diverged) as fault:
+            sentence = f"{program}: {fault}\n"
+        except OSError as fault:
+            # That nobody reads a pipe is no fault.  Windows calls it an invalid argument.
+            unread = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+            if fault.errno in unread and fault.filename is None:
+                status = 0
+            else:
+                sentence = f"{program}: {fault}\n"
         if Line.visible:
             Line.visible.clear()
         for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
@@ -39,84 +54,55 @@ def run(main: Callable[[], Any]) -> None:
                 with suppress(OSError):
                     # For the flush at exit.
                     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if hasattr(sys, "ps1"):     # a shell lives on
-        signal.signal(signal.SIGINT, on_interrupt)
     sys.exit(128 + came[0] if came else status)
 
 
 @contextmanager
 def _signals() -> Iterator[List[int]]:
-    """SIGTERM and SIGHUP act as Ctrl-C does, unless they are ignored, as by nohup.
+    """The first signal that comes interrupts; those that are ignored, as by nohup, stay ignored.
 
-    Yields a list of those that have come.
+    Yields a list, which has its number then.
     """
     came: List[int] = []
+    known = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
+             if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known
+              if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)}
+
+    def handle(handlers: Dict[int, Any]) -> None:
+        with suppress(ValueError):      # a thread that is not the main one hears none
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
 
     def interrupt(number: int, frame: Any) -> None:
-        signal.signal(number, signal.SIG_IGN)       # it is ending
         came.append(number)
+        handle(dict.fromkeys(before, signal.SIG_IGN))       # it is ending
         raise KeyboardInterrupt
 
-    ours = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    ours = [number for number in ours if signal.getsignal(number) == signal.SIG_DFL]
-    with suppress(ValueError):      # a thread that is not the main one hears none
-        for number in ours:
-            signal.signal(number, interrupt)
+    handle(dict.fromkeys(before, interrupt))
     try:
         yield came
     finally:
-        with suppress(ValueError):
-            for number in ours:
-                signal.signal(number, signal.SIG_DFL)
+        if not came or hasattr(sys, "ps1"):     # a shell lives on
+            handle(before)
 
 
 @contextmanager
 def _streams() -> Iterator[None]:
     """Lines appear when they are printed; what an encoding does not have ends nothing."""
     own = {name: getattr(sys, name) for name in ("stdin", "stdout", "stderr")}
-    for name, stream in own.items():
-        if stream is None:      # it was closed
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8", errors="backslashreplace"))
-        elif name != "stderr" and hasattr(stream, "buffer"):    # IDLE's and Jupyter's have none
-            setattr(sys, name, io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace",
-                                                line_buffering=True))
+    wrapped = {name: io.TextIOWrapper(stream.buffer, stream.encoding, "backslashreplace",
+                                      line_buffering=True)
+               for name, stream in own.items() if hasattr(stream, "buffer")}  # IDLE's have none
+    closed = {name: io.StringIO() for name, stream in own.items() if stream is None}
+    vars(sys).update(wrapped, **closed)
     try:
         yield
     finally:
-        for name, stream in own.items():
-            ours = getattr(sys, name)
-            setattr(sys, name, stream)
-            if stream is None:
-                ours.close()
-            elif ours is not stream:
-                with suppress(OSError):
-                    ours.detach()   # or it would close the buffer that is not its own
-
-
-def _ending(main: Callable[[], Any]) -> Tuple[int, str]:
-    """Runs it; (exit status, last line on stderr)."""
-    program = os.path.basename(sys.argv[0])
-    try:
-        status = main()
-        sys.stdout.flush()
-        return status or 0, ""
-    except KeyboardInterrupt as interrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)        # it is ending
-        return 130, f"{interrupt.args[0] if interrupt.args else 'Interrupted.'}\n"
-    except MemoryError:
-        return 1, f"{program}: the memory is not enough for this; try smaller sizes\n"
-    except (DataError, Diverged, OSError) as fault:
-        if _nobody_reads(fault):
-            return 0, ""
-        return 1, f"{program}: {fault}\n"
-
-
-def _nobody_reads(fault: Exception) -> bool:
-    """Whether it comes of a pipe whose reader is gone, which Windows calls an invalid argument."""
-    if os.name == "nt" and isinstance(fault, OSError) and fault.errno == errno.EINVAL:
-        return fault.filename is None
-    return isinstance(fault, BrokenPipeError)
+        vars(sys).update(own)
+        for stream in wrapped.values():
+            with suppress(OSError):
+                stream.detach()     # or it would close the buffer that is not its own
 
 
 class Line:
@@ -133,14 +119,15 @@ class Line:
         self.drawn = 0.0
         self.width = 0
 
-    def say(self, text: str) -> None:
-        """Replaces the line, at most ten times a second."""
-        self.text = text
-        self._show(text, time.monotonic())
+    def is_due(self) -> bool:
+        """Whether to draw it again: on a terminal, at most ten times a second."""
+        return sys.stderr.isatty() and time.monotonic() - self.drawn >= 0.1
 
-    def _show(self, text: str, now: float) -> None:
-        if now - self.drawn >= 0.1 and sys.stderr.isatty():
-            self.drawn = now
+    def say(self, text: str) -> None:
+        """Replaces the line, if it is due."""
+        self.text = text
+        if self.is_due():
+            self.drawn = time.monotonic()
             self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
 
     def clear(self) -> None:
@@ -169,15 +156,14 @@ class Progress(Line):
 
     def update(self, done: int) -> None:
         self.done = done
-        now = time.monotonic()
         if self.started is None:
-            self.started, self.drawn, self.first = now, now, done
-        if now - self.drawn < 0.1 or done == self.first:
-            return      # there is no rate yet
-        rate = (done - self.first) / (now - self.started)
-        left = int((self.total - done) / rate + 0.5)
-        self._show("%d of %d %s, %d/s, %d:%02d left" % (
-            done, self.total, self.unit, rate, left // 60, left % 60), now)
+            self.started = self.drawn = time.monotonic()
+            self.first = done
+        elif done > self.first and self.is_due():       # else there is no rate yet
+            rate = (done - self.first) / (time.monotonic() - self.started)
+            left = int((self.total - done) / rate + 0.5)
+            self.say("%d of %d %s, %d/s, %d:%02d left" % (
+                done, self.total, self.unit, rate, left // 60, left % 60))
 
 
 def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
@@ -189,18 +175,12 @@ def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
         for i, (cell, width) in enumerate(zip(row, widths))).rstrip() for row in texts)
 
 
-def can_write(text: str) -> bool:
-    """Whether stdout's encoding has these characters."""
-    try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeError, LookupError):
-        return False
-    return True
-
-
 def blocks(values: List[float], low: float, high: float) -> str:
     """One character a value: the fuller, the nearer to high.  ASCII where stdout has no blocks."""
-    ramp = BLOCKS if can_write(BLOCKS) else ASCII
-    steps = len(ramp) - 1
+    ramp, steps = BLOCKS, len(BLOCKS) - 1
+    try:
+        ramp.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeError, LookupError):
+        ramp = ASCII
     return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))]
                    for v in values)

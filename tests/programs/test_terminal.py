@@ -1,9 +1,12 @@
 """How programs end: in a shell that lives on, on a terminal, with nobody listening."""
 import errno
 import io
+import os
 import signal
 import sys
+import time
 import unittest
+from itertools import count
 from unittest import mock
 
 from tests.helpers import Case
@@ -93,6 +96,25 @@ class Shells(Case):
         self.assertEqual(err.text, "Stopped here.\n")
         self.assertEqual(signal.getsignal(signal.SIGINT), before)
 
+    @unittest.skipUnless(hasattr(signal, "SIGHUP"), "needs POSIX signals")
+    def test_one_signal_interrupts_and_those_that_follow_disturb_no_ending(self):
+        def main():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(9)
+            except KeyboardInterrupt:
+                for number in numbers:
+                    os.kill(os.getpid(), number)
+                saved.append(True)
+                raise
+        saved, numbers = [], (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        for number in numbers:
+            self.addCleanup(signal.signal, number, signal.getsignal(number))
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        with mock.patch("sys.stderr", NoBuffer()) as err:
+            self.assertEqual(status_of(main), 143)
+        self.assertEqual((saved, err.text), ([True], "Interrupted.\n"))
+
 
 class Pipes(Case):
     def ending(self, fault, system):
@@ -117,13 +139,14 @@ class Pipes(Case):
 class ProgressLine(Case):
     def draw(self, columns, term, done, total=1000, seconds=1):
         """What the terminal gets for a progress of so many examples, one every `seconds`."""
-        clock = [100.0 + seconds * k for k in range(len(done))]
-        with mock.patch("sys.stderr",
-                        Terminal()) as screen, mock.patch("time.monotonic", side_effect=clock), \
+        clock = [100.0]
+        with mock.patch("sys.stderr", Terminal()) as screen, \
+                mock.patch("time.monotonic", lambda: clock[0]), \
                 mock.patch.dict("os.environ", COLUMNS=str(columns), TERM=term):
             progress = terminal.Progress(total, "examples")
             for n in done:
                 progress.update(n)
+                clock[0] += seconds
             progress.clear()
             progress.clear()
         self.assertIsNone(terminal.Progress.visible)
@@ -149,9 +172,8 @@ class ProgressLine(Case):
         self.assertEqual(self.draw(80, "dumb", range(0, 100, 10), seconds=0.03).count("left"), 2)
 
     def test_elsewhere_there_is_none(self):
-        with mock.patch("sys.stderr",
-                        io.StringIO()) as pipe, mock.patch("time.monotonic",
-                                                           side_effect=[1.0, 9.0]):
+        with mock.patch("sys.stderr", io.StringIO()) as pipe, \
+                mock.patch("time.monotonic", side_effect=count(1.0, 8.0).__next__):
             progress = terminal.Progress(1000, "examples")
             progress.update(10)
             progress.update(210)
@@ -165,9 +187,8 @@ class ProgressLine(Case):
             progress.update(210)
             stopped()
         self.addCleanup(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT))
-        with mock.patch("sys.stderr",
-                        Terminal()) as screen, mock.patch("time.monotonic",
-                                                          side_effect=[1.0, 9.0]), \
+        with mock.patch("sys.stderr", Terminal()) as screen, \
+                mock.patch("time.monotonic", side_effect=count(1.0, 8.0).__next__), \
                 mock.patch.dict("os.environ", TERM="xterm"):
             self.assertEqual(status_of(main), 130)
         self.assertRegex(screen.getvalue(), "left\x1b\\[J\r\r\x1b\\[J\rStopped here.\n$")
@@ -175,8 +196,9 @@ class ProgressLine(Case):
 
 class Blocks(Case):
     def test_values_beyond_the_scale_are_its_ends(self):
-        for ramp in (terminal.BLOCKS, terminal.ASCII):
-            with mock.patch.object(terminal, "can_write", return_value=ramp is terminal.BLOCKS):
+        for encoding, ramp in (("utf-8", terminal.BLOCKS), ("ascii", terminal.ASCII),
+                               ("klingon", terminal.ASCII), (None, terminal.ASCII)):
+            with mock.patch("sys.stdout", mock.Mock(encoding=encoding)):
                 self.assertEqual(terminal.blocks([-9.0, -1.0, 0.0, 3.0, 7.0, 99.0], -1.0, 7.0),
                                  ramp[0] + ramp[0] + ramp[1] + ramp[4] + ramp[8] + ramp[8])
 
