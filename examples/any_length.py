@@ -12,8 +12,6 @@ import start  # isort: skip
 from random import Random
 
 from rnn_pure.programs import flags, teaching, terminal
-from rnn_pure.saved import networks
-from rnn_pure.tasks.adding import Reading
 
 
 def kinds(bits, tries, rng):
@@ -32,56 +30,37 @@ def kinds(bits, tries, rng):
     }
 
 
-def count(models, widths, tries, seed):
-    """A row for each kind, a cell for each width: exact sums of those tried, over all networks."""
-    rng = Random(seed)
-    columns = []
-    for bits in widths:
-        column = {}
-        for kind, pairs in kinds(bits, tries, rng).items():
-            exact = sum([about.reading.answer(model, a, b) == a + b
-                         for model, about in models for a, b in pairs])
-            column[kind] = f"{exact} of {len(models) * len(pairs)}"
-        columns.append(column)
-    rows = [["exact sums of"] + [f"{bits} bits" for bits in widths]]
-    return rows + [[kind] + [column[kind] for column in columns] for kind in columns[0]]
-
-
 def main():
     parser = flags.parser(__doc__)
-    parser.add_argument("numbers", nargs="*", type=flags.number_to_add(), metavar="NUMBER",
-                        help="two numbers of any size to add")
+    add = parser.add_argument
+    add("numbers", nargs="*", type=flags.number_to_add(), metavar="NUMBER",
+        help="two numbers of any size to add")
     flags.network(parser, start.CALCULATOR)
-    parser.add_argument("--seeds", type=flags.whole(1), metavar="N",
-                        help="train N networks for a second each instead")
-    parser.add_argument("--widths", type=flags.whole(4), nargs="+", metavar="BITS",
-                        default=[16, 64, 256, 1024], help="of the numbers (16 64 256 1024)")
-    parser.add_argument("--tries", type=flags.whole(1), default=20, metavar="N",
-                        help="sums of each kind and width (20)")
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
-                        help="of the random numbers (0)")
+    add("--widths", type=flags.whole(4), nargs="+", metavar="BITS", default=[16, 64, 256, 1024],
+        help="of the numbers (16 64 256 1024)")
+    add("--tries", type=flags.whole(1), default=20, metavar="N",
+        help="sums of each kind and width (20)")
+    add("--seed", type=flags.seed, default=0, metavar="N", help="of the random numbers (0)")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
     if options.numbers:
         flags.refuse(parser, options, "widths tries seed", "it is for random sums, not for these")
-    if options.seeds:
-        flags.refuse(parser, options, "model", "--seeds trains its own networks")
-        print(f"{options.seeds} networks, trained on 20 columns for a second each.", flush=True)
-        models = [(teaching.network(seed=seed), networks.About(Reading()))
-                  for seed in range(options.seeds)]
-    else:
-        models = [teaching.find_network(options.model)]
+    model, about = teaching.find_network(options.model)
     if options.numbers:
         a, b = options.numbers
-        for model, about in models:
-            answer = about.reading.answer(model, a, b)
-            print(f"{a} + {b} = {answer}",
-                  "(right)" if answer == a + b else f"(wrong: it is {a + b})")
-    else:
-        print(terminal.table(count(models, options.widths, options.tries, options.seed)))
-        print("A sum that is right shows that sum alone; prove.py proves all of them, or names\n"
-              "a wrong one.")
+        answer = about.reading.answer(model, a, b)
+        print(f"{a} + {b} = {answer}", "(right)" if answer == a + b else f"(wrong: it is {a + b})")
+        return
+    rng, columns = Random(options.seed), []
+    for bits in options.widths:
+        tried = kinds(bits, options.tries, rng)
+        right = [[about.reading.answer(model, a, b) == a + b for a, b in pairs]
+                 for pairs in tried.values()]
+        columns.append([f"{bits} bits"] + [f"{sum(exact)} of {len(exact)}" for exact in right])
+    print(terminal.table(zip(["exact sums of", *tried], *columns)))
+    print("A sum that is right shows that sum alone; prove.py proves all of them, or names\n"
+          "a wrong one.")
 
 
 if __name__ == "__main__":

@@ -4,58 +4,41 @@ import start  # isort: skip
 import argparse
 from math import log10
 
-from rnn_pure import Model, digits2int, int2bits
+from rnn_pure import Model, digits2int
 from rnn_pure.inside import way_back
 from rnn_pure.programs import flags, teaching, terminal
-from rnn_pure.saved.networks import About
 from rnn_pure.tasks.adding import Reading
 
 
-def triangle(cells, together, columns):
+def show(cells, together, columns):
     """Rows t, columns i: numbers with shades, a dot where cut; below, what meets in a step."""
     largest = max(v for row in cells for v in row if v is not None)
-    rows = [[f" i = {i}" for i in range(len(cells))], ["%d %d" % column for column in columns]]
-    rows += [[". " if v is None else shaded(v, largest) for v in row[:t + 1]]
-             for t, row in enumerate(cells)]
-    rows.append([shaded(v, largest) for v in together])
-    names = ["", "a b"] + [f"t = {t}" for t in range(len(cells))] + ["all t"]
-    return "\n".join("%-6s%s" % (name, "".join("%9s" % cell for cell in row))
-                     for name, row in zip(names, rows))
 
+    def shaded(v):      # full is the largest of all, blank a ten-thousandth of it
+        if v is None:
+            return ". "
+        shade = 1.0 + log10(v / largest) / 4.0 if v else 0.0
+        return f"{v:.1e}{terminal.blocks([shade], 0.0, 1.0)}"
 
-def shaded(value, largest):
-    """The number and its block: full is the largest of all, blank a ten-thousandth of it."""
-    shade = 1.0 + log10(value / largest) / 4.0 if value else 0.0
-    return f"{value:.1e}{terminal.blocks([shade], 0.0, 1.0)}"
-
-
-def show_errors(model, x, y, columns):
-    """The two triangles: how large each error is on its way, and what each visit adds to dW."""
-    seen = way_back.way_back(model, x, y)
-    print("\nThe error of step t where it reaches step i: the length of dL_t/ds_i.\n"
-          "(Shades are logarithmic: full is the largest, blank a ten-thousandth of it.)\n")
-    print(triangle(seen.errors, seen.met, columns))
-    print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n"
-          "(Step 0 adds nothing: the state before it is 0.)\n")
-    print(triangle(seen.shares, seen.added, columns))
-    print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.')
-    return seen.gradients
+    rows = [["", *[f" i = {i}" for i in range(len(cells))]],
+            ["a b", *[f"{a_t} {b_t}" for a_t, b_t, _ in columns]]]
+    rows += [[f"t = {t}", *map(shaded, row[:t + 1])] for t, row in enumerate(cells)]
+    for name, *row in rows + [["all t", *map(shaded, together)]]:
+        print("%-6s%s" % (name, "".join("%9s" % cell for cell in row)))
 
 
 def show_gradients(model, x, y, looped):
     """The lengths of the three gradients, and the steepest weights, by each way."""
-    rows = [["", "the double loop", "Model.bptt", "measured slope"]]
-    library = model.bptt(x, y)
-    for name, dM_loop, dM in zip("UWV", looped, library):
+    rows, steepest = [["", "the double loop", "Model.bptt", "measured slope"]], []
+    for name, dM_loop, dM, count in zip("UWV", looped, model.bptt(x, y), (1, 3, 1)):
         rows.append([f"|d{name}|"] + [f"{way_back.length([M]):.9f}" for M in (dM_loop, dM)] + [""])
-    for name, dM_loop, dM, count in zip("UWV", looped, library, (1, 3, 1)):
         places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
         for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
-            rows.append([f"dL/d{name}[{i}][{j}]"] + [f"{v:.9f}" for v in (
+            steepest.append([f"dL/d{name}[{i}][{j}]"] + [f"{v:.9f}" for v in (
                 dM_loop[i][j], dM[i][j], way_back.slope(model, x, y, name, i, j))])
     print("\nThe sums of all visits, and the steepest weights.  L is the sum of the losses of\n"
           "the %d steps; a slope is measured by moving the weight a little.\n" % len(x))
-    print(terminal.table(rows))
+    print(terminal.table(rows + steepest))
     if model.bptt_truncate < len(x) - 1:
         print("\nWhat lies before step t - %d is cut off, so U and W get a part of the slope.\n"
               "With --bptt-truncate %d nothing is cut." % (model.bptt_truncate, len(x) - 1))
@@ -63,33 +46,40 @@ def show_gradients(model, x, y, looped):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    number = flags.whole(0, 127)
-    parser.add_argument("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
-    parser.add_argument("b", nargs="?", type=number, help="another (1)")
+    add, number = parser.add_argument, flags.whole(0, 127)
+    add("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
+    add("b", nargs="?", type=number, help="another (1)")
     flags.network(parser, start.CALCULATOR)
-    parser.add_argument("--untrained", action="store_true", help="one that has learned nothing")
-    parser.add_argument("--bptt-truncate", type=flags.whole(0), metavar="K",
-                        help="an error goes back K steps (the network's own; 7 cuts nothing)")
+    add("--untrained", action="store_true", help="one that has learned nothing")
+    add("--bptt-truncate", type=flags.whole(0), metavar="K",
+        help="an error goes back K steps (the network's own; 7 cuts nothing)")
     options = parser.parse_args()
     if (options.a is None) != (options.b is None):
         parser.error("give two numbers to add, or none, got 1")
     a, b = (127, 1) if options.a is None else (options.a, options.b)
-
     if options.untrained:
         flags.refuse(parser, options, "model", "an untrained network is looked at")
         print("The network has random weights.")
-        model, about = Model(seed=0), About(Reading())
+        model, reading = Model(seed=0), Reading()
     else:
         model, about = teaching.find_network(options.model)
+        reading = about.reading
     if options.bptt_truncate is not None:
         model.bptt_truncate = options.bptt_truncate
-    (x,), (y,) = about.reading.encode([[a, b, a + b]])
-    order = -about.reading.order
+
+    (x,), (y,) = reading.encode([[a, b, a + b]])
     print("\n%d + %d, %s significant bit first: the network says %d.\nErrors go back %s." % (
-        a, b, about.reading.first, digits2int(model.predict(x)[::order], 2),
+        a, b, reading.first, digits2int(model.predict(x)[::-reading.order], reading.base),
         "to step t - %d" % model.bptt_truncate if model.bptt_truncate < 7 else "all the way"))
-    looped = show_errors(model, x, y, list(zip(int2bits(a), int2bits(b)))[::order])
-    show_gradients(model, x, y, looped)
+    seen, columns = way_back.way_back(model, x, y), reading.columns(a, b, 8)
+    print("\nThe error of step t where it reaches step i: the length of dL_t/ds_i.\n"
+          "(Shades are logarithmic: full is the largest, blank a ten-thousandth of it.)\n")
+    show(seen.errors, seen.met, columns)
+    print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n"
+          "(Step 0 adds nothing: the state before it is 0.)\n")
+    show(seen.shares, seen.added, columns)
+    print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.')
+    show_gradients(model, x, y, seen.gradients)
     print("\nModel.bptt makes the same sums without the loop: the way back is linear in the\n"
           "error, so a layer adds up the errors that come by, and one product a step makes\n"
           f"what the loop makes in {sum(1 for _ in way_back.visits(model, x, y))} visits.")

@@ -1,29 +1,22 @@
 #!/usr/bin/env python3
-"""All it remembers is one number: an adder made by hand, and the same machine as training finds it.
+"""All it remembers is one number.
 
-Each comes with its proof, printed whole, that it adds numbers of every length.
+An adder made by hand, and the same machine as training finds it.  Each comes
+with its proof, printed whole, that it adds numbers of every length.
 """
 import start  # noqa: F401  # isort: skip
-import argparse
+from itertools import count
 from random import Random
 
 from rnn_pure import all_pairs, encode, predict_all, score
 from rnn_pure.inside import hand, memory
-from rnn_pure.pictures import svg
-from rnn_pure.pictures.inside import cobweb
-from rnn_pure.programs import flags, terminal
-from rnn_pure.programs.teaching import QUICK, network
-from rnn_pure.proof.search import prove
-from rnn_pure.proof.words import in_words
+from rnn_pure.pictures import inside, svg
+from rnn_pure.programs import flags, teaching, terminal
+from rnn_pure.proof import prove, words
 from rnn_pure.saved import files
 from rnn_pure.tasks.adding import adder
 
 ADDER = adder()
-BOWLS = """\
-Think of m as a marble, of "no carry" and "carry" as two bowls.  From anywhere
-in a bowl, every column takes it to the bowl where it belongs, with the right
-answer.  It is never lost, however many columns come: that is the whole proof.
-"""
 
 
 def heading(text):
@@ -53,42 +46,40 @@ def show_lines(model, number, intervals):
 
 def adds_all(model):
     """Prints what is right of all pairs and of long sums; True if all pairs are."""
-    rng, pairs = Random(0), all_pairs()
-    long = [[a, b, a + b] for a, b in [(rng.getrandbits(199), rng.getrandbits(199))
-                                       for _ in range(100)]]
-    right, long_right = [score(predict_all(model, X), Y).exact
-                         for X, Y in (encode(pairs), encode(long, bits=200))]
-    print("Right: %d of all %d pairs of 7 bits, %d of %d pairs of 199 bits." % (
-        right, len(pairs), long_right, len(long)))
-    return right == len(pairs)
+    rng = Random(0)
+    long = [[rng.getrandbits(199), rng.getrandbits(199)] for _ in range(100)]
+    every, some = [score(predict_all(model, X), Y) for X, Y in (
+        encode(all_pairs()), encode([[a, b, a + b] for a, b in long], bits=200))]
+    print(f"Right: {every.exact} of all {every.sums} pairs of 7 bits, "
+          f"{some.exact} of {some.sums} pairs of 199 bits.")
+    return every.exact == every.sums
 
 
 def trained(seed, hidden, noise):
     """The first network from this seed on that adds all pairs."""
-    while True:
+    recipe = teaching.QUICK._replace(examples=6000, learning_rate=0.03, noise=noise)
+    for seed in count(seed):
         progress = terminal.Progress(6000, "examples")
-        recipe = QUICK._replace(examples=6000, learning_rate=0.03, noise=noise)
-        model = network(seed=seed, recipe=recipe, hidden=hidden, on_step=progress.update)
+        model = teaching.network(seed=seed, recipe=recipe, hidden=hidden, on_step=progress.update)
         progress.clear()
         print(f"Seed {seed}, {hidden} units, 6000 examples of 20 columns.")
         if adds_all(model):
             return model
         print("It has not learned.  (With 3 units, half do not.)  The next seed:\n")
-        seed += 1
 
 
 def main():
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
-                        help="of the training (0)")
-    parser.add_argument("--svg", type=flags.file, metavar="FILE", help="draw next m against m")
-    parser.add_argument("--wide", action="store_true", help="train 16 units too, and cut their W")
+    parser = flags.parser(__doc__)
+    add = parser.add_argument
+    add("--seed", type=flags.seed, default=0, metavar="N", help="of the training (0)")
+    add("--svg", type=flags.file, metavar="FILE", help="draw next m against m")
+    add("--wide", action="store_true", help="train 16 units too, and cut their W")
     options = parser.parse_args()
     if options.svg:
         files.check_writable(options.svg, begins=svg.BEGINS)
 
     heading("By hand: three units, round numbers, nobody trained it")
-    print((hand.__doc__ or "\n\n").split("\n\n", 1)[1] + "\n" + BOWLS)
+    print((hand.__doc__ or "\n\n").split("\n\n", 1)[1])
     show_lines(hand.hand_network(), hand.MEMORY, hand.INTERVALS)
 
     heading("Trained: the same machine")
@@ -101,13 +92,13 @@ def main():
     number = memory.one_number(cut, ADDER)
     intervals = memory.closed_intervals(cut, number, ADDER)
     if not show_lines(cut, number, intervals):
-        print("\nNot proved.  " + in_words(cut, ADDER, prove(cut, ADDER, effort=20000)))
+        print("\nNot proved.  " + words.in_words(cut, ADDER, prove(cut, effort=20000)))
     if options.svg:
-        svg.save(cobweb(cut, number, intervals, ADDER, 19, 5), options.svg)
+        svg.save(inside.cobweb(cut, number, intervals, ADDER, 19, 5), options.svg)
         print(f"The picture is in {options.svg}.")
 
     heading("Trained, W not cut: balls of states instead of intervals")
-    print(in_words(model, ADDER, prove(model, ADDER, effort=20000)))
+    print(words.in_words(model, ADDER, prove(model, effort=20000)))
     if options.wide:
         heading("Trained with 16 units, W cut to rank 4, 3, 2 and 1")
         model = trained(options.seed, hidden=16, noise=0.1)

@@ -29,24 +29,21 @@ SQUARE = BOARD["tomita5"].task
 
 def train(name, model, examples, tests, seen, rate, max_norm=None):
     """[[examples seen, loss on the tests], ...]; rate(n): that of the n-th step."""
-    progress, losses = terminal.Progress(seen[-1], f"examples, {name}"), []
+    losses = []
     for n in range(seen[-1] + 1):
         if n in seen:
             losses.append([n, float(f"{model.calculate_total_loss(*tests):.4g}")])
-            progress.clear()
             print(f"{name}, after {n:6} examples: loss {losses[-1][1]:.6f}")
         if n < seen[-1]:
             x, y = [values[n % len(values)] for values in examples]
             model.sgd_step(x, y, rate(n), max_norm)
-            progress.update(n)
     return losses
 
 
 def measure():
     """All numbers of all pictures.  (As the article trains: no epoch ends with a higher loss here,
     so nothing halves the learning rate.)"""
-    samples, _ = generate_data(seed=DATA_SEED)
-    losses, line = {}, terminal.Line()
+    samples, losses = generate_data(seed=DATA_SEED)[0], {}
     for reading in (Reading(False), Reading()):
         model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed=0)
         losses[reading.first] = train(
@@ -57,13 +54,12 @@ def measure():
             f"a rate that {name}", Model(2, 16, 19, seed=0), Reading().examples(FEW, seed=0),
             Reading().examples(200, noise=0.0, seed=1000), range(0, FEW + 1, 100),
             lambda n: RATE * (1.0 - (1.0 - least) * n / (FEW - 1)), 5.0)
-    learner = teaching.network(SQUARE, recipe=teaching.RULE,
-                               on_step=lambda n: line.say(f"{n} examples of a rule"))
-    found = machine.machine(learner, SQUARE, states.reachable_states(learner, SQUARE, 13))
-    certificate = prove(teaching.network(), on_progress=line.say).certificate
-    line.clear()
-    return dict(inside.measure(model, adder(), states.reachable_states(model, adder())), losses=losses,
-                became=machines.became(found, 13), proof=proof.seen(certificate))
+    learner = teaching.network(SQUARE, recipe=teaching.RULE)
+    became = machine.machine(learner, SQUARE, states.reachable_states(learner, SQUARE, 13))
+    reached = states.reachable_states(model, adder())
+    return dict(inside.measure(model, adder(), reached), losses=losses,
+                became=machines.became(became, 13),
+                proof=proof.seen(prove(teaching.network()).certificate))
 
 
 def draw(numbers):
@@ -94,17 +90,14 @@ def main():
     options = parser.parse_args()
     file = options.out / "measured.json"
     words = json.loads((start.HERE / "figures" / "zh-CN.json").read_text(encoding="utf-8"))
-    if options.redraw:
-        try:
-            drawn = draw(json.loads(file.read_text(encoding="utf-8")))
-        except (LookupError, TypeError, ValueError):
-            raise DataError(f"{file} must hold what this program has written") from None
-    else:
+    if not options.redraw:
         options.out.mkdir(parents=True, exist_ok=True)
         files.check_writable(file)      # better now than after six minutes
-        numbers = measure()
-        drawn = draw(numbers)
-        files.write((json.dumps(numbers, sort_keys=True) + "\n").encode("ascii"), file)
+        files.write((json.dumps(measure(), sort_keys=True) + "\n").encode("ascii"), file)
+    try:
+        drawn = draw(json.loads(file.read_text(encoding="utf-8")))
+    except (LookupError, TypeError, ValueError):
+        raise DataError(f"{file} must hold what this program has written") from None
     for name in sorted(drawn):
         svg.save(drawn[name], options.out / f"{name}.svg")
         svg.save(drawn[name], options.out / f"{name}.zh-CN.svg", words)

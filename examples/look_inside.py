@@ -8,8 +8,10 @@ from rnn_pure import DataError
 from rnn_pure.inside import influence, machine, states
 from rnn_pure.pictures import inside, svg
 from rnn_pure.programs import flags, teaching, terminal
-from rnn_pure.saved import files, networks
+from rnn_pure.saved import files
 
+PARTS = {"states": "what its states know", "machine": "what it became",
+         "errors": "how far errors travel back", "influence": "where it looks"}
 SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that every 0 0 ends
 
 
@@ -17,124 +19,113 @@ def the_states(reached, task):
     """How well one unit, and one direction through all of them, tell what must be remembered."""
     names = machine.state_names(task)
     rows = [["remembered", "best single unit", "tells it in", "all units together"]]
-    for state in range(1, 2) if len(names) == 2 else range(len(names)):
+    for state in [1] if len(names) == 2 else range(len(names)):
         unit, gap = states.best_unit(reached, state), states.separating_direction(reached, state)
-        rows.append([
-            names[state],
-            unit and f"number {unit.number}, {'above' if unit.sign > 0 else 'below'} "
-                     f"{unit.threshold:.3f}",
-            unit and f"{100.0 * unit.right / len(reached):.2f}% of states",
-            f"always, by {gap.margin:.3f} or more" if gap.margin > 0 else "no direction found"])
-    print("\nWhat its states know.  Up to %d columns lead to %d states.\n" % (
-        len(reached[-1].columns), len(reached)))
-    print(terminal.table([[cell or "none ever changes" for cell in row] for row in rows], left=2))
+        told = ["none ever changes"] * 2 if not unit else [
+            f"number {unit.number}, {'above' if unit.sign > 0 else 'below'} {unit.threshold:.3f}",
+            f"{100.0 * unit.right / len(reached):.2f}% of states"]
+        rows.append([names[state], *told, f"always, by {gap.margin:.3f} or more"
+                     if gap.margin > 0 else "no direction found"])
+    print(f"\nWhat its states know.  Up to {len(reached[-1].columns)} columns lead to "
+          f"{len(reached)} states.\n")
+    print(terminal.table(rows, left=2))
 
 
-def the_machine(model, task, reached):
+def the_machine(found):
     """Its groups, and whether they are its task's states."""
-    found = machine.machine(model, task, reached)
-    wrong, names = machine.deviations(found), machine.names(found)
+    task, wrong, names = found.task, machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whatever comes next, are one\n"
-          "group: %d groups, %d transitions%s." % (
-              len(found.groups), sum(map(len, found.edges.values())),
-              "" if wrong else f", all as in its task, {task.name or 'a rule'}"))
+          f"group: {len(found.groups)} groups, {sum(map(len, found.edges.values()))} transitions"
+          + ("." if wrong else f", all as in its task, {task.name or 'a rule'}."))
     for group, column, to, count in wrong[:3]:
         print("Not as in its task: " + (
-            "it does not start where its task does."
-            if column is None else "%s on %s goes to %s (states: %d)." % (names[group], (
-                machine.column_name(task, column)), names.get(to, "elsewhere"), count)))
+            "it does not start where its task does." if column is None else
+            f"{names[group]} on {machine.column_name(task, column)} goes to "
+            f"{names.get(to, 'elsewhere')} (states: {count})."))
     if len(wrong) > 3:
         print(f"... and {len(wrong) - 3} more such transitions.")
-    return found
 
 
-def the_transitions(model, found, seed):
+def the_transitions(model, found):
     """Its table beside the task's own, and whether it keeps to it for longer."""
     print("\n" + terminal.table(machine.beside(found)) + "\n")
-    rng, progress, kept = Random(seed), terminal.Progress(10, "random sequences"), 0
-    for done in range(10):
-        kept += machine.first_departure(model, found, found.task.draw(1000, False, rng)) is None
-        progress.update(done + 1)
-    progress.clear()
+    rng = Random(0)
+    kept = sum([machine.first_departure(model, found, found.task.draw(1000, False, rng)) is None
+                for _ in range(10)])
     print(f"{kept} of 10 random sequences of 1,000 columns kept to these transitions.")
 
 
 def the_errors(model, task):
     """How much of an error is left k steps back."""
     before, after = influence.error_lengths(model, task)
-    rows = [["steps back k", *range(len(after))]]
-    rows += [[name] + [f"{v:.4f}" if v < 10 else f"{v:.0e}" for v in lengths]
-             for name, lengths in (("untrained", before), ("trained", after))]
     print("\nHow far errors travel: the mean length of dL_t / ds_(t-k).  Each step back costs\n"
           "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.")
-    print(terminal.table(rows))
+    print(terminal.table([["steps back k", *range(len(after))]] + [
+        [name] + [f"{v:.4f}" if v < 10 else f"{v:.0e}" for v in lengths]
+        for name, lengths in (("untrained", before), ("trained", after))]))
 
 
-def the_influence(model, about, seed):
+def the_influence(model, about):
     """What another column in one place changes, in the answers and in the true ones."""
     print("\nWhere it looks.  With another column in place 0, 1, .. 7 so many answers change\n"
           "(and so many should):")
-    rng, base = Random(seed), about.reading.base if about.reading else 0
+    task, reading, rng = about.task, about.reading, Random(0)
     for a, b in SUMS:
-        name, indices = f"{a} + {b}", [a // base ** k % base * base + b // base ** k % base
-                                       for k in range(8)] if base else []
-        if not base:
-            indices = about.task.draw(8, False, rng)
-            name = ", ".join(machine.column_name(about.task, j) for j in indices)
+        if reading:
+            name = f"{a} + {b}"
+            columns = [reading.base * a_t + b_t for a_t, b_t, _ in reading.columns(a, b, 8)]
+        else:
+            columns = task.draw(8, False, rng)
+            name = ", ".join([machine.column_name(task, j) for j in columns])
         print(f"{name}: " + "  ".join(
-            "%d (%d)" % pair for pair in influence.changes(model, about.task, indices)))
+            ["%d (%d)" % pair for pair in influence.changes(model, task, columns)]))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    path = networks.model_path(start.CALCULATOR)
-    parser.add_argument("--model", type=flags.existing, default=path, metavar="FILE",
-                        help="any network that adds, or follows a rule (%(default)s)")
-    for name, text in (("states", "what its states know"), ("machine", "what it became"),
-                       ("errors", "how far errors travel back"), ("influence", "where it looks")):
-        parser.add_argument("--" + name, action="store_true", help=text)
-    parser.add_argument("--svg", type=flags.folder, metavar="DIR", help="draw all this in DIR")
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N",
-                        help="of random sequences (0)")
-    parser.add_argument("--columns", type=flags.whole(1, 14), metavar="N",
-                        help="how many columns lead to the states (as many as take seconds)")
+    add = parser.add_argument
+    flags.network(parser, start.CALCULATOR, "any network that adds, or follows a rule")
+    for name, text in PARTS.items():
+        add("--" + name, action="store_true", help=text)
+    add("--svg", type=flags.folder, metavar="DIR", help="draw all this in DIR")
+    add("--columns", type=flags.whole(1, 14), metavar="N",
+        help="how many columns lead to the states (as many as take seconds)")
     options = parser.parse_args()
-    summary = not (options.states or options.machine or options.errors or options.influence)
-    if not (summary or options.machine or options.influence):
-        flags.refuse(parser, options, "seed", "nothing random is looked at")
-    if not (summary or options.states or options.machine or options.svg):
+    asked = [name for name in PARTS if getattr(options, name)]
+    shown = asked or PARTS
+    reach = options.svg or "states" in shown or "machine" in shown
+    if not reach:
         flags.refuse(parser, options, "columns", "no states are looked at")
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)
         files.check_writable(options.svg / "carry.svg")
     model, about = teaching.find_network(options.model, rules=True)
     if about.reading and not about.reading.is_reverse:
-        raise DataError("%s must hold a network that reads the least significant digit first, as "
-                        "no machine adds from the other end, but it is one that %s" % (
-                            options.model, about.in_words()))
+        raise DataError(f"{options.model} must hold a network that reads the least significant "
+                        "digit first, as no machine adds from the other end, but it is one that "
+                        f"{about.in_words()}")
     task = about.task
-    length = options.columns or states.usual_length(task)
-    reached = []
-    if summary or options.states or options.machine or options.svg:
+    if reach:
+        length = options.columns or states.usual_length(task)
         progress = terminal.Progress(len(task.columns) ** length, "states")
         reached = states.reachable_states(model, task, length, progress.update)
         progress.clear()
-    if summary or options.states:
+    if "states" in shown:
         the_states(reached, task)
-    if summary or options.machine:
-        found = the_machine(model, task, reached)
-    if options.machine:
-        the_transitions(model, found, options.seed)
-    if summary or options.errors:
+    if "machine" in shown:
+        found = machine.machine(model, task, reached)
+        the_machine(found)
+        if asked:
+            the_transitions(model, found)
+    if "errors" in shown:
         the_errors(model, task)
-    if summary or options.influence:
-        the_influence(model, about, options.seed)
-    if summary:
+    if "influence" in shown:
+        the_influence(model, about)
+    if not asked:
         print("\nMore of each: --states, --machine, --errors, --influence.  --svg DIR: pictures.")
     if options.svg:
-        drawn = inside.draw(inside.measure(model, task, reached))
-        for name in sorted(drawn):
-            svg.save(drawn[name], options.svg / (name + ".svg"))
+        for name, picture in sorted(inside.draw(inside.measure(model, task, reached)).items()):
+            svg.save(picture, options.svg / f"{name}.svg")
         print(f"\nThe pictures are in {options.svg}.")
 
 

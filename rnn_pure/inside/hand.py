@@ -9,6 +9,10 @@ n: the ones in the column;  m: the number remembered from the last step.
     answer 1 where 5 C - 5 A - 4 B > 0, else 0
 
 All weights are exact in binary.
+
+Think of m as a marble, of "no carry" and "carry" as two bowls.  From anywhere
+in a bowl, every column takes it to the bowl where it belongs, with the right
+answer.  It is never lost, however many columns come: that is the whole proof.
 """
 from ..model import Model
 from .memory import Memory
