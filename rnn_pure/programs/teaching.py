@@ -158,7 +158,7 @@ def find_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
     Says which.  A file that states no task is taken for one that reads the least significant bit
     first.  rules: a network that follows another rule will do.  Else DataError.
     """
-    here = [file for file in (path, networks.quick_path(path)) if file.exists()]
+    here = [file for file in (path, networks.beside(path, "_quick")) if file.exists()]
     if not here:
         print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
         return network(), About(Reading(), examples=QUICK.examples)

@@ -3,7 +3,7 @@ from typing import Any, List, Sequence
 
 from .. import check as ask
 from ..check import DataError
-from ..saved import files, jsons
+from ..saved import files, values
 from ..tasks.automaton import Automaton
 from .certificate import Certificate, check_shapes
 from .regions import Ball
@@ -17,7 +17,7 @@ def save(certificate: Certificate, path: Any) -> None:
     certificate = check_shapes(certificate)
     value = dict(certificate._asdict(), task=certificate.task._asdict(),
                  balls=[ball._asdict() for ball in certificate.balls])
-    files.write(jsons.dumps(value), path)
+    files.write(values.to_json(value), path)
 
 
 def load(path: Any) -> Certificate:
@@ -25,7 +25,7 @@ def load(path: Any) -> Certificate:
     shapes."""
     data = files.read(path, MOST_BYTES)
     try:
-        value = jsons.loads(data, MOST_VALUES)
+        value = values.from_json(data, MOST_VALUES)
         U, W, V, task, metric, balls = _fields("a certificate", value, Certificate._fields)
         if isinstance(task, dict):
             task = dict({"name": ""}, **task)       # files of version 1 have no names

@@ -1,21 +1,22 @@
 """A training of which nothing is lost: what was interrupted can go on from its last step."""
 from contextlib import suppress
 from copy import copy
+from glob import escape
+from pathlib import Path
 from time import monotonic
 from typing import Any, Dict, List, Optional, Tuple
 from zlib import crc32
 
-from .. import check
-from ..check import DataError, Diverged
+from ..check import DataError, Diverged, shown
 from ..model import Model
-from . import files, networks, pickles
+from . import files, networks, values
 from .networks import About
 
 EVERY = 30.0        # seconds from one save of a long training to the next
 
 
 class Checkpoint:
-    """Saves a training's network: finished to path, not yet finished to its partial_path.
+    """Saves a training's network: finished to path, not yet finished to a partial file beside it.
 
         with Checkpoint(model, about, path, resume) as checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, earlier=checkpoint.earlier)
@@ -34,7 +35,8 @@ class Checkpoint:
         self.path, self.progress = path, progress
         self.unit = progress.unit if progress else "examples"
         self.settings = settings_of(model, about)
-        self.partial = networks.partial_path(path, f"-{crc32(repr(self.settings).encode()):08x}")
+        key = crc32(repr(self.settings).encode())
+        self.partial = networks.beside(path, f".partial-{key:08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
         self.loss: Optional[float] = None               # at the end
         self.ahead = 0      # examples that the partial file of the same training has seen
@@ -43,7 +45,7 @@ class Checkpoint:
         self.last = 0, model.weights()
         self._look_around(resume)
         weights = sum([n * m for n, m in model.shapes().values()])
-        files.check_writable(path, 1000 + 30 * weights, pickles.BEGINS)     # better now than later
+        files.check_writable(path, 1000 + 30 * weights, values.BEGINS)      # better now than later
         self.start, self.saved = self.seen, monotonic()
 
     @property
@@ -86,41 +88,39 @@ class Checkpoint:
             seen = max([self.start] + [seen for seen, _ in self.losses])
             self.last = seen, self.model.weights()
         try:
-            where = self._keep()
+            where = self._save_partial()
         except ValueError as unfit:         # it was diverging, and nobody had seen it yet
             where = f"nothing was saved ({unfit})"
         if isinstance(error, KeyboardInterrupt):
-            raise KeyboardInterrupt("Interrupted after %d %s; %s." % (
-                self.seen, self.unit, where)) from None
+            raise KeyboardInterrupt(
+                f"Interrupted after {self.seen} {self.unit}; {where}.") from None
         if isinstance(error, Diverged):
             raise Diverged(f"{error}; {where}") from None
 
-    def _keep(self) -> str:
+    def _save_partial(self) -> str:
         """Saves the partial file, and says where the last step's weights are."""
         if not self.seen:
             return "nothing was learnt yet, so nothing was saved"
         if self.seen <= self.ahead:
-            return "%s has seen %d of the same ones, and --resume goes on from there" % (
-                self.partial, self.ahead)
-        self._save_partial()
+            return (f"{self.partial} has seen {self.ahead} of the same ones, and --resume goes on "
+                    "from there")
+        model = copy(self.model)
+        vars(model).update(self.last[1])
+        about = self.about._replace(examples=self.seen, losses=self.losses)
+        networks.save(model, self.partial, about)
         return f"the last step's weights are in {self.partial}, and --resume goes on from there"
-
-    def _save_partial(self) -> None:
-        if self.seen > self.ahead:
-            model = copy(self.model)
-            vars(model).update(self.last[1])
-            about = self.about._replace(examples=self.seen, losses=self.losses)
-            networks.save(model, self.partial, about)
 
     def _look_around(self, resume: bool) -> None:
         """Finds what was interrupted: goes on from this training's partial file, or mentions it."""
         others, ours = [], None
-        for file in networks.partial_files(self.path):
+        for file in partial_files(self.path):
             with suppress(OSError, ValueError):
                 model, about = networks.load(file, type(self.model))
-                difference = self._difference(settings_of(model, about))
-                if difference:
-                    others.append(f"{file} is of another training ({difference})")
+                theirs = settings_of(model, about)
+                other = [f"{name} {shown(theirs.get(name))}, not {shown(value)}"
+                         for name, value in self.settings.items() if theirs.get(name) != value]
+                if other:
+                    others.append(f"{file} is of another training ({other[0]})")
                 else:
                     self.partial, ours = file, (model, about)
         if ours is None:
@@ -135,14 +135,7 @@ class Checkpoint:
             others.append(f"this training was interrupted after {self.ahead} {self.unit}; its "
                           f"network is in {self.partial}, and --resume would go on from it")
         if others and not resume:
-            print("Note: " + "; ".join(others) + ".", flush=True)
-
-    def _difference(self, theirs: Dict[str, Any]) -> str:
-        """How a training with these settings differs from this one; empty if it does not."""
-        for name, value in self.settings.items():
-            if theirs.get(name) != value:
-                return f"{name} {check.shown(theirs.get(name))}, not {check.shown(value)}"
-        return ""
+            print(f"Note: {'; '.join(others)}.", flush=True)
 
 
 def settings_of(model: Model, about: About) -> Dict[str, Any]:
@@ -150,3 +143,9 @@ def settings_of(model: Model, about: About) -> Dict[str, Any]:
     return dict(dict(task=about.in_words(), rule=about.rule, tokens=about.tokens,
                      word_dim=model.word_dim, hidden=model.hidden_dim,
                      bptt_truncate=model.bptt_truncate), **about.settings)
+
+
+def partial_files(path: Any) -> List[Path]:
+    """The networks beside this one that are not finished, of all trainings."""
+    file = Path(str(path))
+    return sorted(file.parent.glob(f"{escape(file.stem)}.partial*{escape(file.suffix)}"))

@@ -1,4 +1,5 @@
 """The article's data files (Article 一, cal_generate_data.py): pickles of sums, and of bits."""
+from math import inf
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
@@ -6,72 +7,61 @@ from .. import check
 from ..tasks.adding import Digits, Sample, check_samples, generate_data, int2bits
 from ..tasks.article import DATA_SEED
 
+Data = Union[List[Sample], Dict[int, Digits]]
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
 
 
-def save_data(value: Union[List[Sample], Dict[int, Digits]], path: Any) -> None:
+def save_data(value: Data, path: Any) -> None:
     """Writes samples, or the bits of 0, 1, 2, ..., as the article does: pickle protocol 0.
 
     In one piece: the file is the old one or the whole new one.
     """
-    check_data(value)
-    _pickles().save(value, path)
+    from . import values  # it loads much that `import rnn_pure` should not wait for
+    values.save(_checked(value), path)
 
 
-def load_data(path: Any) -> Union[List[Sample], Dict[int, Digits]]:
+def load_data(path: Any) -> Data:
     """What save_data or the article's program wrote; DataError (a ValueError) for anything else."""
-    data: Union[List[Sample], Dict[int, Digits]] = _pickles().load(path, check_data)
+    data: Data = _load(path)
     return data
 
 
-def _pickles() -> Any:
-    """That module.  It loads much that `import rnn_pure` should not wait for."""
-    from . import pickles
-    return pickles
+def _load(path: Any, largest: float = inf) -> Any:
+    from . import values  # as above
+    return values.load(path, lambda value: _checked(value, largest))
 
 
-def check_data(value: Any) -> None:
+def _checked(value: Any, largest: float = inf) -> Any:
     """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
-    if not isinstance(value, dict):
-        return check_samples("samples", value)
+    if not isinstance(value, dict) or largest < inf:
+        check_samples("samples", value, largest)
+        return value
     for n in range(len(value) or 1):
-        bits: Any = value.get(n)
-        check.digits(f"int2bits[{n}]", bits, 2)
-        if list(bits) != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
-            raise ValueError("int2bits[%d] must be the bits of %d, most significant first, "
-                             "got %s" % (n, n, check.shown(bits)))
+        bits = check.digits(f"int2bits[{n}]", value.get(n), 2)
+        if bits != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
+            raise ValueError(f"int2bits[{n}] must be the bits of {n}, most significant first, "
+                             f"got {check.shown(bits)}")
+    return value
 
 
-def write_data(folder: Any, seed: int = DATA_SEED,
-               names: Sequence[str] = FILES) -> Tuple[List[Sample], List[Sample]]:
-    """(training, testing): makes a data set and its files (Article 一), with the bits of 0 .. 255.
-    """
-    folder = Path(str(folder))
-    training, testing = generate_data(seed=seed)
-    bits = {n: int2bits(n) for n in range(256)}
-    values: Dict[str, Any] = {TRAINING: training, TESTING: testing, INT2BITS: bits}
+def write_data(folder: Path, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:
+    """Makes these files of a data set (Article 一): sums, and the bits of 0 .. 255."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        save_data(values[name], folder / name)
-    return training, testing
+    values: Sequence[Data] = (*generate_data(seed=seed), {n: int2bits(n) for n in range(256)})
+    for name, value in zip(FILES, values):
+        if name in names:
+            save_data(value, folder / name)
 
 
-def read_data(folder: Any) -> Tuple[List[Sample], List[Sample]]:
+def read_data(folder: Path) -> Tuple[List[Sample], List[Sample]]:
     """(training, testing) from the folder's files; what is missing is made, what is there stays."""
-    folder = Path(str(folder))
     missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
         try:
-            made = write_data(folder, names=missing)
+            write_data(folder, names=missing)
         except OSError as fault:
-            raise OSError("the data set cannot be written to %s (%s); name another folder with "
-                          "--data" % (folder, fault.strerror)) from None
-        whole = len(missing) == len(FILES)
-        print("Made %s in %s (seed %d)." % (
-            "a data set" if whole else " and ".join(missing), folder, DATA_SEED))
-        if whole:
-            return made
-    training, testing = [
-        _pickles().load(folder / name, lambda value: check_samples("samples", value, 255))
-        for name in (TRAINING, TESTING)]
-    return training, testing
+            raise OSError(f"the data set cannot be written to {folder} ({fault.strerror}); name "
+                          "another folder with --data") from None
+        made = "a data set" if len(missing) == len(FILES) else " and ".join(missing)
+        print(f"Made {made} in {folder} (seed {DATA_SEED}).")
+    return _load(folder / TRAINING, 255), _load(folder / TESTING, 255)

@@ -9,8 +9,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import Any, Iterator, Tuple
 
-from .. import check
-from ..check import DataError
+from ..check import DataError, complaint
 
 WAITS = (0.05, 0.1, 0.2, 0.4)   # seconds; Windows does not replace a file while anybody has it open
 ABANDONED = 3600                # seconds after which nobody is at work on a temporary file
@@ -21,7 +20,7 @@ def must_be_file(path: Any) -> str:
     is there, a pipe, which may have no end, or a device."""
     text = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(text, str) or "\0" in text or os.path.basename(text) in ("", ".", ".."):
-        raise check.complaint(isinstance(text, str), "path", "the name of a file", text)
+        raise complaint(isinstance(text, str), "path", "the name of a file", text)
     if os.path.exists(text) and not os.path.isfile(text):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device, not a file", text)
     return text
@@ -45,7 +44,11 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     """
     try:
         with _beside(data, path, begins) as (temporary, target):
-            _replace(temporary, target)
+            for seconds in WAITS:
+                with suppress(PermissionError):
+                    return os.replace(temporary, target)
+                time.sleep(seconds)
+            os.replace(temporary, target)
     except OSError as fault:
         sentence = f"{fault.strerror}; {_rescue(data, path)}"
         raise OSError(fault.errno, sentence, str(path)) from None
@@ -72,7 +75,10 @@ def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple
             head = file.read(max(map(len, begins)))
         if head and not head.startswith(begins):
             raise OSError(errno.EEXIST, "there is a file of another kind of that name")
-    _sweep(target)
+    for left in glob.glob(f"{glob.escape(target)}.????????.tmp"):   # by a write that was killed
+        with suppress(OSError):     # somebody else was faster
+            if time.time() - os.stat(left).st_mtime > ABANDONED:
+                os.remove(left)
     temporary = f"{target}.{os.urandom(4).hex()}.tmp"
     try:
         with open(temporary, "xb") as file:
@@ -85,23 +91,6 @@ def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple
     finally:
         with suppress(OSError):     # usually it is the target by now
             os.remove(temporary)
-
-
-def _sweep(target: str) -> None:
-    """Removes what writes of this file have left that were killed, long ago."""
-    for left in glob.glob(f"{glob.escape(target)}.????????.tmp"):
-        with suppress(OSError):     # somebody else was faster
-            if time.time() - os.stat(left).st_mtime > ABANDONED:
-                os.remove(left)
-
-
-def _replace(temporary: str, target: str) -> None:
-    for seconds in WAITS:
-        try:
-            return os.replace(temporary, target)
-        except PermissionError:
-            time.sleep(seconds)
-    os.replace(temporary, target)
 
 
 def _rescue(data: bytes, path: Any) -> str:

@@ -1,6 +1,5 @@
 """Networks and their files, which say what they hold."""
 import sys
-from glob import escape
 from pathlib import Path
 from textwrap import wrap
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type
@@ -9,7 +8,7 @@ from .. import check
 from ..model import Model
 from ..tasks.adding import Reading
 from ..tasks.automaton import Automaton, check_automaton
-from . import pickles
+from . import values
 
 
 class About(NamedTuple):
@@ -54,22 +53,19 @@ class About(NamedTuple):
 
 
 SIZES = ("word_dim", "hidden_dim", "bptt_truncate")
+LIST = (list, tuple)
+KINDS = dict(task=str, is_reverse=bool, counts=bool, characters=LIST, words=LIST, settings=dict,
+             losses=LIST, finished=bool)
 
 
 def save(model: Model, path: Any, about: About = About()) -> None:
     """Writes the model and what it is to the file, in one piece; OSError if that cannot be done."""
     check.weights(model)
-    value: Dict[str, Any] = {name: getattr(model, name) for name in SIZES}
-    value.update(model.weights())
+    value = dict({name: getattr(model, name) for name in SIZES}, **model.weights())
     if about.kind:
-        # Characters are written as numbers: a line of a pickle must not grow with the alphabet.
-        value["about"] = dict(about._asdict(), task=about.kind,
-                              characters=list(map(ord, about.characters)),
-                              rule=dict(about.rule._asdict()) if about.rule else None,
-                              **(about.reading or Reading())._asdict())
-        del value["about"]["reading"]
+        value["about"] = _stated(about)
         _about(value["about"], model.word_dim)
-    pickles.save(value, path)
+    values.save(value, path)
 
 
 def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
@@ -78,94 +74,92 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
     cell: the class of the Model that it holds.  DataError (a ValueError) for a file that holds
     anything else, or weights that are too large.
     """
-    model, about = cell.__new__(cell), About()
+    return values.load(path, lambda saved: _network(saved, cell))
 
-    def verify(saved: Any) -> None:
-        nonlocal about
-        if not isinstance(saved, dict) or not set(SIZES) <= set(saved):
-            raise check.complaint(isinstance(saved, dict), "a saved model",
-                                  "a dict of " + ", ".join(SIZES) + " and weights", saved)
-        sizes = {name: saved[name] for name in SIZES}
-        check.sizes(*sizes.values())
-        vars(model).update(sizes)
-        if not set(model.shapes()) <= set(saved):
-            raise ValueError(f"it must hold a {cell.__name__}, with the weights "
-                             f"{', '.join(model.shapes())}, and has {', '.join(map(str, saved))}")
-        vars(model).update({name: saved[name] for name in model.shapes()})
-        check.weights(model)
-        stated = saved.get("about", {})
-        if "characters" in saved:       # a language model of version 1.0.0
-            stated = dict(task="language", characters=saved["characters"])
-        about = _about(stated, model.word_dim)
 
-    pickles.load(path, verify)
-    return model, about
+def _network(saved: Any, cell: Type[Model]) -> Tuple[Model, About]:
+    if not isinstance(saved, dict) or not set(SIZES) <= set(saved):
+        expected = f"a dict of {', '.join(SIZES)} and weights"
+        raise check.complaint(isinstance(saved, dict), "a saved model", expected, saved)
+    model = cell.__new__(cell)
+    vars(model).update(zip(SIZES, check.sizes(*[saved[name] for name in SIZES])))
+    if not set(model.shapes()) <= set(saved):
+        raise ValueError(f"it must hold a {cell.__name__}, with the weights "
+                         f"{', '.join(model.shapes())}, and has {', '.join(map(str, saved))}")
+    vars(model).update({name: saved[name] for name in model.shapes()})
+    check.weights(model)
+    stated = saved.get("about", {})
+    if "characters" in saved:       # a language model of version 1.0.0
+        stated = dict(task="language", characters=saved["characters"])
+    return model, _about(stated, model.word_dim)
+
+
+def _stated(about: About) -> Dict[str, Any]:
+    """What a file states of its network.
+
+    Characters are written as numbers: a line of a pickle must not grow with the alphabet.
+    """
+    stated = dict(about._asdict(), task=about.kind, characters=list(map(ord, about.characters)),
+                  rule=about.rule and dict(about.rule._asdict()),
+                  **(about.reading or Reading())._asdict())
+    del stated["reading"]
+    return stated
 
 
 def _about(stated: Any, word_dim: int) -> About:
-    """What a file states of its network, which must fit it; what is not known here is passed over.
-    """
-    check.instance("about", stated, dict)
-    empty = dict(About()._asdict(), task="", **Reading()._asdict())
-    known = dict(empty, **{name: stated[name] for name in stated if name in empty})
-    kind, reading, rule = known["task"], None, None
-    if kind not in ("", "adding", "rule", "language"):
-        raise check.complaint(True, "about.task", "'', 'adding', 'rule' or 'language'", kind)
-    if kind == "adding":
+    """The same as About, which must fit the network; what is not known here is passed over."""
+    known = {**_stated(About()), **check.instance("about", stated, dict)}
+    for name, kind in KINDS.items():
+        check.instance("about." + name, known[name], kind)
+    task, reading, rule, loss = known["task"], None, None, known["loss"]
+    if task == "adding":
         reading = Reading(*[known[name] for name in Reading._fields])
         check.whole("about.base", reading.base, word_dim, word_dim)
-        check.instance("about.is_reverse", reading.is_reverse, bool)
-        check.instance("about.counts", reading.counts, bool)
         reading.check()
-    elif kind == "rule":
-        if not isinstance(known["rule"], dict) or not set(Automaton._fields) <= set(known["rule"]):
-            raise check.complaint(isinstance(known["rule"], dict), "about.rule",
-                                  "a dict of " + ", ".join(Automaton._fields), known["rule"])
-        rule = Automaton(*[known["rule"][name] for name in Automaton._fields])
+    elif task == "rule":
+        fields = check.instance("about.rule", known["rule"], dict)
+        rule = Automaton(*map(fields.get, Automaton._fields))
         check_automaton(rule, word_dim)
-    codes = known["characters"]
-    if kind == "language":
-        name = "words" if known["words"] else "characters"
-        check.sequence("about." + name, known[name], word_dim)
-    for code in codes:
-        check.whole("about.characters", code, 0, sys.maxunicode)
-    for word in known["words"]:
-        if not isinstance(word, str):
-            raise check.complaint(False, "about.words", "strings", word)
-    check.whole("about.examples", known["examples"])
-    check.instance("about.finished", known["finished"], bool)
-    if not isinstance(known["settings"], dict):
-        raise check.complaint(False, "about.settings", "a dict", known["settings"])
+    elif task == "language":
+        tokens = "words" if known["words"] else "characters"
+        check.sequence(f"about.{tokens}", known[tokens], word_dim)
+    elif task:
+        raise check.complaint(True, "about.task", "'adding', 'rule' or 'language'", task)
+    characters = [chr(check.whole("about.characters", code, 0, sys.maxunicode))
+                  for code in known["characters"]]
+    words = [check.instance("about.words", word, str) for word in known["words"]]
     for name, value in known["settings"].items():
         if not isinstance(name, str) or not isinstance(value, (bool, int, float, str)):
             raise check.complaint(False, "about.settings", "names and numbers or strings", value)
-    if not isinstance(known["losses"], (list, tuple)):
-        raise check.complaint(False, "about.losses", "a list", known["losses"])
-    for entry in known["losses"]:
-        check.sequence("about.losses", entry, 2)
-        check.whole("about.losses", entry[0])
-        check.number("about.losses", entry[1])
-    if known["loss"] is not None:
-        check.number("about.loss", known["loss"])
-    losses = tuple([(seen, loss) for seen, loss in known["losses"]])
-    return About(reading, rule, "".join(map(chr, codes)), tuple(known["words"]),
-                 known["examples"], known["settings"], losses, known["loss"], known["finished"])
+    pairs = [check.sequence("about.losses", pair, 2) for pair in known["losses"]]
+    losses = [(check.whole("about.losses", seen), check.number("about.losses", measured))
+              for seen, measured in pairs]
+    return About(reading, rule, "".join(characters), tuple(words),
+                 check.whole("about.examples", known["examples"]), known["settings"],
+                 tuple(losses), None if loss is None else check.number("about.loss", loss),
+                 known["finished"])
 
 
 def describe(model: Model, about: About) -> List[str]:
     """The lines, of at most 80 columns, that tell all of this to a person."""
     weights = sum([n * m for n, m in model.shapes().values()])
     rows = [("task", f"it {about.in_words()}"),
-            ("network", "%d hidden units, word_dim %d, %d weights; errors flowed back %d steps" % (
-                model.hidden_dim, model.word_dim, weights, model.bptt_truncate))]
+            ("network", f"{model.hidden_dim} hidden units, word_dim {model.word_dim}, {weights} "
+                        f"weights; errors flowed back {model.bptt_truncate} steps")]
     if about.kind:
         state = "finished" if about.finished else "not finished: --resume goes on from here"
-        settings = ", ".join("%s %s" % item for item in about.settings.items())
-        rows.append(("training", f"{about.examples} examples; {state}"))
-        rows.append(("loss", "not measured" if about.loss is None else f"{about.loss:f}"))
-        rows.append(("settings", settings or "not stated"))
+        settings = ", ".join([f"{name} {value}" for name, value in about.settings.items()])
+        rows += [("training", f"{about.examples} examples; {state}"),
+                 ("loss", "not measured" if about.loss is None else f"{about.loss:f}"),
+                 ("settings", settings or "not stated")]
     return [line for name, text in rows
             for line in wrap(f"{name:10}{text}", 79, subsequent_indent=10 * " ")]
+
+
+def beside(path: Any, more: str) -> Path:
+    """Another network's file: beside reverse.model, for "_quick", reverse_quick.model."""
+    file = Path(str(path))
+    return file.with_name(f"{file.stem}{more}{file.suffix}")
 
 
 def model_path(folder: Any, is_reverse: bool = True, kind: str = "") -> Path:
@@ -174,24 +168,5 @@ def model_path(folder: Any, is_reverse: bool = True, kind: str = "") -> Path:
     A kind, "quick" or "trial" (of other settings), goes elsewhere: it must not replace two minutes'
     training.
     """
-    return Path(str(folder)) / ("%s%s.model" % (
-        "reverse" if is_reverse else "natural", kind and "_" + kind))
-
-
-def quick_path(path: Any) -> Path:
-    """Where the network of a --quick run is kept: reverse_quick.model beside reverse.model."""
-    file = Path(str(path))
-    return file.with_name(f"{file.stem}_quick{file.suffix}")
-
-
-def partial_path(path: Any, key: str) -> Path:
-    """Where a network that is not finished is kept: reverse.partial-KEY.model beside reverse.model.
-    """
-    file = Path(str(path))
-    return file.with_name(f"{file.stem}.partial{key}{file.suffix}")
-
-
-def partial_files(path: Any) -> List[Path]:
-    """Those that there are, of all trainings."""
-    file = Path(str(path))
-    return sorted(file.parent.glob(f"{escape(file.stem)}.partial*{escape(file.suffix)}"))
+    order = "reverse" if is_reverse else "natural"
+    return Path(str(folder)) / f"{order}{kind and '_' + kind}.model"

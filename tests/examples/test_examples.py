@@ -18,8 +18,8 @@ from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_proc
 from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
 from rnn_pure.programs import terminal
 from rnn_pure.saved import data, networks
+from rnn_pure.saved.checkpoint import partial_files
 from rnn_pure.saved.networks import load as load_network
-from rnn_pure.saved.networks import partial_files
 from rnn_pure.tasks.article import DATA_SEED
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C

@@ -340,7 +340,7 @@ class Resumed(Programs):
     @property
     def partial(self):
         """The one partial file that there is; or one that does not exist."""
-        files = networks.partial_files(self.model) or [self.model.with_name("none")]
+        files = checkpoint.partial_files(self.model) or [self.model.with_name("none")]
         self.assertEqual(len(files), 1)
         return files[0]
 
@@ -392,7 +392,7 @@ class Resumed(Programs):
         first = self.partial.read_bytes()
         with self.assertRaisesRegex(KeyboardInterrupt, "after 12 examples"):
             run_here(*flags + ("--hidden", 3), interrupt_at=12)
-        self.assertEqual(len(networks.partial_files(self.model)), 2)
+        self.assertEqual(len(checkpoint.partial_files(self.model)), 2)
         out = run_here(*flags + ("--hidden", 3, "--resume"))        # ends, and removes its own
         self.assertIn("Going on after 12 examples", out)
         self.assertEqual(self.partial.read_bytes(), first)
@@ -400,7 +400,7 @@ class Resumed(Programs):
         self.assertIn(f"Note: {self.partial} is of another training (seed 0, not 1).\n", out)
         self.assertEqual(self.partial.read_bytes(), first)
         self.assertIn("Going on after 10 examples", run_here(*flags + ("--resume",)))
-        self.assertEqual(networks.partial_files(self.model), [])
+        self.assertEqual(checkpoint.partial_files(self.model), [])
 
     def test_a_partial_file_of_an_earlier_version(self):
         flags = ("--quick", "--samples", 20, "--model", self.model)
@@ -408,7 +408,7 @@ class Resumed(Programs):
             run_here(*flags, interrupt_at=10)
         self.partial.rename(self.model.with_name("some.partial.model"))
         self.assertIn("Going on after 10 examples", run_here(*flags + ("--resume",)))
-        self.assertEqual(networks.partial_files(self.model), [])
+        self.assertEqual(checkpoint.partial_files(self.model), [])
 
     def test_what_is_ahead_stays(self):
         flags = ("--quick", "--samples", 20, "--model", self.model)

@@ -39,7 +39,7 @@ class Found(Case):
     def test_in_the_file(self):
         model = Model(2, 3, seed=1)
         networks.save(model, self.path, STATED)
-        networks.save(Model(2, 3, seed=2), networks.quick_path(self.path), STATED)
+        networks.save(Model(2, 3, seed=2), networks.beside(self.path, "_quick"), STATED)
         self.assertEqual(self.find(),
                          (vars(model), STATED,
                           f"The network is the one in {self.path}, not finished.\n"))

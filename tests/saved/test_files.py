@@ -16,7 +16,7 @@ from tests.helpers import Case, environment
 
 from rnn_pure import DataError, load_data, save_data
 from rnn_pure.pictures import svg
-from rnn_pure.saved import files, pickles
+from rnn_pure.saved import files, values
 
 OLD, NEW = b"(the old bytes)", b"(the new bytes, of which there are more)"
 
@@ -120,7 +120,7 @@ class Writes(InFolder):
         save_data([[1, 1, 2]], self.path)
         with self.assertRaises(ValueError):
             save_data([[1, 1, 3]], self.path)
-        with mock.patch.object(pickles, "LIMIT", 100):
+        with mock.patch.object(values, "LIMIT", 100):
             with self.assertRaisesRegex(ValueError, "not saved: .* than 100 bytes"):
                 save_data([[1, 1, 2]] * 20, self.path)
         self.assertEqual((load_data(self.path), self.names()), ([[1, 1, 2]], ["file.model"]))
@@ -170,10 +170,10 @@ class Rehearsals(InFolder):
     def test_they_find_what_would_fail_and_change_nothing(self):
         with self.assertRaisesRegex(OSError, "cannot be written"):
             files.check_writable(self.folder / "no such folder" / "file")
-        files.check_writable(self.path, 1000, pickles.BEGINS)
+        files.check_writable(self.path, 1000, values.BEGINS)
         self.assertEqual(self.names(), [])
         save_data([[1, 1, 2]], self.path)
-        files.check_writable(self.path, 1000, pickles.BEGINS)
+        files.check_writable(self.path, 1000, values.BEGINS)
         self.assertEqual((load_data(self.path), self.names()), ([[1, 1, 2]], ["file.model"]))
         self.assertEqual(list(self.rescue.iterdir()), [])
 

@@ -1,6 +1,5 @@
-"""Pickles from strangers: refused whatever they ask for, and bounded whatever is in them."""
+"""Files from strangers: refused whatever they ask for, and bounded whatever is in them."""
 import copyreg
-import gc
 import json
 import os
 import pickle
@@ -14,7 +13,7 @@ from unittest import mock
 from tests.helpers import Case
 
 from rnn_pure import DataError, Model, generate_data, int2bits, load_data, save_data
-from rnn_pure.saved import pickles
+from rnn_pure.saved import values
 
 CALLED = []
 
@@ -62,7 +61,7 @@ class Refusals(InFolder):
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             for load in (load_data, Model.load):
                 self.assertRefused(load, pickle.dumps([Evil()], protocol),
-                                   "asks for .*test_pickles call")
+                                   "asks for .*test_values call")
                 self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
                 self.assertRefused(load, PERSISTENT[protocol > 0], "asks for .*PERSID")
 
@@ -89,23 +88,23 @@ class Refusals(InFolder):
         self.assertRefused(load_data, b"g5\n.", "damaged|got None")     # what PyPy 8 makes of it
         self.assertRefused(load_data, b"(I1\n.", "")
         self.assertRefused(load_data, b"](K\x01u.", "damaged")
-        self.assertRefused(load_data, b"\xff.", "damaged, or no pickle .*no such instruction")
+        self.assertRefused(load_data, b"\xff.", "damaged, or no pickle")
 
     def test_sizes(self):
-        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "not within 4096 bytes")
-        self.assertRefused(load_data, b"]" * (pickles.LIMIT + 1),
-                           f"larger than {pickles.LIMIT} bytes")
+        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "asks for .INT., but only .* short numbers and strings")
+        self.assertRefused(load_data, b"]" * (values.LIMIT + 1),
+                           f"larger than {values.LIMIT} bytes")
         for number in (b"\x8a\x09" + 9 * b"\x01", b"\x8b\x09\0\0\0" + 9 * b"\x01",
                        b"I" + 21 * b"1" + b"\n", b"L" + 21 * b"1" + b"L\n",
                        b"X\xff\xff\xff\xff", b"X\x01\x10\0\0" + 4097 * b"a"):
-            self.assertRefused(load_data, number + b".", "bytes, which is too long")
+            self.assertRefused(load_data, number + b".", "but only .* short numbers and strings")
         for number in (2 ** 63 - 1, -2 ** 63):
             for protocol in (0, 1, 2):
                 self.path.write_bytes(pickle.dumps([number], protocol))
-                self.assertEqual(pickles.load(self.path, len), [number])
+                self.assertEqual(values.loads(self.path.read_bytes()), [number])
         # a memo of 4 thousand million
-        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "remembers more than 750000")
-        self.assertRefused(load_data, b"]p4000000000\n.", "bytes, which is too long")
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "asks for .LONG_BINPUT.")
+        self.assertRefused(load_data, b"]p4000000000\n.", "asks for .PUT.")
         # a string of 2^63 bytes
         self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")
         # a frame of 2^64 bytes
@@ -115,7 +114,7 @@ class Refusals(InFolder):
         few = 1000
         too_many_instructions = "more than 2000 instructions"
         too_many_values = "more than 1000 values"
-        with mock.patch.object(pickles, "MOST", few):
+        with mock.patch.object(values, "MOST", few):
             for data, sentence in (
                     (b"]" + b"\x94" * 2 * few + b".", too_many_instructions),  # MEMOIZE
                     (b"]" + b"q\x00" * 2 * few + b".", too_many_instructions),  # BINPUT
@@ -139,7 +138,7 @@ class Refusals(InFolder):
                     self.assertRefused(load_data, data, sentence)
             # the list, and what it holds
             self.path.write_bytes(b"](" + (few - 2) * b"K\x01" + b"e.")
-            pickles.load(self.path, len)
+            values.loads(self.path.read_bytes())
 
     def test_references_are_no_fault(self):
         row, word = [1, 2, 3], "word"
@@ -147,15 +146,15 @@ class Refusals(InFolder):
             for last in ((row, word), {"a": word, 5: row, None: []}):
                 value = [row, row, word, None, True, False, -1.5, 2 ** 60, -3, "\u20ac\n", last]
                 self.path.write_bytes(pickle.dumps(value, protocol))
-                self.assertEqual(pickles.load(self.path, len), value)
+                self.assertEqual(values.loads(self.path.read_bytes()), value)
 
     def test_small_files_that_would_take_forever(self):
         same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
         for protocol in (0, 2):
             self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, protocol),
-                               "bytes, which is too long")
+                               "asks for .LONG1?., but only .* short numbers")
         memo = b"".join(b"p%d\n" % n for n in same_hash)
-        self.assertRefused(load_data, b"]" + memo + b".", "bytes, which is too long")
+        self.assertRefused(load_data, b"]" + memo + b".", "asks for .PUT.")
         row = [0.0] * 100000  # one row a hundred thousand times: 10^10 numbers
         wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row),
                     V=[row, row])
@@ -166,15 +165,6 @@ class Refusals(InFolder):
         os.mkfifo(str(self.path))
         with self.assertRaisesRegex(OSError, "not a file"):
             Model.load(self.path)
-
-    def test_the_garbage_collector_is_left_as_it_was(self):
-        for switch in (gc.disable, gc.enable):
-            switch()
-            before = gc.isenabled()
-            self.assertRefused(load_data, b"hello, world", "")
-            self.path.write_bytes(pickle.dumps([[1, 2, 3]]))
-            load_data(self.path)
-            self.assertEqual(gc.isenabled(), before)
 
     def test_absurd_nesting(self):
         deep = 20000
@@ -246,14 +236,14 @@ class OtherFiles(InFolder):
             self.assertEqual((model.U, model.W, model.V, model.hidden_dim, type(model.hidden_dim)),
                              ([[0.5, -0.25]], [[1.5]], [[1.0], [-1.0]], 1, int))
         self.path.write_bytes(b"S'caf\\xe9'\n.")
-        self.assertEqual(pickles.load(self.path, len), "caf\xe9")
+        self.assertEqual(values.loads(self.path.read_bytes()), "caf\xe9")
         self.path, samples = self.folder / "data", [[n, 2 * n, 3 * n] for n in range(100)]
         save_data(samples, self.path)
         self.path.write_bytes(self.path.read_bytes().replace(b"\n", b"\r\n"))
         self.assertEqual(load_data(self.path), samples)
         # a line that ends so is no reason to change the others
         self.path.write_bytes(b"(lp0\nVa\r\na.")
-        self.assertEqual(pickles.load(self.path, len), ["a\r"])
+        self.assertEqual(values.loads(self.path.read_bytes()), ["a\r"])
 
     def test_other_kinds_are_named(self):
         for data, sentence in (
@@ -289,24 +279,20 @@ class Json(InFolder):
         for number in (b"-1.5", b"9" * 15 + b"." + b"5" * 9):
             self.path.write_bytes(good % number)
             self.assertEqual(Model.load(self.path).U, [[float(number), 1.0]])
-        self.path.write_bytes(b"[%s]" % (b"1" * 20))
-        self.assertEqual(pickles.load(self.path, len), [int("1" * 20)])
-        self.assertRefused(load_data, b"[%s]" % (b"1" * 21), "21 digits")
-        nested = b"[" * 50 + b"]" * 50
-        self.path.write_bytes(nested)
-        pickles.load(self.path, len)
-        self.assertRefused(load_data, b"[" + nested + b"]", "nested more than 50 deep")
-        for number, sentence in ((b"NaN", "NaN, which is no number"), (b"-Infinity", "-Infinity"),
-                                 (b"1e999", "inf"), (b"true", "True"), (b"1" * 100, "100 digits"),
+        # int() takes long for long numbers, so these become floats
+        self.assertEqual(values.loads(b"[%s, %s]" % (b"1" * 20, b"1" * 10 ** 7)),
+                         [int("1" * 20), float("inf")])
+        for number, sentence in ((b"NaN", "nan"), (b"-Infinity", "-inf"), (b"1e999", "inf"),
+                                 (b"true", "True"), (b"1" * 400, "inf"),
                                  (b'"1"', "'1'"), (b"1,", "no JSON"), (b"\xff", "no JSON"),
                                  (b"[" * 10 ** 6, "more than 750000 values"),
-                                 (b"[" * 10 ** 5, "nested more than 50 deep"),
-                                 (b'{"a":' * 10 ** 5, "nested more than 50 deep"),
+                                 (b"[" * 10 ** 5, "no JSON"), (b'{"a":' * 10 ** 5, "no JSON"),
+                                 (b'"]]", ' + b"[" * 10 ** 5, "no JSON"),
                                  (b"0," * 10 ** 6, "more than 750000 values")):
             with self.subTest(number[:20]):
                 self.assertRefused(Model.load, good % number, sentence)
         many = b",".join([b'"%d": 0' % n for n in range(10 ** 5)])
-        self.assertRefused(Model.load, b"{" + many + b', "99999": 0}', "the key '99999' twice")
+        self.assertRefused(Model.load, b"{" + many + b', "99999": 0}', "a key comes twice")
         for data in (b"{", b"[]", b"{}", b"[1]", b'{"a": 1} 2', b"{" + b"]" * 10 ** 6):
             self.assertRefused(Model.load, data, "no JSON|must be a dict")
 
@@ -377,7 +363,7 @@ class Saved(InFolder):
         long = 10 ** 18
         save_data([[long, 1, long + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
-        with self.assertRaisesRegex(ValueError, "could not be read again is not saved: .*too long"):
+        with self.assertRaisesRegex(ValueError, "could not be read again is not saved: .*short numbers"):
             save_data([[10 ** 22, 1, 10 ** 22 + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
 
