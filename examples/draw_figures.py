@@ -55,10 +55,10 @@ def measure():
             Reading().examples(200, noise=0.0, seed=1000), range(0, FEW + 1, 100),
             lambda n: RATE * (1.0 - (1.0 - least) * n / (FEW - 1)), 5.0)
     learner = teaching.network(SQUARE, recipe=teaching.RULE)
-    became = machine.machine(learner, SQUARE, states.reachable_states(learner, SQUARE, 13))
+    found = machine.machine(learner, SQUARE, states.reachable_states(learner, SQUARE, 13))
     reached = states.reachable_states(model, adder())
     return dict(inside.measure(model, adder(), reached), losses=losses,
-                became=machines.became(became, 13),
+                became=dict(machine.became(found), columns=13),
                 proof=proof.seen(prove(teaching.network()).certificate))
 
 
@@ -72,7 +72,7 @@ def draw(numbers):
         rates=loss_curves("Long steps find the way, short ones settle", [
             Curve(f"the rate stays {RATE}", losses["stays"]),
             Curve(f"it falls to {RATE / 20}", losses["falls"])], "loss on 200 sums of 20 columns"),
-        rule=machines.machine(numbers["became"], machines.own(SQUARE)),
+        rule=machines.machine(numbers["became"], machine.own(SQUARE)),
         proof=proof.proof(**numbers["proof"]),
         loss_curves=loss_curves("It learns to add in one order only", [Curve(
             f"{reading.first} significant bit first", losses[reading.first],

@@ -5,19 +5,17 @@ import argparse
 from random import Random
 
 from rnn_pure import DataError
-from rnn_pure.inside import influence, machine, states
+from rnn_pure.inside import machine, states, way_back
 from rnn_pure.pictures import inside, svg
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.saved import files
 
-PARTS = {"states": "what its states know", "machine": "what it became",
-         "errors": "how far errors travel back", "influence": "where it looks"}
 SUMS = [(127, 1), (85, 42), (85, 85)]       # one long carry; none; one that every 0 0 ends
 
 
-def the_states(reached, task):
+def the_states(model, about, reached, more):
     """How well one unit, and one direction through all of them, tell what must be remembered."""
-    names = machine.state_names(task)
+    names = machine.state_names(about.task)
     rows = [["remembered", "best single unit", "tells it in", "all units together"]]
     for state in [1] if len(names) == 2 else range(len(names)):
         unit, gap = states.best_unit(reached, state), states.separating_direction(reached, state)
@@ -27,13 +25,14 @@ def the_states(reached, task):
         rows.append([names[state], *told, f"always, by {gap.margin:.3f} or more"
                      if gap.margin > 0 else "no direction found"])
     print(f"\nWhat its states know.  Up to {len(reached[-1].columns)} columns lead to "
-          f"{len(reached)} states.\n")
-    print(terminal.table(rows, left=2))
+          f"{len(reached)} states.\n\n{terminal.table(rows, left=2)}")
 
 
-def the_machine(found):
-    """Its groups, and whether they are its task's states."""
-    task, wrong, names = found.task, machine.deviations(found), machine.names(found)
+def the_machine(model, about, reached, more):
+    """Its groups, and whether they are its task's states; more: its table beside the task's own,
+    and whether it keeps to it for longer."""
+    task, rng, found = about.task, Random(0), machine.machine(model, about.task, reached)
+    wrong, names = machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whatever comes next, are one\n"
           f"group: {len(found.groups)} groups, {sum(map(len, found.edges.values()))} transitions"
           + ("." if wrong else f", all as in its task, {task.name or 'a rule'}."))
@@ -44,20 +43,16 @@ def the_machine(found):
             f"{names.get(to, 'elsewhere')} (states: {count})."))
     if len(wrong) > 3:
         print(f"... and {len(wrong) - 3} more such transitions.")
+    if more:
+        print(f"\n{terminal.table(machine.beside(found))}\n")
+        kept = [machine.first_departure(model, found, task.draw(1000, False, rng)) is None
+                for _ in range(10)]
+        print(f"{sum(kept)} of 10 random sequences of 1,000 columns kept to these transitions.")
 
 
-def the_transitions(model, found):
-    """Its table beside the task's own, and whether it keeps to it for longer."""
-    print("\n" + terminal.table(machine.beside(found)) + "\n")
-    rng = Random(0)
-    kept = sum([machine.first_departure(model, found, found.task.draw(1000, False, rng)) is None
-                for _ in range(10)])
-    print(f"{kept} of 10 random sequences of 1,000 columns kept to these transitions.")
-
-
-def the_errors(model, task):
+def the_errors(model, about, reached, more):
     """How much of an error is left k steps back."""
-    before, after = influence.error_lengths(model, task)
+    before, after = way_back.error_lengths(model, about.task)
     print("\nHow far errors travel: the mean length of dL_t / ds_(t-k).  Each step back costs\n"
           "a share of what is left.  bptt_truncate = 2 leaves out all beyond k = 2.")
     print(terminal.table([["steps back k", *range(len(after))]] + [
@@ -65,7 +60,7 @@ def the_errors(model, task):
         for name, lengths in (("untrained", before), ("trained", after))]))
 
 
-def the_influence(model, about):
+def the_influence(model, about, reached, more):
     """What another column in one place changes, in the answers and in the true ones."""
     print("\nWhere it looks.  With another column in place 0, 1, .. 7 so many answers change\n"
           "(and so many should):")
@@ -78,21 +73,27 @@ def the_influence(model, about):
             columns = task.draw(8, False, rng)
             name = ", ".join([machine.column_name(task, j) for j in columns])
         print(f"{name}: " + "  ".join(
-            ["%d (%d)" % pair for pair in influence.changes(model, task, columns)]))
+            ["%d (%d)" % pair for pair in states.changes(model, task, columns)]))
+
+
+PARTS = {"states": (the_states, "what its states know"),
+         "machine": (the_machine, "what it became"),
+         "errors": (the_errors, "how far errors travel back"),
+         "influence": (the_influence, "where it looks")}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     flags.network(parser, start.CALCULATOR, "any network that adds, or follows a rule")
-    for name, text in PARTS.items():
+    for name, (_, text) in PARTS.items():
         add("--" + name, action="store_true", help=text)
     add("--svg", type=flags.folder, metavar="DIR", help="draw all this in DIR")
     add("--columns", type=flags.whole(1, 14), metavar="N",
         help="how many columns lead to the states (as many as take seconds)")
     options = parser.parse_args()
     asked = [name for name in PARTS if getattr(options, name)]
-    shown = asked or PARTS
+    shown, reached = asked or PARTS, []
     reach = options.svg or "states" in shown or "machine" in shown
     if not reach:
         flags.refuse(parser, options, "columns", "no states are looked at")
@@ -110,21 +111,12 @@ def main():
         progress = terminal.Progress(len(task.columns) ** length, "states")
         reached = states.reachable_states(model, task, length, progress.update)
         progress.clear()
-    if "states" in shown:
-        the_states(reached, task)
-    if "machine" in shown:
-        found = machine.machine(model, task, reached)
-        the_machine(found)
-        if asked:
-            the_transitions(model, found)
-    if "errors" in shown:
-        the_errors(model, task)
-    if "influence" in shown:
-        the_influence(model, about)
+    for name in shown:
+        PARTS[name][0](model, about, reached, more=bool(asked))
     if not asked:
         print("\nMore of each: --states, --machine, --errors, --influence.  --svg DIR: pictures.")
     if options.svg:
-        for name, picture in sorted(inside.draw(inside.measure(model, task, reached)).items()):
+        for name, picture in inside.draw(inside.measure(model, task, reached)).items():
             svg.save(picture, options.svg / f"{name}.svg")
         print(f"\nThe pictures are in {options.svg}.")
 

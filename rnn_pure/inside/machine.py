@@ -8,6 +8,8 @@ from .states import Reached, reached
 
 Group = Tuple[int, ...]         # the answers to each question that its states have in common
 Question = Tuple[int, ...]      # columns; the answer is that to the last of them
+Part = Dict[str, Any]           # a machine in plain values: start, names of its states, and edges:
+                                # [from, column, answer, to], states as numbers
 
 
 class Machine(NamedTuple):
@@ -65,19 +67,15 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
     edge leads to two groups.)
     """
     asked = questions(task)
-    groups: Dict[Group, int] = {}
+    groups: Counter[Group] = Counter()
     edges: Dict[Tuple[Group, int], Counter[Group]] = {}
-
-    def ask(r: Reached) -> Group:
-        return group_of(model, r, task, asked)
-
     # A state in r.following is that of a later r: the same list.
-    known = {id(r.s): ask(r) for r in states}
+    known = {id(r.s): group_of(model, r, task, asked) for r in states}
     for r in states:
         group = known[id(r.s)]
-        groups[group] = groups.get(group, 0) + 1
+        groups[group] += 1
         for j, s in enumerate(r.following):
-            following = known.get(id(s)) or ask(reached(model, task, s))
+            following = known.get(id(s)) or group_of(model, reached(model, task, s), task, asked)
             edges.setdefault((group, j), Counter())[following] += 1
     return Machine(task, asked, own_groups(task, asked), groups, edges)
 
@@ -129,25 +127,33 @@ def column_name(task: Automaton, j: int) -> str:
     return " ".join(f"{v:g}" for v in task.columns[j])
 
 
+def own(task: Automaton) -> Part:
+    """The machine that a task is."""
+    return {"start": task.start, "names": state_names(task), "edges": [
+        [state, column_name(task, j), task.answer[state][j], to]
+        for state, row in enumerate(task.next) for j, to in enumerate(row)]}
+
+
+def became(found: Machine) -> Part:
+    """The machine that a network became, and how many of its states each group has.
+
+    (A group that only a last state leads to has none, and no number.)
+    """
+    numbers, called = {group: i for i, group in enumerate(found.groups)}, names(found)
+    return {"start": 0, "names": [called[group] for group in found.groups], "edges": [
+        [numbers[group], column_name(found.task, j), group[j], numbers[to]]
+        for (group, j), leads in found.edges.items() for to in sorted(leads) if to in numbers],
+        "counts": list(found.groups.values()), "is_own": not deviations(found)}
+
+
 def beside(found: Machine) -> List[List[Any]]:
-    """The machine and its task side by side: a row for each state and column, under a first one."""
-    task, called, own = found.task, names(found), state_names(found.task)
-    groups = [group for group in found.own if group in called]
-    groups += [group for group in found.groups if group not in found.own]
+    """The machine and its task side by side: a row for each transition, under a first one."""
     heads = ["column", "answer", "leads to"]
     rows: List[List[Any]] = [["the network", *heads, " ", "the task", *heads]]
-    for group, state in zip_longest(groups, range(len(own))):
-        for j in range(len(task.columns)):
-            ours, theirs, column = [""] * 4, [""] * 4, column_name(task, j)
-            leads = found.edges[group, j].most_common() if (group, j) in found.edges else []
-            if leads:
-                more = f" +{len(leads) - 1}" if leads[1:] else ""
-                ours = [called[group], column, str(group[j]),
-                        called.get(leads[0][0], "elsewhere") + more]
-            if state is not None:
-                theirs = [own[state], column, str(task.answer[state][j]), own[task.next[state][j]]]
-            rows.append([*ours, "|", *theirs])
-    return rows
+    sides = [[[part["names"][state], column, answer, part["names"][to]]
+              for state, column, answer, to in part["edges"]]
+             for part in (became(found), own(found.task))]
+    return rows + [[*ours, "|", *theirs] for ours, theirs in zip_longest(*sides, fillvalue=[""] * 4)]
 
 
 def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Optional[int]:

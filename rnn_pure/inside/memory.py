@@ -7,8 +7,7 @@ step knows of the past is one number, m = q . s:
 
 Say that there is an interval of m for each state of the task (for a sum: "no carry" and "carry"),
 and that every input leads from every interval into the right one, with the right answer.  Then the
-network is right for ever: a marble rolls about in a bowl, and only the inputs that should do so
-lift it into the other bowl.
+network is right for ever.
 """
 from math import copysign, sqrt, tanh
 from operator import mul
@@ -75,9 +74,6 @@ def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singu
     direction that W stretches most.  This share is taken out of W, and what is left has the next
     one.  (Where two values are nearly equal, their directions may come out mixed.)
     """
-    check.sequence("W", W)
-    check.sequence("W[0]", W[0])
-    check.matrix("W", W, len(W), len(W[0]))
     rng = Random(0)
     shares: List[Singular] = []
     while len(shares) < min(most, len(W), len(W[0])):
@@ -115,8 +111,6 @@ def one_number(model: Model, automaton: Automaton) -> Memory:
     is 2, as in the network made by hand, and the automaton's last column leads from the start to an
     m above 0.
     """
-    check.plain(model)
-    check_automaton(automaton, model.word_dim)
     value, left, right = singular_values(model.W, 1)[0]
     m = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
     if not value or not m:
@@ -137,25 +131,23 @@ def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List
     m together keep it in the wider ones for good.  Nothing is proved here: proof_lines tells
     whether they are closed.
     """
-    _check(model, memory, automaton)
     found: Dict[int, Interval] = {}
     for _ in range(300):
-        reached = {state: [interval] for state, interval in found.items()}
-        for state, interval in [(automaton.start, (0.0, 0.0))] + sorted(found.items()):
-            for j, x in enumerate(automaton.columns):
+        grown = dict(found)
+        for state, interval in [(automaton.start, (0.0, 0.0)), *found.items()]:
+            for x, following in zip(automaton.columns, automaton.next[state]):
                 if interval != (0.0, 0.0) or any(x):        # from m = 0 an input of 0 leads nowhere
                     there = [next_number(model, memory, x, m) for m in _cuts(interval, 10)]
-                    following = reached.setdefault(automaton.next[state][j], [])
-                    following.append((min(there), max(there)))
-        grown = {state: _hull(intervals) for state, intervals in reached.items()}
-        settled = len(grown) == len(found) and all([
+                    there += grown.get(following, ())
+                    grown[following] = min(there), max(there)
+        settled = grown.keys() == found.keys() and all([
             abs(a - b) < 1e-6 for state in found for a, b in zip(grown[state], found[state])])
         found = grown
         if settled:
             break
     if len(found) < len(automaton.answer):
-        raise ValueError("automaton must reach all its states, %d, got %d" % (
-            len(automaton.answer), len(found)))
+        raise ValueError(f"automaton must reach all its states, {len(automaton.answer)}, "
+                         f"got {len(found)}")
     return [(low - 0.05 * (high - low), high + 0.05 * (high - low))
             for _, (low, high) in sorted(found.items())]
 
@@ -171,26 +163,26 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
 
     For inputs of 0 at the start there is no line: m stays 0, and the tie of the logits is a 0.
     """
-    _check(model, memory, automaton)
-    check.sequence("intervals", intervals, len(automaton.answer))
-    for i, interval in enumerate(intervals):
-        check.vector(f"intervals[{i}]", interval, 2)
+    check.plain(model)
+    check_automaton(automaton, check.whole("model.word_dim", model.word_dim, 2, 2))
+    check.matrix("memory", list(memory), 2, model.hidden_dim)
+    check.matrix("intervals", intervals, len(automaton.answer), 2)
     error = rounding_error(model, memory, intervals, automaton)
     if not error < 0.1 * SLACK:
-        raise ValueError("model.W must be p q^T, and its rounding below %g, got %g" % (
-            0.1 * SLACK, error))
+        raise ValueError(f"model.W must be p q^T, and its rounding below {0.1 * SLACK:g}, "
+                         f"got {error:g}")
     lines = []
-    for state in [None] + list(range(len(intervals))):
+    starts: List[Tuple[Optional[int], Interval]] = [(None, (0.0, 0.0)), *enumerate(intervals)]
+    for state, interval in starts:
         known = automaton.start if state is None else state
-        interval = (0.0, 0.0) if state is None else intervals[state]
         for columns in kinds(automaton):
             following = automaton.next[known][columns[0]]
             answer = automaton.answer[known][columns[0]]
             if state is None and (following, answer) == (automaton.start, 0):
                 columns = [j for j in columns if any(automaton.columns[j])]
             if columns:
-                reached = [_ranges(model, memory, automaton.columns[j], interval) for j in columns]
-                there, difference = map(_hull, zip(*reached))
+                there, difference = _ranges(
+                    model, memory, [automaton.columns[j] for j in columns], interval)
                 lines.append(Line(state, columns, following, there, intervals[following], answer,
                                   difference))
     return lines
@@ -198,10 +190,8 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
 
 def kinds(automaton: Automaton) -> List[List[int]]:
     """Indices of columns, those together that the automaton cannot tell apart: 0, 1 and 2 ones."""
-    groups: Dict[Tuple[Tuple[int, int], ...], List[int]] = {}
-    for j in range(len(automaton.columns)):
-        does = tuple((answer[j], following[j])
-                     for answer, following in zip(automaton.answer, automaton.next))
+    groups: Dict[Tuple[Tuple[int, ...], ...], List[int]] = {}
+    for j, does in enumerate(zip(zip(*automaton.answer), zip(*automaton.next))):
         groups.setdefault(does, []).append(j)
     return list(groups.values())
 
@@ -225,37 +215,27 @@ def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval],
     return reading * (at_tanh + (n + 16) * unit)
 
 
-def _ranges(model: Model, memory: Memory, x: Vector,
-            interval: Interval) -> Tuple[Interval, Interval]:
-    """Bounds of next m, and of the difference of the logits, for every m of the interval."""
-    z, difference = matvec(model.U, x), [b - a for a, b in zip(*model.V)]
-    states = [[tanh(a + p * m) for a, p in zip(z, memory.p)] for m in _cuts(interval, PIECES)]
-    return _range(memory.q, states), _range(difference, states)
+def _ranges(model: Model, memory: Memory, columns: Sequence[Vector],
+            interval: Interval) -> List[Interval]:
+    """Bounds of next m, and of the difference of the logits, for these columns and every m of the
+    interval.
 
-
-def _range(weights: Vector, states: List[Vector]) -> Interval:
-    """Bounds of weights . s.  Between two states each term moves one way only, as tanh does."""
-    terms = [list(map(mul, weights, s)) for s in states]
-    pieces = list(zip(terms, terms[1:]))
-    return (min([sum(map(min, a, b)) for a, b in pieces]) - SLACK,
-            max([sum(map(max, a, b)) for a, b in pieces]) + SLACK)
+    Between two neighbouring states each term of a sum moves one way only, as tanh does.
+    """
+    pieces: List[Tuple[Vector, Vector]] = []
+    for x in columns:
+        z = matvec(model.U, x)
+        states = [[tanh(a + p * m) for a, p in zip(z, memory.p)] for m in _cuts(interval, PIECES)]
+        pieces += zip(states, states[1:])
+    bounds = []
+    for weights in (memory.q, [b - a for a, b in zip(*model.V)]):
+        terms = [[list(map(mul, weights, s)) for s in piece] for piece in pieces]
+        bounds.append((min([sum(map(min, a, b)) for a, b in terms]) - SLACK,
+                       max([sum(map(max, a, b)) for a, b in terms]) + SLACK))
+    return bounds
 
 
 def _cuts(interval: Interval, pieces: int) -> List[float]:
     """The ends of so many equal pieces of the interval."""
     low, high = interval
     return [low + (high - low) * k / pieces for k in range(pieces)] + [high]
-
-
-def _hull(intervals: Sequence[Interval]) -> Interval:
-    """The smallest interval that holds all of them."""
-    lows, highs = zip(*intervals)
-    return min(lows), max(highs)
-
-
-def _check(model: Model, memory: Memory, automaton: Automaton) -> None:
-    check.plain(model)
-    check_automaton(automaton, model.word_dim)
-    check.whole("model.word_dim", model.word_dim, 2, 2)
-    check.vector("memory.p", memory.p, model.hidden_dim)
-    check.vector("memory.q", memory.q, model.hidden_dim)

@@ -4,7 +4,7 @@ Everything here asks a Model what it does; nothing changes it.  A column is an i
 columns.
 """
 from math import log
-from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..matrix import Matrix, Vector, dot, plus
 from ..model import Model
@@ -70,6 +70,23 @@ def usual_length(task: Automaton) -> int:
     return max(1, int(min(log(2 ** 14 + 1) / one, log(2 ** 18 + 1) / one - 2)))
 
 
+def changes(model: Model, task: Automaton, indices: Sequence[int]) -> List[Tuple[int, int]]:
+    """For each of these columns: how many answers change, and how many should, if another stands
+    there.
+
+    The other is half of all columns further on; for an adder of bits the one with a flipped.
+    """
+    half, found = len(task.columns) // 2, []
+    before, right = model.predict(task.read(indices)[0]), task.answers(indices)
+    for i in range(len(indices)):
+        other = list(indices)
+        other[i] = (other[i] + half) % len(task.columns)
+        x, answers = task.read(other)
+        found.append((sum(map(int.__ne__, model.predict(x), before)),
+                      sum(map(int.__ne__, answers, right))))
+    return found
+
+
 class Unit(NamedTuple):
     """A hidden unit that tells one of the task's states: sign * s[number] > sign * threshold there.
 
@@ -87,21 +104,15 @@ def best_unit(states: List[Reached], state: int = 1) -> Optional[Unit]:
 
     For a sum: the carry.  None if no unit ever changes.
     """
-    ones = sum([r.state == state for r in states])
     best: Optional[Unit] = None
     for number in range(len(states[0].s)):
         ranked = sorted([(r.s[number], r.state == state) for r in states])
-        ones_below = 0
-        for n, (value, is_one) in enumerate(ranked[:-1], 1):
-            ones_below += is_one
-            if value == ranked[n][0]:
-                continue        # no threshold fits between equal values
-            above = (n - ones_below) + (ones - ones_below)      # right if 1 means above
-            sign, right = 1, above
-            if 2 * above < len(states):
-                sign, right = -1, len(states) - above
-            if best is None or right > best.right:
-                best = Unit(number, (value + ranked[n][0]) / 2, sign, right)
+        above = sum([is_one for _, is_one in ranked])       # right if to lie above means the state
+        for (value, is_one), (following, _) in zip(ranked, ranked[1:]):
+            above += 1 - 2 * is_one
+            for sign, right in ((1, above), (-1, len(states) - above)):
+                if value < following and (best is None or right > best.right):
+                    best = Unit(number, (value + following) / 2, sign, right)
     return best
 
 

@@ -8,14 +8,14 @@ from collections import Counter
 from math import floor
 from typing import Any, Dict, List, Sequence
 
-from ..inside.influence import error_lengths
-from ..inside.machine import machine, state_names
+from ..inside.machine import became, machine, state_names
 from ..inside.memory import Interval, Memory, kinds, next_number
 from ..inside.states import Reached, separating_direction
+from ..inside.way_back import error_lengths
 from ..matrix import Vector, dot
 from ..model import Model
 from ..tasks.automaton import Automaton
-from . import machine as machines
+from .machine import machine as draw_machine
 from .svg import WIDTH, Chart, Picture, log_ticks, ticks
 
 CURVE = 200         # pieces of a curve
@@ -26,14 +26,14 @@ def measure(model: Model, task: Automaton, states: List[Reached]) -> Dict[str, A
     columns, names = len(states[-1].columns), state_names(task)
     return {"carry": dict(hills(states), columns=columns,
                           names=names if len(names) == 2 else ["the others", names[1]]),
-            "machine": machines.became(machine(model, task, states), columns),
+            "machine": dict(became(machine(model, task, states)), columns=columns),
             "travel": {when: [rounded(v / (lengths[0] or 1.0)) for v in lengths]
                        for when, lengths in zip(("before", "after"), error_lengths(model, task))}}
 
 
 def draw(measured: Dict[str, Any]) -> Dict[str, Picture]:
     """The pictures of what measure() found, by the names of their files."""
-    return {"carry": carry(**measured["carry"]), "machine": machines.machine(measured["machine"]),
+    return {"carry": carry(**measured["carry"]), "machine": draw_machine(measured["machine"]),
             "travel": travel(**measured["travel"])}
 
 

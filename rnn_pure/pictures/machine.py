@@ -1,38 +1,17 @@
 """Machines: a circle for each state, and for each column an arrow to the state that comes next."""
 from cmath import rect
 from math import pi
-from typing import Any, Dict, List, Optional, Sequence
+from typing import List, Optional, Sequence
 
-from ..inside.machine import Machine, column_name, deviations, names, state_names
-from ..tasks.automaton import Automaton
+from ..inside.machine import Part
 from .svg import WIDTH, Picture
 
 MOST = 4        # states that are drawn
-Part = Dict[str, Any]
-
-
-def own(task: Automaton) -> Part:
-    """The machine that a task is: its states by name; edges: [from, column, answer, to]."""
-    return {"start": task.start, "names": state_names(task), "edges": [
-        [state, column_name(task, j), task.answer[state][j], to]
-        for state, row in enumerate(task.next) for j, to in enumerate(row)]}
-
-
-def became(found: Machine, columns: int) -> Part:
-    """The machine that a network became, and how many of its states each group has.
-
-    (A group that only a last state leads to has none, and no number.)
-    """
-    numbers, called = {group: i for i, group in enumerate(found.groups)}, names(found)
-    return {"start": 0, "names": [called[group] for group in found.groups], "edges": [
-        [number, column_name(found.task, j), group[j], numbers[other]]
-        for group, number in numbers.items() for j in range(len(found.task.columns))
-        for other in sorted(found.edges[group, j]) if other in numbers],
-        "counts": list(found.groups.values()), "columns": columns, "is_own": not deviations(found)}
 
 
 def machine(found: Part, rule: Optional[Part] = None) -> Picture:
-    """What became() says; with a rule, what own() says above it."""
+    """What inside.machine.became says of a network, whose states so many columns lead to; with a
+    rule, what own says above it."""
     title = ("The machine that the network has become" if not found["is_own"]
              else "A rule, and the machine that a network became" if rule
              else "The network has become a full adder" if "carry" in found["names"]

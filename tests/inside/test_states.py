@@ -7,7 +7,7 @@ from random import Random
 from tests.helpers import Case
 
 from rnn_pure import Model, Softmax
-from rnn_pure.inside import influence, machine, states, way_back
+from rnn_pure.inside import machine, states, way_back
 from rnn_pure.matrix import vecmat
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
@@ -239,7 +239,7 @@ class Looking(Case):
         """A network that answers a: of a latch's answers, only those of this column change."""
         model = Model(2, 1)
         model.U, model.W, model.V = [[5.0, 0.0]], [[0.0]], [[-1.0], [1.0]]
-        self.assertEqual(influence.changes(model, LATCH, [B, Z, Z, A, AB]),
+        self.assertEqual(states.changes(model, LATCH, [B, Z, Z, A, AB]),
                          [(1, 3), (1, 0), (1, 0), (1, 2), (1, 0)])
 
     def test_an_error_goes_back_as_bptt_does(self):
@@ -257,12 +257,12 @@ class Looking(Case):
         X, Y = zip(*[(x, y) for x, y in zip(*ADDER.examples(100, 8, 0.0, seed=1))
                      if x[0] != [0.0, 0.0]])
         self.assertTrue(50 < len(X) < 100)
-        before, after = influence.error_lengths(latch(), ADDER)
-        self.assertNear(after, influence.error_norms(latch(), X, Y), 1e-12)
-        self.assertNear(before, influence.error_norms(Model(2, 1, seed=0), X, Y), 1e-12)
+        before, after = way_back.error_lengths(latch(), ADDER)
+        self.assertNear(after, way_back.error_norms(latch(), X, Y), 1e-12)
+        self.assertNear(before, way_back.error_norms(Model(2, 1, seed=0), X, Y), 1e-12)
 
     def test_error_norms_against_central_differences(self):
-        found, h = influence.error_norms(self.model, [self.x], [self.y]), 1e-5
+        found, h = way_back.error_norms(self.model, [self.x], [self.y]), 1e-5
         layers = self.model.forward_propagation(self.x)
         for k in range(6):
             lengths = []

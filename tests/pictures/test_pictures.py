@@ -41,8 +41,8 @@ def latch():
 
 
 def became(model, task, length):
-    return machines.became(machine.machine(model, task,
-                                           states.reachable_states(model, task, length)), length)
+    found = machine.machine(model, task, states.reachable_states(model, task, length))
+    return dict(machine.became(found), columns=length)
 
 
 # The string so far has an even number of 0s, and of 1s.
@@ -68,11 +68,11 @@ def pictures_of(model, length):
 def all_pictures():
     """{name: picture}: of an untrained network, whose machine has many groups; special cases."""
     drawn = pictures_of(Model(2, 4, seed=1), 3)
-    four = dict(machines.own(SQUARE), counts=[4096] * 4, columns=13, is_own=True)
+    four = dict(machine.own(SQUARE), counts=[4096] * 4, columns=13, is_own=True)
     drawn.update({
         "latch": machines.machine(became(latch(), adder(), 2)),
         "adder": machines.machine(became(hand_network(), adder(), 2)),
-        "square": machines.machine(four, machines.own(SQUARE)), "one": machines.machine(
+        "square": machines.machine(four, machine.own(SQUARE)), "one": machines.machine(
             became(dead(), adder(), 2)),
         "dead": pictures_of(dead(), 2)["carry"],
         "graph": network.graph(), "tanh": network.tanh_curve(),
@@ -263,10 +263,10 @@ class Content(Case):
                                        "0 1 \u2192 %d" % (name == "adder"),
                                        "1 0 \u2192 %d" % (name == "latch"), "1 0 \u2192 1",
                                        "1 1 \u2192 0", "1 1 \u2192 1"])
-        alone = texts(machines.machine(dict(machines.own(SQUARE), counts=[4] * 4, columns=3,
+        alone = texts(machines.machine(dict(machine.own(SQUARE), counts=[4] * 4, columns=3,
                                             is_own=True)))
         self.assertEqual(alone[0], "The network has become its task's machine")
-        self.assertEqual(machines.walk(machines.own(SQUARE)), [0, 1, 3, 2])     # round the square
+        self.assertEqual(machines.walk(machine.own(SQUARE)), [0, 1, 3, 2])     # round the square
         found = texts(all_pictures()["square"])
         self.assertEqual(found.count("after 0 1"), 2)
         self.assertEqual(sum(bool(re.match(r"\d \u2192 \d$", text)) for text in found), 16)
