@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""How long one training step takes: against its floor, NumPy and PyTorch, and as it grows.
+"""How long one training step takes: against its floor, as it grows, beside NumPy and PyTorch.
 
 All numbers are medians of repeats that take turns: whatever else the machine does slows all alike.
 NumPy and PyTorch are timed where they happen to be installed.  Nothing else needs them.
 """
-import start  # isort: skip
+import start  # noqa: F401  # isort: skip
 import argparse
 import platform
-import subprocess
-import sys
-import tempfile
 import time
+from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from random import Random
 from statistics import median
+from timeit import timeit
 
 from rnn_pure import Model
 from rnn_pure.matrix import dot, uniform
@@ -22,74 +22,56 @@ from rnn_pure.programs import flags, terminal
 RATE = 1e-6     # so small that the weights stay what they are, however many steps are timed
 
 
-def example(T, word_dim=2):
+def example(T):
     """(x, y): T random columns and classes."""
     rng = Random(1)
-    return ([[float(rng.randrange(2)) for _ in range(word_dim)] for _ in range(T)],
-            [rng.randrange(word_dim) for _ in range(T)])
-
-
-def plain_step(model, x, y, learning_rate):
-    """Ours.  Like those of the rivals: a function that takes one step and answers U, W, V."""
-    def step():
-        model.sgd_step(x, y, learning_rate)
-        return model.U, model.W, model.V
-    return step
+    return [[float(rng.randrange(2)) for _ in "ab"] for _ in range(T)], [t % 2 for t in range(T)]
 
 
 def medians(works, repeats):
-    """{name: median microseconds of a call} for {name: (function, calls at a time)}, once warm.
+    """{name: median microseconds of a call} for {name: function}, once warm.
 
     PyPy's warm-up needs seconds: it compiles what it has seen often, and again for another size.
     """
-    times = {name: [] for name in works}
+    calls = {name: 1 + int(0.05 / timeit(work, number=5)) for name, work in works.items()}
 
     def take_turns():
-        for name, (function, calls) in works.items():
-            begun = time.perf_counter()
-            for _ in range(calls):
-                function()
-            times[name].append((time.perf_counter() - begun) / calls)
+        return {name: timeit(work, number=calls[name]) / calls[name]
+                for name, work in works.items()}
 
-    until = time.perf_counter()
-    if platform.python_implementation() == "PyPy":
-        until += 0.5 * len(works)
-    take_turns()
+    until = time.perf_counter() + 0.5 * len(works) * (platform.python_implementation() == "PyPy")
     while time.perf_counter() < until:
         take_turns()
-    for _ in range(repeats):
-        take_turns()
-    return {name: 1e6 * median(values[-repeats:]) for name, values in times.items()}
+    turns = [take_turns() for _ in range(repeats)]
+    return {name: 1e6 * median([turn[name] for turn in turns]) for name in works}
 
 
-def step(hidden_dim=16, T=8, bptt_truncate=7):
+def step(hidden=16, T=8, window=7):
     """A function that takes one training step of a network of this size."""
-    return plain_step(Model(2, hidden_dim, bptt_truncate, seed=1), *example(T), learning_rate=RATE)
+    return plain_step(Model(2, hidden, window, seed=1), *example(T), rate=RATE)
 
 
-def floor(hidden_dim=16, T=8, word_dim=2):
+def plain_step(model, x, y, rate):
+    """Ours.  Like those of the rivals: a function that takes one step and answers U, W, V."""
+    def take():
+        model.sgd_step(x, y, rate)
+        return model.U, model.W, model.V
+    return take
+
+
+def floor(hidden=16, T=8):
     """Only the dot products that one step of full backpropagation needs, on ready vectors."""
-    rng = Random(2)
-    by_word = uniform(rng, hidden_dim, word_dim, 1.0)
-    by_hidden = uniform(rng, hidden_dim, hidden_dim, 1.0)
-    out, over_time = uniform(rng, word_dim, hidden_dim, 1.0), uniform(rng, hidden_dim, T, 1.0)
-    x, s, outputs = by_word[0], by_hidden[0], uniform(rng, word_dim, T, 1.0)
-
-    def work():
-        for _ in range(T):
-            for rows, vector in ((by_word, x), (by_hidden, s), (out, s),    # U x, W s, V s
-                                 (by_word, x), (by_hidden, s)):             # V^T dmulv, W^T dadd
-                [dot(row, vector) for row in rows]
-        for left, right in ((over_time, over_time), (over_time, outputs),   # dW, dU
-                            (outputs, over_time)):                          # dV
-            [[dot(a, b) for b in right] for a in left]
-    return work
+    U, W, V, S, D = [uniform(Random(2), n, m, 1.0) for n, m in (
+        (hidden, 2), (hidden, hidden), (2, hidden), (hidden, T), (2, T))]
+    x, s = U[:1], W[:1]
+    products = [(x, U), (s, W), (s, V), (x, U), (s, W)] * T     # U x, W s, V s; V^T d, W^T d
+    products += [(S, S), (S, D), (D, S)]                        # over time: dW, dU, dV
+    return lambda: [[[dot(a, b) for b in right] for a in left] for left, right in products]
 
 
-def article_step(np, model, x, y, learning_rate):
+def article_step(np, model, x, y, rate):
     """As the article's program takes it: gate by gate, for every pair of steps (t, i)."""
-    U, W, V = np.array(model.U), np.array(model.W), np.array(model.V)
-    X, T = np.array(x), len(x)
+    U, W, V, X = map(np.array, (model.U, model.W, model.V, x))
 
     def forward(x_t, prev_s):
         add = np.dot(W, prev_s) + np.dot(U, x_t)
@@ -103,36 +85,34 @@ def article_step(np, model, x, y, learning_rate):
         dmulw, dmulu = dadd * np.ones_like(add), dadd * np.ones_like(add)
         dW, dprev_s = np.outer(dmulw, prev_s), np.dot(W.T, dmulw)
         dU, _ = np.outer(dmulu, x_t), np.dot(U.T, dmulu)
-        return dprev_s, dU, dW, dV
+        return dprev_s, (dU, dW, dV)
 
-    def step():
+    def take():
         states, logits = [np.zeros(len(W))], []
         for x_t in X:
             _, s, mulv = forward(x_t, states[-1])
             states.append(s)
             logits.append(mulv)
-        dU, dW, dV = np.zeros_like(U), np.zeros_like(W), np.zeros_like(V)
-        for t in range(T):
+        total = [np.zeros_like(M) for M in (U, W, V)]
+        for t in range(len(x)):
             p = np.exp(logits[t])
-            dmulv = p / np.sum(p)
+            diff_s, dmulv = np.zeros(len(W)), p / np.sum(p)
             dmulv[y[t]] -= 1.0
-            diff_s = np.zeros(len(W))
             for i in range(t, max(-1, t - model.bptt_truncate - 1), -1):
-                diff_s, dU_i, dW_i, dV_i = backward(X[i], states[i], diff_s, dmulv)
-                dU, dW, dV, dmulv = dU + dU_i, dW + dW_i, dV + dV_i, np.zeros(len(V))
-        U[...] -= learning_rate * dU
-        W[...] -= learning_rate * dW
-        V[...] -= learning_rate * dV
+                diff_s, found = backward(X[i], states[i], diff_s, dmulv)
+                total, dmulv = [a + b for a, b in zip(total, found)], np.zeros(len(V))
+        for M, dM in zip((U, W, V), total):
+            M -= rate * dM
         return U, W, V
-    return step
+    return take
 
 
-def numpy_step(np, model, x, y, learning_rate):
+def numpy_step(np, model, x, y, rate):
     """Arranged as Model.bptt is, and all that can be done for all steps at once done at once."""
-    U, W, V, X, T = np.array(model.U), np.array(model.W), np.array(model.V), np.array(x), len(x)
-    onehot = np.eye(len(V))[y]
+    U, W, V, X = map(np.array, (model.U, model.W, model.V, x))
+    T, onehot = len(x), np.eye(len(V))[y]
 
-    def step():
+    def take():
         S, inputs = np.zeros((T + 1, len(W))), X @ U.T
         for t in range(T):
             S[t] = np.tanh(inputs[t] + W @ S[t - 1])        # S[-1] is the zero start
@@ -148,15 +128,13 @@ def numpy_step(np, model, x, y, learning_rate):
         else:
             for _ in range(model.bptt_truncate):
                 DZ[:-1] = slope[:-1] * (DS[:-1] + DZ[1:] @ W)
-        dU, dW, dV = DZ.T @ X, DZ[1:].T @ S[:-1], D.T @ S
-        U[...] -= learning_rate * dU
-        W[...] -= learning_rate * dW
-        V[...] -= learning_rate * dV
+        for M, dM in zip((U, W, V), (DZ.T @ X, DZ[1:].T @ S[:-1], D.T @ S)):
+            M -= rate * dM
         return U, W, V
-    return step
+    return take
 
 
-def torch_step(torch, model, x, y, learning_rate):
+def torch_step(torch, model, x, y, rate):
     """nn.RNN and nn.Linear without biases, full BPTT, in float64, on one thread."""
     torch.set_num_threads(1)
     rnn = torch.nn.RNN(model.word_dim, model.hidden_dim, bias=False)
@@ -164,130 +142,74 @@ def torch_step(torch, model, x, y, learning_rate):
     weights = rnn.weight_ih_l0, rnn.weight_hh_l0, linear.weight
     for theirs, ours in zip(weights, (model.U, model.W, model.V)):
         theirs.data = torch.tensor(ours, dtype=torch.float64)
-    optimizer = torch.optim.SGD(weights, lr=learning_rate)
+    optimizer = torch.optim.SGD(weights, lr=rate)
     x, y = torch.tensor(x, dtype=torch.float64), torch.tensor(y)
 
-    def step():
+    def take():
         optimizer.zero_grad()
         states, _ = rnn(x)
         torch.nn.functional.cross_entropy(linear(states), y, reduction="sum").backward()
         optimizer.step()
         return weights
-    return step
+    return take
 
 
-RIVALS = [("NumPy gate by gate, as the article, full", "numpy", article_step, 7),
-          ("NumPy arranged as bptt here, full", "numpy", numpy_step, 7),
-          ("PyTorch, nn.RNN, full", "torch", torch_step, 7),
-          ("NumPy gate by gate, as the article, 2", "numpy", article_step, 2),
-          ("NumPy arranged as bptt here, 2", "numpy", numpy_step, 2)]
+RIVALS = [("NumPy gate by gate", "numpy", article_step, (7, 2)),
+          ("NumPy arranged as here", "numpy", numpy_step, (7, 2)),
+          ("PyTorch, nn.RNN", "torch", torch_step, (7,))]      # nothing is cut there
 
 
-def installed():
-    """[(name, how to make its step, bptt_truncate)] of those whose library is here."""
-    libraries = {}
-    for name in ("numpy", "torch"):
-        try:
-            libraries[name] = __import__(name)
-        except ImportError:
-            print(f"{name} is not installed; it is left out.")
-    return [(name, partial(make, libraries[library]), bptt_truncate)
-            for name, library, make, bptt_truncate in RIVALS if library in libraries]
-
-
-def same_step(here):
-    """How far the rivals' weights are from ours after 100 steps."""
-    rows = [["after 100 steps", "largest difference of a weight"]]
-    for name, make, bptt_truncate in here:
-        model, (x, y) = Model(bptt_truncate=bptt_truncate, seed=1), example(8)
-        theirs, ours = make(model, x, y, 0.03), plain_step(model, x, y, 0.03)
-        for _ in range(100):
-            pairs = zip(theirs(), ours())
-        rows.append([name, "{:.1g}".format(max(abs(a - b) for A, B in pairs for row_a, row_b
-                                               in zip(A.tolist(), B) for a, b in zip(row_a, row_b)))])
-    print("\n" + terminal.table(rows))
+def makers(window):
+    """{name: what makes its step} of all that are here and can have this window."""
+    found = {"plain lists": plain_step}
+    for name, library, make, windows in RIVALS:
+        with suppress(ImportError):
+            if window in windows:
+                found[name] = partial(make, import_module(library))
+    return found
 
 
 def article_size(repeats):
+    """The article's size: T 8, 16 units."""
     model, (x, _) = Model(seed=1), example(8)
-    micros = medians({"floor": (floor(), 50), "full": (step(bptt_truncate=7), 50),
-                      "two": (step(bptt_truncate=2), 50),
-                      "forward": (lambda: model.forward_propagation(x), 100)}, repeats)
-    print(terminal.table([["the article's size: T 8, hidden 16", "us", "over the floor"]] + [
-        [name, f"{micros[key]:.1f}", f"{micros[key] / micros['floor']:.2f}"] for name, key in (
-            ("the floor: its dot products alone", "floor"), ("sgd_step, full BPTT", "full"),
-            ("sgd_step, bptt_truncate 2", "two"), ("forward_propagation", "forward"))]))
+    found = medians({"the floor": floor(), "sgd_step, full": step(),
+                     "sgd_step, window 2": step(window=2),
+                     "forward": lambda: model.forward_propagation(x)}, repeats)
+    print(terminal.table([["microseconds"] + list(found), [
+        f"{platform.python_implementation()} {platform.python_version()}"] + [
+            f"{v:.1f} ({v / found['the floor']:.2f} x)" for v in found.values()]]))
 
 
-def growth(title, sizes, step_of, repeats):
-    """A table of one size that doubles: how much longer a step takes each time."""
-    micros = medians({size: (step_of(size), 1 + 200 // max(1, size)) for size in sizes}, repeats)
-    rows = [[title, "us a step", "times the one above"]]
-    for above, size in zip([None] + sizes, sizes):
-        times = "" if above is None else f"{micros[size] / micros[above]:.2f}"
-        rows.append([size, f"{micros[size]:.0f}", times])
+def growth(sizes, repeats):
+    """What a step takes as one size is doubled."""
+    rows = [["microseconds a step"] + sizes]
+    for name, step_of in (("T, full, 16 units", lambda size: step(16, size, size)),
+                          ("hidden units, full, T 8", step),
+                          ("window, T 128, 16 units", lambda size: step(16, 128, size))):
+        found = medians({size: step_of(size) for size in sizes}, repeats)
+        rows.append([name] + [f"{found[size]:.0f}" for size in sizes])
     print("\n" + terminal.table(rows))
 
 
-def rivals(here, sizes, repeats):
-    """Plain lists against NumPy and PyTorch over the hidden size, and at which sizes each wins."""
-    x, y = example(8)
-    for plain, bptt_truncate in (("plain lists, full BPTT", 7),
-                                 ("plain lists, bptt_truncate 2", 2)):
-        others = [(name, make) for name, make, k in here if k == bptt_truncate]
-        if not others:
-            continue
-        columns = []
-        for size in sizes:
-            model = Model(2, size, bptt_truncate, seed=1)
-            columns.append(medians({name: (make(model, x, y, RATE), 1 + 400 // size)
-                                    for name, make in [(plain, plain_step)] + others}, repeats))
-        print("\n" + terminal.table(
-            [["us a step, T 8; hidden:"] + sizes]
-            + [[name] + [f"{column[name]:.0f}" for column in columns] for name in columns[0]]))
-        for name, _ in others:
-            wins = [size for size, column in zip(sizes, columns) if column[name] < column[plain]]
-            print("%s: faster than plain lists at hidden %s" % (
-                name, ", ".join(map(str, wins)) or "none of these"))
-
-
-def cold_start(repeats):
-    """train_reverse.py --quick as a process of its own, from nothing to 100 % of all pairs."""
-    seconds, exact = [], 0
-    for _ in range(repeats):
-        with tempfile.TemporaryDirectory() as folder:
-            begun = time.perf_counter()
-            command = [sys.executable, str(start.HERE / "train_reverse.py"), "--quick", "--data", folder]
-            printed = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                     check=True).stdout
-            seconds.append(time.perf_counter() - begun)
-            exact += b"exact sums on all pairs: 16384 of 16384" in printed
-    print("\ntrain_reverse.py --quick, whole process: %.2f s\n"
-          "(100 %% of all pairs in %d of %d runs)" % (median(seconds), exact, repeats))
+def beside(sizes, repeats):
+    """Plain lists, and NumPy and PyTorch where they are installed, over the hidden size."""
+    rows = [["microseconds a step, T 8; hidden units"] + sizes]
+    for window, title in ((7, "full"), (2, "window 2")):
+        columns = [medians({name: make(Model(2, size, window, seed=1), *example(8), RATE)
+                            for name, make in makers(window).items()}, repeats) for size in sizes]
+        rows += [[f"{name}, {title}"] + [f"{column[name]:.0f}" for column in columns]
+                 for name in columns[0]]
+    print("\n" + terminal.table(rows))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=flags.whole(1), default=15, metavar="N",
-                        help="of everything (15)")
-    parser.add_argument("--largest", type=flags.whole(8, 4096), default=512, metavar="N",
-                        help="largest size in the tables (512)")
-    options = parser.parse_args()
-    doubled = [8 * 2 ** i for i in range(7) if 8 * 2 ** i <= options.largest]
-    hidden_sizes = [size for size in doubled if size <= 256]
-    windows = [0] + [k for k in (1, 2, 4, 8, 16, 32, 64) if k < options.largest]
-    fewer = max(1, options.repeats // 3)
-    here = installed()
-    print(f"{platform.python_implementation()} {platform.python_version()}\n")
-    article_size(options.repeats)
-    growth("T, full BPTT, hidden 16", doubled, lambda T: step(T=T, bptt_truncate=T), fewer)
-    growth("hidden, T 8, full BPTT", hidden_sizes, step, fewer)
-    growth("bptt_truncate, T 128, hidden 16", windows,
-           lambda k: step(T=128, bptt_truncate=k), fewer)
-    if here:
-        rivals(here, hidden_sizes, fewer)
-        same_step(here)
-    cold_start(fewer)
+    parser.add_argument("--repeats", type=flags.whole(1), default=5, metavar="N",
+                        help="of everything (%(default)s)")
+    repeats = parser.parse_args().repeats
+    article_size(repeats)
+    growth([8, 16, 32, 64], repeats)
+    beside([8, 16, 32, 64, 128, 256], repeats)
 
 
 if __name__ == "__main__":

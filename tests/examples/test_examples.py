@@ -400,26 +400,37 @@ class Further(Programs):
 
 
 class Benchmark(Programs):
+    @classmethod
+    def setUpClass(cls):
+        cls.benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
+
     def test_the_articles_size(self):
-        benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
         with quiet() as printed:
-            benchmark["article_size"](1)
-        rows = [line.split()[-2:] for line in printed.getvalue().splitlines()[1:]]
-        self.assertEqual([row[1] for row in rows[:1]], ["1.00"])
-        for microseconds, ratio in rows:
-            self.assertAlmostEqual(float(microseconds) / float(rows[0][0]), float(ratio),
+            self.benchmark["article_size"](1)
+        cells = re.findall(r"(\d+\.\d) \((\d+\.\d\d) x\)", printed.getvalue())
+        self.assertEqual([ratio for _, ratio in cells[:1]], ["1.00"])
+        self.assertEqual(len(cells), 4)
+        for microseconds, ratio in cells:
+            self.assertAlmostEqual(float(microseconds) / float(cells[0][0]), float(ratio),
                                    delta=0.02)
 
-    def test_rivals_take_the_same_step(self):
-        benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
+    def test_tables(self):
         with quiet() as printed:
-            benchmark["same_step"](benchmark["installed"]())
-        out = printed.getvalue()
-        differences = re.findall(r"^(?:NumPy|PyTorch).* (\S+)$", out, re.M)
-        self.assertEqual(len(differences),
-                         5 - 4 * ("numpy is not" in out) - ("torch is not" in out))
-        for difference in differences:
-            self.assertLess(float(difference), 1e-12)
+            self.benchmark["growth"]([2, 4], 1)
+            self.benchmark["beside"]([2], 1)
+        rows = re.findall(r"^.*?[a-z0-9]((?: +\d+)+)$", printed.getvalue(), re.M)
+        self.assertGreaterEqual(len(rows), 7)
+
+    def test_rivals_take_the_same_step(self):
+        for window in (7, 2):
+            for name, make in self.benchmark["makers"](window).items():
+                theirs, ours = [maker(Model(bptt_truncate=window, seed=1),
+                                      *self.benchmark["example"](8), 0.03)
+                                for maker in (make, self.benchmark["plain_step"])]
+                for _ in range(100):
+                    pairs = list(zip(theirs(), ours()))
+                for A, B in pairs:
+                    self.assertNear(A if name == "plain lists" else A.tolist(), B, 1e-12)
 
 
 if __name__ == "__main__":
