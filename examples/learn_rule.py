@@ -28,13 +28,13 @@ from rnn_pure.inside import machine, states
 from rnn_pure.inside.scores import predict_all, score
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.programs.seeds import on_all_cores
+from rnn_pure.programs.teaching import RULE, RULE_LESSON
 from rnn_pure.proof.words import in_words
 from rnn_pure.saved import files, networks
 from rnn_pure.tasks.adding import Reading
 from rnn_pure.tasks.automaton import Automaton
 from rnn_pure.tasks.rules import BOARD, Rule
 
-STATUS = {"proved": 0, "undecided": 4, "wrong": 3}      # from best to worst
 WATCHED, EVERY = 20, 2000       # columns of the sequence that is watched; examples between looks
 TESTS, LONG = 200, 100          # sequences to test on, and their columns
 SHOWN = 24                      # lines of a machine
@@ -61,19 +61,17 @@ def find(name):
                         "program lists the rules")
     try:
         found = runpy.run_path(name)
-        for key in ("start", "columns", "rule"):
-            if key not in found:
-                raise ValueError(f"it must define start, columns and rule; it has no {key}")
+        missing = [key for key in ("start", "columns", "rule") if key not in found]
+        if missing:
+            raise ValueError(f"it must define start, columns and rule; it has no {missing[0]}")
         line = getattr(getattr(found["rule"], "__code__", None), "co_firstlineno", line)
         task = Automaton.of(found["rule"], found["start"], found["columns"], path.stem)
         return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip())
-    except SyntaxError as fault:
-        line, sentence = fault.lineno, fault.msg
     except Exception as fault:
         inside = [lineno for frame, lineno in walk_tb(fault.__traceback__)
                   if frame.f_code.co_filename == name]
-        line, sentence = (inside or [line])[-1], f"{type(fault).__name__}: {fault}"
-    raise DataError(f"{name}, line {line}: {sentence}")
+        line = getattr(fault, "lineno", None) or (inside or [line])[-1]
+        raise DataError(f"{name}, line {line}: {type(fault).__name__}: {fault}") from None
 
 
 def tested(model, task):
@@ -83,17 +81,16 @@ def tested(model, task):
 
 
 def lessons(model, rule, options, say=lambda sentence: None):
-    return teaching.lessons(
-        model, rule.task, options.lessons, say=say, recipe=teaching.RULE_LESSON,
-        patience=teaching.RULE_PATIENCE * len(rule.columns))
+    """(model, verdict), and the same after each lesson."""
+    return teaching.lessons(model, rule.task, options.lessons, say=say, recipe=RULE_LESSON,
+                            patience=teaching.RULE_PATIENCE * len(rule.columns))
 
 
 def one_network(rule, options):
     """Learns before the reader's eyes; the verdict."""
-    task = rule.task
-    progress, line = terminal.Progress(teaching.RULE.examples, "examples"), terminal.Line()
+    task, line, progress = rule.task, terminal.Line(), terminal.Progress(RULE.examples, "examples")
+    model = Model(task.word_dim, 16, RULE.columns - 1, options.seed)
     x, y = task.read(task.draw(WATCHED, True, Random(1)))
-    print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
 
     def look(seen):
         progress.update(seen)
@@ -103,70 +100,65 @@ def one_network(rule, options):
                                            for answer, right in zip(model.predict(x), y)]),
                   flush=True)
 
-    model = Model(task.word_dim, 16, teaching.RULE.columns - 1, options.seed)
-    teaching.learn(model, task, options.seed, teaching.RULE, look)
+    print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
+    teaching.learn(model, task, options.seed, RULE, look)
     print(f"\n{tested(model, task)} of {TESTS} sequences of {LONG} columns are right.\n")
-    show_machine(model, task)
-    for lesson, (model, verdict) in enumerate(lessons(model, rule, options, line.say)):
-        line.clear()
-        if lesson:
-            print(f"Lesson {lesson}: {teaching.RULE_LESSON.examples} more examples.")
-        print(in_words(model, task, verdict, rule.columns), flush=True)
-    if options.model:
-        reading = Reading(counts=True, base=task.word_dim)
-        about = networks.About(reading) if reading.task == task else networks.About(rule=task)
-        networks.save(model, options.model, about._replace(
-            examples=teaching.RULE.examples + lesson * teaching.RULE_LESSON.examples,
-            settings=dict(seed=options.seed, lessons=lesson)))
-        print(f"The network is in {options.model}.")
-    return verdict.kind
-
-
-def show_machine(model, task):
-    """The machine that it became, beside the rule's own."""
     length = max(1, states.usual_length(task) - 4)
     found = machine.machine(model, task, states.reachable_states(model, task, length))
     rows = machine.beside(found)
     print(terminal.table(rows[:1 + SHOWN]) + "\n..." * (len(rows) > 1 + SHOWN))
     print(f"\nUp to {length} columns lead to {sum(found.groups.values())} states; on them it is "
           f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
+    for lesson, (model, verdict) in enumerate(lessons(model, rule, options, line.say)):
+        line.clear()
+        if lesson:
+            print(f"Lesson {lesson}: {RULE_LESSON.examples} more examples.")
+        print(in_words(model, task, verdict, rule.columns), flush=True)
+    if options.model:
+        reading = Reading(counts=True, base=min(task.word_dim, 36))
+        about = networks.About(reading) if reading.task == task else networks.About(rule=task)
+        networks.save(model, options.model, about._replace(
+            examples=RULE.examples + lesson * RULE_LESSON.examples,
+            settings=dict(seed=options.seed, lessons=lesson)))
+        print(f"The network is in {options.model}.")
+    return verdict.kind
 
 
 def row(rule, options, seed, on_step):
     """A line of a table: seed, right of the tests, verdict, lessons, pushes, seconds, wrong."""
     started = time.process_time()
-    model = teaching.network(rule.task, seed, teaching.RULE, on_step=on_step)
+    model = teaching.network(rule.task, seed, RULE, on_step=on_step)
     right = tested(model, rule.task)
-    for lesson, (model, verdict) in enumerate(lessons(model, rule, options)):
-        pass
+    *_, (lesson, (_, verdict)) = enumerate(lessons(model, rule, options))
     return (seed, right, verdict.kind, lesson, verdict.pushes,
             round(time.process_time() - started, 1),
             " ".join([str(rule.columns[j]) for j in verdict.columns or ()]))
 
 
-def rows_of(rule, options):
-    """A row for each seed, by all cores."""
-    seeds = range(options.seed, options.seed + (options.seeds or 10))
-    progress = terminal.Progress(len(seeds) * teaching.RULE.examples, "examples")
-    return list(on_all_cores(partial(row, rule, options), seeds, options.jobs, progress))
-
-
-def board(rules, options):
-    """Prints a line for each rule, as soon as it is known; the verdicts."""
+def tables(rules, options):
+    """A table of networks, by all cores; with --board of rules; the verdicts."""
     line, kinds = "{:8} {:>6} {:>9} {:>8} {:>8} {:>8}  {}", []
-    print(line.format("rule", "states", "proved", "at once", "pushes", "seconds", "not proved"))
+    if options.board:
+        print(line.format("rule", "states", "proved", "at once", "pushes", "seconds", "not proved"))
     for rule in rules:
-        rows = rows_of(rule, options)
-        proved = [row for row in rows if row[2] == "proved"]
-        print(line.format(
-            rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
-            sum([row[3] == 0 for row in proved]), int(median([row[4] for row in proved] or [0])),
-            round(median([row[5] for row in rows])),
-            ", ".join([f"{row[0]} {row[2]}" for row in rows if row not in proved])).rstrip(),
-            flush=True)
+        seeds = range(options.seed, options.seed + (options.seeds or 10))
+        progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
+        rows = list(on_all_cores(partial(row, rule, options), seeds, options.jobs, progress))
         kinds += [row[2] for row in rows]
-    print("\nAt once: without a lesson.  Pushes: median of the proved.  Seconds: median, of one "
-          "core,\nfor learning, lessons and proofs.  Not proved: these seeds.")
+        proved = [row for row in rows if row[2] == "proved"]
+        if options.board:
+            print(line.format(
+                rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
+                sum([row[3] == 0 for row in proved]),
+                int(median([row[4] for row in proved] or [0])), round(median(list(zip(*rows))[5])),
+                ", ".join([f"{row[0]} {row[2]}" for row in rows if row not in proved])).rstrip(),
+                flush=True)
+        else:
+            print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
+                                   "seconds", "wrong input"]] + rows))
+    if options.board:
+        print("\nAt once: without a lesson.  Pushes: median of the proved.  Seconds: median, of "
+              "one core,\nfor learning, lessons and proofs.  Not proved: these seeds.")
     return kinds
 
 
@@ -188,25 +180,20 @@ def main():
         parser.error("--model saves a single network: give one rule, without --seeds and --board")
     if options.model:
         files.check_writable(options.model)
-    rules = [find(name) for name in options.rules] or list(BOARD.values())
+    rules, kinds = [find(name) for name in options.rules], []
     if options.template:
         print(TEMPLATE, end="")
-        kinds = []
     elif options.board:
-        kinds = board([rule for rule in rules if options.rules or rule.name != "add10"], options)
-    elif not options.rules:
-        line, kinds = "{:8} {:>6} {:>7}  {}", []
-        print(line.format("rule", "states", "columns", "").rstrip())
-        for rule in rules:
-            print(line.format(rule.name, len(rule.task.answer), len(rule.columns), rule.sentence))
+        kinds = tables(rules or [BOARD[name] for name in BOARD if name != "add10"], options)
+    elif not rules:
+        print("rule     states columns")
+        for rule in BOARD.values():
+            print(f"{rule.name:8} {len(rule.task.answer):6} {len(rule.columns):7}  {rule.sentence}")
     elif options.seeds:
-        rows = rows_of(rules[0], options)
-        print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
-                               "seconds", "wrong input"]] + rows))
-        kinds = [row[2] for row in rows]
+        kinds = tables(rules, options)
     else:
         kinds = [one_network(rules[0], options)]
-    return STATUS[max(kinds, key=list(STATUS).index)] if kinds else 0
+    return 3 if "wrong" in kinds else 4 if "undecided" in kinds else 0
 
 
 if __name__ == "__main__":
