@@ -1,9 +1,7 @@
 """One sum in both orders, side by side: when a carry is decided, and when it is needed."""
-
 from typing import Any, List
 
 from ..model import Model
-from ..output import Softmax
 from ..tasks.adding import Reading
 from . import terminal
 
@@ -22,28 +20,20 @@ def deciding_column(a: int, b: int, k: int) -> int:
 def both_orders(model: Model, reading: Reading, a: int, b: int) -> str:
     """The table, for a model that reads a + b most significant bit first."""
     (x,), (y,) = reading.encode([[a, b, a + b]], BITS)
-    last, columns = BITS - 1, ["{} {}|{}".format(*column).split("|")
-                               for column in reading.columns(a, b, BITS)]
-    rows: List[List[Any]] = [["step", "a b", "carry", "decided", "|", "a b", "carry", "decided",
-                              "P(1)", "answer", ""]]
-    for t, layer in enumerate(model.forward_propagation(x)):
-        p = Softmax().predict(layer.mulv)
-        answer = p.index(max(p))
+    columns = [(f"{a_k} {b_k}", carry) for a_k, b_k, carry in reading.columns(a, b, BITS)]
+    half, last = ["a b", "carry", "decided"], BITS - 1
+    rows: List[List[Any]] = [["step"] + half + ["|"] + half + ["P(1)", "answer", ""]]
+    for t, (p, answer) in enumerate(zip(model.probabilities(x), model.predict(x))):
         least, most = deciding_column(a, b, t), deciding_column(a, b, last - t)
-        early = f"step {least}" if least >= 0 else "start"
-        late = f"step {last - max(0, most)}" if t < last else "start"
-        rows.append([t, *columns[last - t], early, "|", *columns[t], late, f"{p[1]:.2f}", answer,
-                     "" if answer == y[t] else "wrong"])
-    return HEADING % (a, b, a + b) + terminal.table(rows, left=0) + REMARK
-
-
-HEADING = """\
-%d + %d = %d in both orders: a column, the carry into it, and the step that
+        rows.append([t, *columns[last - t], f"step {least}" if least >= 0 else "start", "|",
+                     *columns[t], f"step {last - max(0, most)}" if t < last else "start",
+                     f"{p[1]:.2f}", answer, "" if answer == y[t] else "wrong"])
+    return f"""\
+{a} + {b} = {a + b} in both orders: a column, the carry into it, and the step that
 decides this carry.
 
       least significant first    most significant first: this network
-"""
-REMARK = """
+{terminal.table(rows, left=0)}
 
 On the right the step that decides a carry comes after the one that needs it.
 Nobody can know the carry there; at best one can learn how likely it is."""

@@ -64,27 +64,25 @@ def _signals() -> Iterator[List[int]]:
     Yields a list, which has its number then.
     """
     came: List[int] = []
-    known = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
-             if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in known
-              if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler)}
-
-    def handle(handlers: Dict[int, Any]) -> None:
-        with suppress(ValueError):      # a thread that is not the main one hears none
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
+    before: Dict[int, Any] = {}
 
     def interrupt(number: int, frame: Any) -> None:
         came.append(number)
-        handle(dict.fromkeys(before, signal.SIG_IGN))       # it is ending
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)     # it is ending
         raise KeyboardInterrupt
 
-    handle(dict.fromkeys(before, interrupt))
+    with suppress(ValueError):      # a thread that is not the main one hears none
+        for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(dir(signal)):
+            number = getattr(signal, name)
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                before[number] = signal.signal(number, interrupt)
     try:
         yield came
     finally:
         if not came or hasattr(sys, "ps1"):     # a shell lives on
-            handle(before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 @contextmanager
