@@ -28,22 +28,25 @@ def example(T):
     return [[float(rng.randrange(2)) for _ in "ab"] for _ in range(T)], [t % 2 for t in range(T)]
 
 
-def medians(works, repeats):
-    """{name: median microseconds of a call} for {name: function}, once warm.
+def table(title, columns, rows, repeats):
+    """Prints rows {name: functions}: median microseconds of a call, once warm.  Answers them.
 
     PyPy's warm-up needs seconds: it compiles what it has seen often, and again for another size.
     """
-    calls = {name: 1 + int(0.05 / timeit(work, number=5)) for name, work in works.items()}
+    works = [work for row in rows.values() for work in row]
+    calls = [1 + int(0.05 / timeit(work, number=5)) for work in works]
 
     def take_turns():
-        return {name: timeit(work, number=calls[name]) / calls[name]
-                for name, work in works.items()}
+        return [timeit(work, number=n) / n for work, n in zip(works, calls)]
 
     until = time.perf_counter() + 0.5 * len(works) * (platform.python_implementation() == "PyPy")
     while time.perf_counter() < until:
         take_turns()
-    turns = [take_turns() for _ in range(repeats)]
-    return {name: 1e6 * median([turn[name] for turn in turns]) for name in works}
+    micros = [1e6 * median(times) for times in zip(*[take_turns() for _ in range(repeats)])]
+    cells = iter([f"{v:.1f}" if v < 1000 else f"{v:.0f}" for v in micros])
+    print(terminal.table([[title] + columns] + [[name] + [next(cells) for _ in row]
+                                                for name, row in rows.items()]))
+    return micros
 
 
 def step(hidden=16, T=8, window=7):
@@ -169,47 +172,31 @@ def makers(window):
     return found
 
 
-def article_size(repeats):
-    """The article's size: T 8, 16 units."""
+def tables(sizes, repeats):
+    """The article's size; what a step takes as one size is doubled; beside NumPy and PyTorch."""
     model, (x, _) = Model(seed=1), example(8)
-    found = medians({"the floor": floor(), "sgd_step, full": step(),
-                     "sgd_step, window 2": step(window=2),
-                     "forward": lambda: model.forward_propagation(x)}, repeats)
-    print(terminal.table([["microseconds"] + list(found), [
-        f"{platform.python_implementation()} {platform.python_version()}"] + [
-            f"{v:.1f} ({v / found['the floor']:.2f} x)" for v in found.values()]]))
-
-
-def growth(sizes, repeats):
-    """What a step takes as one size is doubled."""
-    rows = [["microseconds a step"] + sizes]
-    for name, step_of in (("T, full, 16 units", lambda size: step(16, size, size)),
-                          ("hidden units, full, T 8", step),
-                          ("window, T 128, 16 units", lambda size: step(16, 128, size))):
-        found = medians({size: step_of(size) for size in sizes}, repeats)
-        rows.append([name] + [f"{found[size]:.0f}" for size in sizes])
-    print("\n" + terminal.table(rows))
-
-
-def beside(sizes, repeats):
-    """Plain lists, and NumPy and PyTorch where they are installed, over the hidden size."""
-    rows = [["microseconds a step, T 8; hidden units"] + sizes]
+    bare, *others = table(
+        "microseconds, T 8, 16 units", ["the floor", "sgd_step, full", "window 2", "forward"],
+        {f"{platform.python_implementation()} {platform.python_version()}": [
+            floor(), step(), step(window=2), lambda: model.forward_propagation(x)]}, repeats)
+    print("times the floor: " + ", ".join([f"{v / bare:.2f}" for v in others]) + "\n")
+    few = sizes[:4]
+    table("microseconds a step", few, {"T, full, 16 units": [step(16, n, n) for n in few],
+                                       "hidden units, full, T 8": [step(n) for n in few],
+                                       "window, T 128, 16 units": [step(16, 128, n) for n in few]},
+          repeats)
     for window, title in ((7, "full"), (2, "window 2")):
-        columns = [medians({name: make(Model(2, size, window, seed=1), *example(8), RATE)
-                            for name, make in makers(window).items()}, repeats) for size in sizes]
-        rows += [[f"{name}, {title}"] + [f"{column[name]:.0f}" for column in columns]
-                 for name in columns[0]]
-    print("\n" + terminal.table(rows))
+        print()
+        table(f"{title}, T 8; hidden units", sizes,
+              {name: [make(Model(2, n, window, seed=1), *example(8), RATE) for n in sizes]
+               for name, make in makers(window).items()}, repeats)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=flags.whole(1), default=5, metavar="N",
                         help="of everything (%(default)s)")
-    repeats = parser.parse_args().repeats
-    article_size(repeats)
-    growth([8, 16, 32, 64], repeats)
-    beside([8, 16, 32, 64, 128, 256], repeats)
+    tables([8, 16, 32, 64, 128, 256], parser.parse_args().repeats)
 
 
 if __name__ == "__main__":

@@ -238,7 +238,7 @@ def cal_main(run: Run) -> None:
 
 def compare(run: Run) -> None:
     """The scores of one network a seed, their median and range: no claim hangs on one seed."""
-    from . import seeds     # here, because few ask for it, and it loads multiprocessing
+    from . import seeds  # here, because few ask for it, and it loads multiprocessing
     options, (_, other) = run.options, run.tests
     each = range(options.seed, options.seed + options.seeds)
     progress = terminal.Progress(options.samples * options.epochs * len(each), "examples")
