@@ -20,9 +20,9 @@ const CHAPTERS = [
     words: "A column is one bit of each number. The network reads one column a step, from the right, as one adds "
       + "on paper.",
     sets: "An untrained network of 16 units, and 59 + 14.",
-    network: "new", order: "least", sum: ["59", "14"], t: 0, panels: ["add", "state"], presses: ["read"],
+    network: "new", order: "least", sum: [59, 14], t: 0, panels: ["add", "state"], presses: ["read"],
     hint: "Press Read, or click any bit.",
-    answer: () => !hasRead ? null : sum.right ? sumText() + ": right, by luck. Click other bits."
+    answer: () => !hasRead ? null : isRight() ? sumText() + ": right, by luck. Click other bits."
       : "No: " + sumText() + " is wrong, it is " + sum.truth + ". Of the " + state.sums
         + " sums of small numbers it gets "
         + state.right + " right."},
@@ -31,7 +31,7 @@ const CHAPTERS = [
     words: "A unit is one number of the state. It adds up what it reads, each time a weight, and tanh bends the sum "
       + "into \u22121 .. 1. A logit is what speaks for an answer; softmax makes probabilities of the logits.",
     sets: "The same untrained network. Step 1 of 59 + 14, unit 0.",
-    network: "new", order: "least", sum: ["59", "14"], t: 1, unit: 0, panels: ["one", "state"], presses: [],
+    network: "new", order: "least", sum: [59, 14], t: 1, unit: 0, panels: ["one", "state"], presses: [],
     hint: "Click a unit in either picture.",
     answer: () => !hasChosen ? null : "From multiplying, adding and bending: s[" + chosen.unit + "] = tanh("
       + show(sum.sum.add) + ") = " + show(sum.sum.s) + ". Nothing else happens, in any step."},
@@ -40,7 +40,7 @@ const CHAPTERS = [
     words: "A dot is the state after one sum of four columns, all " + 256 + " of them: \u25a0 has a carry to remember, "
       + "\u25cb has none. The network is never told which.",
     sets: "An untrained network, the whole window, 2,000 examples.",
-    network: "new", order: "least", settings: SETTINGS, sum: ["59", "14"], panels: ["plane", "train"],
+    network: "new", order: "least", settings: SETTINGS, sum: [59, 14], panels: ["plane", "train"],
       presses: ["train"],
     hint: "Press Train, and watch the dots.",
     answer: () => running() || !state.seen ? null : gap > 0 && state.known.exact === PAIRS
@@ -53,7 +53,7 @@ const CHAPTERS = [
     words: "An arrow is a column, from the cloud where it is read to where it leads. What a network of three units "
       + "remembers is even one single number, m.",
     sets: "The network of chapter 3, trained on 2,000 examples. 127 + 1: one carry all through.",
-    network: RECIPE, order: "least", sum: ["127", "1"], t: 0, trail: true,
+    network: RECIPE, order: "least", sum: [127, 1], t: 0, trail: true,
     panels: () => state && state.hidden <= 4 ? ["plane", "number"] : ["plane", "add"],
       presses: ["read", "three", "sixteen"],
     hint: "Press Read, and watch the state travel. Then look at three units.",
@@ -68,7 +68,7 @@ const CHAPTERS = [
     words: "The window says through how many earlier steps an error flows back. At 0 each step learns from its own "
       + "mistake alone.",
     sets: "A new untrained network. The window is 0; all else is as in chapter 3.",
-    network: "new", order: "least", settings: Object.assign({}, SETTINGS, {window: 0}), sum: ["59", "14"], t: 7,
+    network: "new", order: "least", settings: Object.assign({}, SETTINGS, {window: 0}), sum: [59, 14], t: 7,
     panels: ["back", "train"], presses: ["train"],
     hint: "Press Train.",
     answer: () => running() || !state.seen || windowOf(state.settings) !== "0" ? null
@@ -78,7 +78,7 @@ const CHAPTERS = [
     words: "Read from the left, the carry into a column comes from columns that are still to be read.",
     sets: "A new untrained network that reads the most significant bit first. The whole window again, 6,000 examples.",
     network: "new", order: "most", settings: Object.assign({}, SETTINGS, {samples: 4, data: "article"}),
-    sum: ["59", "14"], t: 0, panels: ["why", "train"], presses: ["train"],
+    sum: [59, 14], t: 0, panels: ["why", "train"], presses: ["train"],
     hint: "Press Train.",
     answer: () => running() || !state.seen || state.order !== "most" ? null
       : "From this end nobody can know the carry: "
@@ -88,16 +88,16 @@ const CHAPTERS = [
     words: "All 16,384 pairs have eight columns, and so had all its examples.",
     sets: "A network trained as in chapter 3, but on the article's kind of examples: eight random columns (seed 1).",
     network: SHORT, order: "least", settings: Object.assign({}, SETTINGS, {data: "article", seed: 1}),
-    sum: ["59", "14"], panels: ["add", "length"], presses: ["search", "show-wrong"],
+    sum: [59, 14], panels: ["add", "length"], presses: ["search", "show-wrong"],
     hint: "Press Find a wrong one.",
     answer: () => running() ? null : state.known.wrong ? counted() + ", and yet: " + state.known.wrong.text
-      : state.known.search === false ? "None was found this time. That proves nothing." : null},
+      : state.known.wrong === null ? "None was found this time. That proves nothing." : null},
 
   {name: "The proof", question: "Is it right for numbers of every length?",
     words: "A ball is a set of states. To push it through a column is to compute where all of its states can go. "
       + "The margin is how clearly the right answer wins, at the least.",
     sets: "The network of chapter 3.",
-    network: RECIPE, order: "least", sum: ["59", "14"], panels: ["plane", "add"], presses: ["prove"],
+    network: RECIPE, order: "least", sum: [59, 14], panels: ["plane", "add"], presses: ["prove"],
     hint: "Press Prove it. It takes about a quarter of a minute.",
     answer: () => running() || !state.known.prove || !proof ? null
       : ballsShown < proof.balls.length ? "Proved. Watch what the proof does, ball by ball."
@@ -107,7 +107,7 @@ const CHAPTERS = [
   {name: "Touch a weight", question: "And if one weight moves?",
     words: "U weighs the column that is read, W the state before, V the state for the two answers.",
     sets: "The network of chapter 3, right for all sums.",
-    network: RECIPE, order: "least", sum: ["127", "1"], t: 3, unit: 0, panels: ["one", "plane"],
+    network: RECIPE, order: "least", sum: [127, 1], t: 3, unit: 0, panels: ["one", "plane"],
       presses: ["search", "show-wrong"],
     hint: "Click a weight, and move its slider.",
     answer: () => running() || !state.changed ? null : state.right === state.sums

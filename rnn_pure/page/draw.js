@@ -42,6 +42,7 @@ function arrow(parent, from, to, cls, gap = 0) {
   shape(parent, "path", {class: "head" + cls, d: "M" + x + " " + y + "l" + (-8 * ux - 3.5 * uy) + " "
     + (-8 * uy + 3.5 * ux) + "l" + 7 * uy + " " + -7 * ux + "z"});
 }
+const isRight = () => sum.answer === sum.truth;
 /** What a list of steps says of the direction in which it is read. */
 const direction = () => chosen.order === "least" ? "the first column read is the last bit"
   : "the first column read is the first bit";
@@ -58,7 +59,7 @@ function drawSum() {
   const waits = !hasRead && chapter().presses.includes("read");
   for (let t = 0; t < T; t++) {
     const step = sum.steps[t], column = 2 + (least ? T - 1 - t : t), known = isRead(t);
-    const above = cells[column], carried = held && t > 0 && t - 1 <= chosen.t ? +(sum.places[t - 1][0] > 0) : null;
+    const above = cells[column], carried = held && t > 0 && t - 1 <= chosen.t ? +(sum.places[t][0] > 0) : null;
     above.textContent = carried === null ? "" : carried ? "1" : "\u00b7";
     above.className = "bit out read held" + (carried ? " yes" : "");
     for (let row = 1; row < 3; row++) {
@@ -82,15 +83,15 @@ function drawSum() {
   }
   const answer = cells[3 * W + 1], done = !waits && (!reading || chosen.t === T - 1);
   answer.textContent = done ? sum.answer : "?";
-  answer.className = "big" + (sum.answer.length > 4 ? " long" : "") + (sum.right || !done ? "" : " bad");
+  answer.className = "big" + (sum.answer > 9999 ? " long" : "") + (isRight() || !done ? "" : " bad");
   const slider = element("t");
   slider.max = T - 1;
   slider.value = chosen.t;
   slider.setAttribute("aria-valuetext", "step " + chosen.t + " of 0 to " + (T - 1));
   write("t-text", "step " + chosen.t);
   write("how-add", "Read from the " + (least ? "right" : "left") + ", a column a step. "
-    + (waits ? "" : !done ? "It is reading." : sum.right ? "All bits are right." : "Wrong: it is " + sum.truth + ".")
-    + (sum.cut ? " (In " + T + " columns; the whole sum has more.)" : "")
+    + (waits ? "" : !done ? "It is reading." : isRight() ? "All bits are right." : "Wrong: it is " + sum.truth + ".")
+    + (sum.truth !== sum.a + sum.b ? " (In " + T + " columns; the whole sum has more.)" : "")
     + (held ? " Above a column: the carry that the state holds when it enters." : ""));
 }
 
@@ -122,7 +123,7 @@ function buildSum(T) {
         const bit = add("button", "bit", "");
         bit.id = "bit-" + name + "-" + (T - 1 - column);
         bit.setAttribute("aria-label", name + ", bit of weight " + 2 ** (T - 1 - column));
-        bit.addEventListener("click", () => clicked({[name]: String(+chosen[name] ^ (1 << (T - 1 - column)))}));
+        bit.addEventListener("click", () => clicked({[name]: chosen[name] ^ (1 << (T - 1 - column))}));
       }
     }
   }
@@ -194,11 +195,9 @@ function drawOne() {
   label(svg, 46, 222, right ? "right" : "wrong", "strong");
   write("how-one", "s = tanh(U x + W s before). Click a unit for its own sum, or a weight to move it.");
   if (!part || part.t !== chosen.t || part.unit !== chosen.unit) return;
-  const terms = part.terms.map(term => {
-    const [, name, row, column] = term.name.match(/(.)\[(\d+)\]\[(\d+)\]/);
-    return Object.assign({matrix: name, row: +row, column: +column, short: name + "[" + column + "]"}, term);
-  }).concat(part.V.map((w, k) => ({matrix: "V", row: k, column: part.unit, short: "V[" + k + "]",
-    name: "V[" + k + "][" + part.unit + "]", weight: w, value: part.s, product: w * part.s})));
+  const terms = part.terms.map(([matrix, row, column, weight, value, product]) => ({matrix, row, column, weight, value,
+    product, name: matrix + "[" + row + "][" + column + "]",
+    short: matrix + "[" + (matrix === "V" ? row : column) + "]"}));
   const main = terms.slice(0, -2), rows = Math.ceil(main.length / Math.ceil(main.length / 18)),
     two = rows < main.length;
   const across = two ? 128 : 258, line = Math.min(13, 170 / rows),
@@ -267,7 +266,7 @@ function drawLoss() {
 
 // ---- The clouds ----------------------------------------------------------------------------------------------------
 
-let dots = [], goal = [], begin = [], began = 0, lasts = 0, marker = null, markerFrom = null;
+let dots = [], free = 0, goal = [], begin = [], began = 0, lasts = 0, marker = null, markerFrom = null;
 let reach = 1, reachGoal = 1, reachBegin = 1;       // the states that the plane has room for, up and down
 const PLANE = {left: 26, right: 386, top: 8, bottom: 250};
 const zoom = () => Math.min((PLANE.right - PLANE.left) / 2.9, (PLANE.bottom - PLANE.top) / 2) / reach;
@@ -295,8 +294,8 @@ function glide(now) {
   if (share < 1) requestAnimationFrame(glide);
 }
 const showsBalls = () => proof && chapter().name === "The proof";
-/** Whether the i-th of all sums of four columns carries out of them. */
-const carries = i => +((i >> 4) + (i & 15) > 15);
+/** Whether the i-th dot is of the cloud that has a carry to remember. */
+const carries = i => +(i >= free);
 function drawDots() {
   const d = ["", ""];
   dots.forEach((p, i) => {
@@ -329,10 +328,10 @@ function drawPlane() {
   if (gap > 0) label(svg, right, bottom + 10, "carry \u25a0", "strong halo", "end");
   if (sum.places && !balls && (chapter().trail || chapter().everything)) {
     const places = sum.places.map(placed);
-    path(svg, [placed(sum.start)].concat(places), "trail");
-    places.forEach(([x, y], t) => shape(svg, "circle", {cx: x, cy: y, r: 2, class: "handle"}));
+    path(svg, places, "trail");
+    places.slice(1).forEach(([x, y]) => shape(svg, "circle", {cx: x, cy: y, r: 2, class: "handle"}));
     marker = shape(svg, "circle", {r: 7, class: "bold"});
-    travel(places[chosen.t]);
+    travel(places[chosen.t + 1]);
   }
   drawDots();
   const far = "The clouds are " + (gap > 0 ? show(gap, 2) + " apart" : "mixed: they overlap by " + show(-gap, 2))
@@ -458,11 +457,11 @@ function drawBack() {
     label(svg, left - 3, y + 3.5, "1e" + (Math.floor(Math.log10(largest)) - k).toString().replace("-", "\u2212"),
       "soft", "end");
   }
-  steps.forEach(s => {
-    const x = left + s.i * w, node = bar(svg, x + 2, top + height - high(s.error), w - 4, high(s.error), "pos"
+  steps.forEach((s, i) => {
+    const x = left + i * w, node = bar(svg, x + 2, top + height - high(s.error), w - 4, high(s.error), "pos"
       + (s.kept ? "" : " cut"));
-    shape(node, "title", {}, "|dL/ds| at step " + s.i + ": " + s.error + "; share of the gradient " + s.share);
-    label(svg, x + w / 2, top + height + 14, s.i, "mono soft", "middle");
+    shape(node, "title", {}, "|dL/ds| at step " + i + ": " + s.error + "; share of the gradient " + s.share);
+    label(svg, x + w / 2, top + height + 14, i, "mono soft", "middle");
     label(svg, x + w / 2, top + height + 28, T < 13 ? (100 * s.share).toFixed(s.share < .0995 ? 1 : 0) + "%" : "",
       s.kept ? "" : "soft", "middle");
   });
@@ -475,8 +474,8 @@ function drawBack() {
   bar(handle, edge - 14, top - 18, 28, 28, "grab");
   shape(handle, "path", {d: "M" + (edge - 7) + " " + (top - 12) + "h14l-7 11z", class: "handle"});
   if (focused) handle.focus();
-  write("back-text", "Loss " + small(way.loss) + "; gradient of W " + small(way.gradient.dW)
-    + (cut ? ", without the window " + small(way.whole.dW) : ", nothing is cut off") + ".");
+  write("back-text", "Loss " + small(way.loss) + "; gradient of W " + small(way.gradient)
+    + (cut ? ", without the window " + small(way.whole) : ", nothing is cut off") + ".");
   write("how-back", "The error of answer " + t + " at each step before it (a log scale). %: its share of the gradient. "
     + "Drag the \u25be, or use the arrow keys: the window.");
 }
@@ -514,7 +513,7 @@ function drawWhy() {
     const x = left + t * w, wrong = step.answer !== step.truth, y = Y(step.p[1]);
     bar(svg, x + w * .22, y, w * .56, Y(0) - y, wrong ? "badfill" : "neg", .8);
     if (wrong) for (let h = y + 3; h < Y(0); h += 4) path(svg, [[x + w * .22, h], [x + w * .78, h]], "hatch");
-    path(svg, [[x + w * .08, Y(other.best[t])], [x + w * .92, Y(other.best[t])]], "bold");
+    path(svg, [[x + w * .08, Y(step.best)], [x + w * .92, Y(step.best)]], "bold");
     label(svg, x + w / 2, 73, t, "soft", "middle");
     label(svg, x + w / 2, 85, step.x.join(""), "mono soft", "middle");
     label(svg, x + w / 2, 98, step.truth, "mono strong", "middle");

@@ -1,330 +1,297 @@
 """The running networks: one for each order of the bits, trained while people look.
 
-Everything is answered from one look at a network.  A model that learns is a private one; after
-every step a copy of it, which nobody changes, takes the place of the last.  So U, W and V always
-belong together, and no reader waits.
+Everything is answered from one look at a network.  A model that learns is a private one; now and
+then a copy of it, which nobody changes, takes the place of the last.  So U, W and V always belong
+together, and no reader waits.
 """
 import copy
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
-from threading import Lock
-from typing import Any, Dict, List, Optional
+from threading import Event, RLock, Thread
+from typing import Any, Callable, Dict, Iterator, List, Optional
 
 from .. import check
-from ..check import Diverged
+from ..check import DataError
+from ..inside.hand import hand_network
 from ..inside.limits import loss_limit
-from ..matrix import Matrix
 from ..model import Model
 from ..pictures.proof import shadow
 from ..programs.teaching import teach
-from ..proof.counterexample import find_wrong
+from ..proof.counterexample import find_wrong, numbers
 from ..proof.search import prove
-from ..tasks.adding import Reading, generate_data
-from .cloud import BRIEF, SEARCH, all_sums
-from .shown import TRAINED, Look, Network, article_file, keep, ready_made
-from .views import (ADDER, ORDERS, curves_of_one_number, found_wrong, long_sum, machine, one_of,
-                    read_sum, way_back, way_of_one_number, way_through)
-from .work import Stopped, Work
+from ..proof.words import wrong_sum
+from ..saved import networks
+from ..tasks.adding import generate_data
+from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, all_sums
+from .views import Views
 
-DATA = ("runs", "article")      # 20 columns with runs and noise; the article's 8 random columns
-OFTEN = 1750            # columns that are read from one look at the clouds to the next
+# Arguments: whole numbers from .. to, numbers above, or one of these.  What depends on the network is
+# checked where that is known.
+WHOLE = {"a": (0, 2 ** 24 - 1), "b": (0, 2 ** 24 - 1), "columns": (1, 24), "truncate": (0, 19),
+         "bits": (8, 1024), "samples": (1, 20000), "hidden": (2, 32), "seed": (0, 10 ** 6)}
+ABOVE = {"learning_rate": 0.0, "value": float("-inf")}
+CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
+           "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
+OFTEN = 1750            # columns that are read from one look at a network that learns to the next
 COUNTED = 8             # columns of the sums that are counted, all of them, after a training
 WORTH_COUNTING = 50     # examples that a training must have for that: it takes a second
 EFFORT = 60000          # pushes of a proof
-LARGEST_WEIGHT = 100    # that can be set by hand
 KEPT = 8                # networks that are kept when another takes their place
+TRAINED = "trained here"
 
 
-class Live:
-    """One method for each thing that the page can ask; each answers with plain values.
+def check_arguments(arguments: Dict[str, Any]) -> None:
+    """A TypeError or a ValueError for the first that does not fit."""
+    for name, value in arguments.items():
+        if name in WHOLE:
+            check.whole(name, value, *WHOLE[name])
+        elif name in ABOVE:
+            check.number(name, value, ABOVE[name])
+        elif name in CHOICES:
+            check.one_of(name, value, CHOICES[name])
 
-    Whatever does not fit is a TypeError or a ValueError; Busy where something else is still
-    running.
-    folder: where the trained networks are, and where save() writes.
+
+class Refused(Exception):
+    """A question that is not answered: HTTP status, sentence."""
+
+
+class Stopped(Exception):
+    """Somebody pressed Stop."""
+
+
+class Live(Views):
+    """One public method for each question of the page; their arguments have been checked.
+
+    What takes longer than a request may (training, counting, a search, a proof) runs in a thread,
+    one at a time.  work: what runs or ran last, how far it is, how it ended.  folder: where the
+    trained networks are, and where save() writes.
     """
 
     def __init__(self, folder: Any) -> None:
         self.folder = Path(str(folder))
-        self.lock, self.work = Lock(), Work()
-        self.trees = {order: all_sums(5, order) for order in ORDERS}
+        self.lock, self.stopping = RLock(), Event()
+        self.work: Dict[str, Any] = {"number": 0, "running": False}
         self.shown: Dict[str, Network] = {}
         self.kept: List[Network] = []       # the latest first
         for order in ORDERS:
             self.new(order)
 
-    # ---- What a network does ---------------------------------------------------------------------
-
-    def run(self, a: str, b: str, order: str, columns: int = 8, t: Optional[int] = None,
-            unit: Optional[int] = None) -> Dict[str, Any]:
-        """The way through time for a + b: views.way_through; and each state's place in the plane.
+    @contextmanager
+    def _idle(self) -> Iterator[None]:
+        """In here nothing runs, and nobody else changes anything; Refused if something is running.
         """
-        sum_ = read_sum(a, b, order, columns)
-        network = self.shown[order]
-        look, clouds = network.look, network.clouds
-        result = dict(way_through(look.model, sum_, t, unit), seen=look.seen, look=look.number)
-        if clouds:
-            states = [[0.0] * look.model.hidden_dim] + [step["s"] for step in result["steps"]]
-            result["start"], *result["places"] = map(clouds[-1].axes.place, states)
-        return result
+        with self.lock:
+            if self.work["running"]:
+                raise Refused(409, f"{self.work['name']} is still running; stop it, or wait for "
+                                   "its end")
+            yield
 
-    def back(self, a: str, b: str, order: str, t: int, truncate: int,
-             columns: int = 8) -> Dict[str, Any]:
-        """The way back of answer t's error: views.way_back."""
-        sum_ = read_sum(a, b, order, columns)
-        return way_back(self.shown[order].look.model, sum_, t, truncate)
+    def _start(self, name: str, work: Callable[[], Any]) -> None:
+        def thread() -> None:
+            end = dict(running=False, failed=True, text="It broke off, by a fault of the program.")
+            try:
+                with suppress(Stopped):
+                    work()
+                end.update(failed=False)
+            except (ArithmeticError, ValueError, OSError) as error:
+                end.update(text=str(error))
+            finally:
+                self.work = dict(self.work, **end)
 
-    def machine(self) -> Dict[str, Any]:
-        """The machine that up to four columns show: views.machine."""
-        network = self.shown["least"]
-        return machine(network.look.model, network.clouds[-1].axes, 4)
+        with self._idle():
+            self.stopping.clear()
+            self.work = dict(number=self.work["number"] + 1, name=name, running=True, text="",
+                             failed=False)
+            Thread(target=thread, daemon=True).start()
 
-    def memory(self, a: str, b: str, columns: int = 8) -> Dict[str, Any]:
-        """Where all that is remembered is one number: views.curves_of_one_number, and its way."""
-        x, look = read_sum(a, b, "least", columns).x, self.shown["least"].look
-        if "curves" not in look.known:
-            look.known["curves"] = curves_of_one_number(look.model)
-        return way_of_one_number(look.model, look.known["curves"], x)
+    def _progress(self, text: str) -> None:
+        """Called by what runs, often: says how far it is.  Stopped if it shall end."""
+        self.work["text"] = text
+        if self.stopping.is_set():
+            raise Stopped
 
-    def length(self, order: str, bits: int, kind: str, seed: int = 0) -> Dict[str, Any]:
-        """One long sum: views.long_sum."""
-        one_of("order", order, ORDERS)
-        return long_sum(self.shown[order].look.model, order, bits, kind, seed)
+    def stop(self) -> None:
+        """Ends what is running, at its next step."""
+        self.stopping.set()
 
     # ---- Which network it is ---------------------------------------------------------------------
 
-    def new(self, order: str, hidden: int = 16, seed: int = 0) -> Dict[str, Any]:
-        """A new, untrained network; the one before is kept."""
-        one_of("order", order, ORDERS)
-        check.whole("hidden", hidden, 2, 32)
-        check.whole("seed", seed, 0, 10 ** 6)
-        self._show(Network(Model(2, hidden, seed=seed), order, "untrained", seed))
-        return {}
+    def _show(self, network: Network) -> None:
+        """This one from now on; one that has learnt or was changed is kept."""
+        with self._idle():
+            old = self.shown.get(network.order)
+            if old and old is not network and (old.settings or old.look.before):
+                self.kept = [old] + [one for one in self.kept if one is not old][:KEPT - 1]
+            self.shown[network.order] = network
 
-    def load(self, order: str, name: str) -> Dict[str, Any]:
+    def new(self, order: str, hidden: int = 16, seed: int = 0) -> None:
+        """A new, untrained network; the one before is kept."""
+        self._show(Network(Model(2, hidden, seed=seed), order, "untrained", seed))
+
+    def load(self, order: str, name: str) -> None:
         """The article's network ("article"), the one by hand ("hand"), or the number of one that
         was kept.
         """
-        one_of("order", order, ORDERS)
-        kept = {str(network.number): network for network in self.kept if network.order == order}
-        one_of("name", name, ("article", "hand") + tuple(kept))
-        self.work.refuse_if_busy()
-        network = kept.get(name) or ready_made(name, order, self.folder)
-        self._show(network)
-        look = network.look
-        return {} if "exact" in look.known else self.work.start(
-            "Counting", lambda: self._count(look, order))
+        with self._idle():
+            made = ("article", "hand") if order == "least" else ("article",)
+            kept = {str(network.number): network for network in self.kept if network.order == order}
+            check.one_of("name", name, (*made, *kept))
+            if name == "article":
+                model, about = networks.load(networks.model_path(self.folder, order == "least"))
+                if model.word_dim != 2:
+                    raise DataError(f"it must have word_dim 2, got {model.word_dim}")
+                network = Network(model, order, "the article's", seen=about.examples)
+            else:
+                network = kept.get(name) or Network(hand_network(), order, "by hand")
+            self._show(network)
+            if "exact" not in network.look.known:
+                self._start("Counting", lambda: self._count(network))
 
-    def _show(self, network: Network) -> None:
-        """This one from now on; one that has learnt or was changed is kept."""
-        with self.lock:
-            self.work.refuse_if_busy()
-            if not network.history:
-                network.measure(self.trees[network.order])
-                network.remember()
-            old = self.shown.get(network.order)
-            if old and old is not network and old not in self.kept and (
-                    old.settings or old.by_hand):
-                self.kept = [old] + self.kept[:KEPT - 1]
-            self.shown[network.order] = network
-
-    def look(self, order: str, number: int) -> Dict[str, Any]:
+    def look(self, order: str, number: int) -> None:
         """The network as it was at a snapshot of its history, on the axes of now."""
-        one_of("order", order, ORDERS)
-        check.whole("number", number)
-        network = self.shown[order]
-        found = [look for look in network.history if look.number == number]
-        if not found:
-            raise ValueError(f"number must be that of a snapshot of this network, got {number}")
-        with self.lock:
-            self.work.refuse_if_busy()
-            network.look, network.by_hand = found[0], None
-            network.measure(self.trees[order])
-        return {}
+        with self._idle():
+            network = self.shown[order]
+            found = [look for look in network.history if look.number == number]
+            if not found:
+                raise check.complaint(True, "number", "that of a snapshot of this network", number)
+            network.show(found[0])
 
-    def weight(self, order: str, matrix: str = "U", row: int = 0, column: int = 0,
+    def weight(self, order: str, matrix: str, row: int, column: int,
                value: Optional[float] = None) -> Dict[str, Any]:
         """Sets one weight by hand; without a value all weights are as they were before that."""
-        one_of("order", order, ORDERS)
-        one_of("matrix", matrix, ("U", "W", "V"))
-        with self.lock:
-            self.work.refuse_if_busy()
-            network = self.shown[order]
-            weights: Matrix = getattr(network.look.model, matrix)
+        with self._idle():
+            network, look = self.shown[order], self.shown[order].look
+            before, model = look.before or look, copy.deepcopy(look.model)
+            weights = getattr(model, matrix)
             check.whole("row", row, 0, len(weights) - 1)
             check.whole("column", column, 0, len(weights[0]) - 1)
-            before = network.by_hand or network.look
-            if value is None:
-                network.look, network.by_hand = before, None
-            else:
-                check.number("value", value)
-                if abs(value) > LARGEST_WEIGHT:
-                    raise ValueError(f"value must be from -{LARGEST_WEIGHT} to {LARGEST_WEIGHT}, "
-                                     f"got {check.shown(value)}")
-                model, weights = copy.copy(network.look.model), [list(w) for w in weights]
+            if value is not None:
                 weights[row][column] = float(value)
-                setattr(model, matrix, weights)
-                network.look, network.by_hand = Look(model, before.seen), before
-            network.measure(self.trees[order])
-        return {"was": getattr(before.model, matrix)[row][column]}
+            network.show(before if value is None else Look(model, look.seen, before))
+            return {"was": getattr(before.model, matrix)[row][column]}
 
     def save(self, order: str) -> Dict[str, Any]:
-        """Writes the network to a file of its own: shown.keep."""
-        one_of("order", order, ORDERS)
-        return {"path": str(keep(self.shown[order].look.model, self.folder))}
+        """Writes the network to a file of its own beside the others."""
+        with self.lock:         # 40 at once make 40 files
+            self.folder.mkdir(parents=True, exist_ok=True)
+            paths = (self.folder / f"played_{number}.model" for number in count(1))
+            path = next(path for path in paths if not path.exists())
+            self.shown[order].look.model.save(path)
+        return {"path": str(path)}
 
     # ---- Training --------------------------------------------------------------------------------
 
-    def train(self, samples: int, learning_rate: float, truncate: int, order: str,
-              data: str = "runs") -> Dict[str, Any]:
-        """Goes on training the network, from where it is looked at, on so many new examples."""
-        settings = check_settings(samples, learning_rate, truncate, order, data)
-        old = self.shown[order]
-        network, first = old.branch(), old.look
-        # Other examples each time, and the same in each repetition.
-        start, reading = (old.seed or 0) + first.seen, Reading(order == "least")
+    def train(self, order: str, samples: int, learning_rate: float, truncate: int, data: str,
+              hidden: int = 0, seed: int = 0) -> None:
+        """Goes on training the network, from where it is looked at, on so many new examples.
 
-        def work() -> str:
-            if data == "runs":
-                X, Y = reading.examples(samples, seed=start)
-            else:
-                X, Y = reading.encode(generate_data(samples, 1, seed=start)[0])
-            model, every = copy.copy(first.model), max(1, OFTEN // len(X[0]))
-            model.bptt_truncate = truncate
-
-            def on_step(n: int) -> None:
-                network.look = Look(copy.copy(model), first.seen + n)
-                if n % every == 0 or n == samples or self.work.stopping.is_set():
-                    network.measure(self.trees[order], SEARCH if n == samples else BRIEF)
-                    network.remember()
-                self.work.progress(done=n)
-
-            with self.lock:
-                if network is not old:
-                    self.kept = [old] + [one for one in self.kept if one is not old][:KEPT - 1]
-                    self.shown[order] = network
-                network.recipe, network.settings = None, settings
-                network.name = TRAINED if network.name == "untrained" else network.name
-                if network.by_hand:
-                    network.name, network.by_hand = network.name + ", changed by hand", None
-                whole = first.model.hidden_dim, old.seed, settings
-            try:
-                teach(model, X, Y, learning_rate, on_step)
-                network.recipe = whole if first is network.history[0] and not first.seen else None
-                text = f"Trained on {network.look.seen:,} examples."
-            except Stopped:
-                text = f"Stopped after {network.look.seen:,} examples."
-            except Diverged:
-                network.look = first
-                network.measure(self.trees[order])
-                raise
-            if samples >= WORTH_COUNTING:
-                self._count(network.look, order)
-            return text
-
-        return self.work.start("Training", work, samples)
-
-    def recipe(self, samples: int, learning_rate: float, truncate: int, order: str, data: str,
-               hidden: int, seed: int) -> Dict[str, Any]:
-        """The network that is made so: the one that is there or was kept, else it is trained now.
+        With hidden and seed, a new network; or the one that was made so, if it is there or kept.
         """
-        settings = check_settings(samples, learning_rate, truncate, order, data)
-        self.work.refuse_if_busy()
-        for network in [self.shown[order]] + self.kept:
-            if network.order == order and network.recipe == (hidden, seed, settings):
-                self._show(network)
-                self.look(order, network.history[-1].number)
-                return {}
-        self.new(order, hidden, seed)
-        return self.train(samples, learning_rate, truncate, order, data)
+        settings = dict(samples=samples, learning_rate=learning_rate, truncate=truncate, data=data)
+        with self._idle():
+            for network in [self.shown[order], *self.kept] if hidden else []:
+                last = network.history[-1]
+                if (order, TRAINED, seed, settings, hidden, samples) == (
+                        network.order, network.name, network.seed, network.settings,
+                        last.model.hidden_dim, last.seen):
+                    network.look = last
+                    self._show(network)
+                    return
+            if hidden:
+                self.new(order, hidden, seed)
+            network = self.shown[order].branch()
+            self._show(network)
+            network.settings = settings
+            network.name = TRAINED if network.name == "untrained" else network.name
+            network.name += ", changed by hand" if network.look.before else ""
+            self._start("Training", lambda: self._learn(network))
 
-    def _count(self, look: Look, order: str) -> str:
+    def _learn(self, network: Network) -> None:
+        samples, learning_rate, truncate, data = network.settings.values()
+        first, reading = network.look, ORDERS[network.order]
+        # Other examples each time, and the same in each repetition.
+        seed = (network.seed or 0) + first.seen
+        if data == "runs":
+            X, Y = reading.examples(samples, seed=seed)
+        else:
+            X, Y = reading.encode(generate_data(samples, 1, seed=seed)[0])
+        model, every = copy.copy(first.model), max(1, OFTEN // len(X[0]))
+        model.bptt_truncate = truncate
+
+        def on_step(n: int) -> None:
+            if n % every == 0 or n == samples or self.stopping.is_set():
+                network.add(Look(copy.copy(model), first.seen + n),
+                            SEARCH if n == samples else BRIEF)
+            self._progress(f"Learning: example {first.seen + n:,}")
+
+        with suppress(Stopped):
+            teach(model, X, Y, learning_rate, on_step)
+        if samples >= WORTH_COUNTING:
+            self._count(network)
+
+    def _count(self, network: Network) -> None:
         """All pairs of 7-bit numbers: 16,384."""
-        self.work.latest["text"] = "Counting all pairs"
-        look.known["exact"] = all_sums(COUNTED, order).grow(look.model).exact
-        return ""
-
-    def stop(self) -> Dict[str, Any]:
-        """Ends what is running, at its next step."""
-        self.work.stopping.set()
-        return {}
+        self.work["text"], look = "Counting all pairs", network.look
+        look.known["exact"] = all_sums(look.model, ORDERS[network.order], COUNTED)[1]
 
     # ---- What is certain -------------------------------------------------------------------------
 
-    def search(self) -> Dict[str, Any]:
-        """Looks for a sum that the network gets wrong, as short as can be found; known to its look.
-        """
+    def search(self) -> None:
+        """Looks for a sum that the network gets wrong, a short one; then known to its look."""
         look = self.shown["least"].look
 
-        def work() -> str:
-            found = find_wrong(look.model, ADDER, beam=300, columns=40, on_progress=lambda n:
-                               self.work.progress(f"Trying sums of {n} columns"))
-            look.known["search"] = bool(found)
-            if not found:
-                return "No wrong sum was found. That proves nothing."
-            look.known["wrong"] = found_wrong(look.model, found)
-            return str(look.known["wrong"]["text"])
+        def work() -> None:
+            columns = find_wrong(look.model, ADDER, beam=300, columns=40, on_progress=lambda n:
+                                 self._progress(f"Trying sums of {n} columns"))
+            look.known["wrong"] = wrong(look.model, columns) if columns else None
 
-        return self.work.start("The search", work)
+        self._start("The search", work)
 
-    def prove(self) -> Dict[str, Any]:
+    def prove(self) -> Optional[Dict[str, Any]]:
         """Proves that every bit of every sum is right, however long the numbers are; see
         proof/search.py.  The proof, once it is found, with the shadows of its balls in the plane.
         """
-        network = self.shown["least"]
-        look, plane = network.look, network.clouds[-1].axes
+        look = self.shown["least"].look
 
-        def work() -> str:
-            verdict = prove(look.model, ADDER, EFFORT, on_progress=self.work.progress)
-            if verdict.columns:
-                look.known["wrong"] = found_wrong(look.model, verdict.columns)
-                return str(look.known["wrong"]["text"])
-            if not verdict.certificate or not verdict.checked:
-                return f"Neither proved nor refuted with {verdict.pushes:,} pushes."
-            look.known["prove"] = dict(
-                balls=shadow(verdict.certificate, (plane.across, plane.up)), middle=plane.offset,
-                pushes=verdict.checked.pushes, margin=verdict.checked.least_margin)
-            return "Proved for numbers of every length."
+        def work() -> None:
+            verdict = prove(look.model, ADDER, EFFORT, on_progress=self._progress)
+            if verdict.certificate and verdict.checked:
+                look.known["prove"], look.proof = True, dict(
+                    balls=shadow(verdict.certificate, (look.across, look.up)),
+                    middle=look.offset, pushes=verdict.checked.pushes,
+                    margin=verdict.checked.least_margin)
+            elif verdict.columns:
+                look.known["wrong"] = wrong(look.model, verdict.columns)
+            else:
+                raise ValueError(f"Neither proved nor refuted with {verdict.pushes:,} pushes.")
 
-        return look.known.get("prove") or self.work.start("The proof", work)
+        if not look.proof:
+            self._start("The proof", work)
+        return look.proof
 
     # ---- What is going on ------------------------------------------------------------------------
 
-    def state(self, order: str = "least", newest: int = 0, cloud: int = 0) -> Dict[str, Any]:
+    def state(self, order: str, look: int = 0) -> Dict[str, Any]:
         """Which network it is, what is known of its look, and what is running.
 
-        newest: the number of the newest snapshot that the page has; history is None if there is no
-        newer one, else number, examples, loss, exact of each.  cloud: the number of the newest
-        cloud that it has: see Network.cloud_since.
+        look: the number of the one that the page has; history (number, examples, loss, right of
+        each snapshot) and cloud are None if it is that.
         """
-        check.whole("newest", newest)
-        check.whole("cloud", cloud)
-        one_of("order", order, ORDERS)
-        network = self.shown[order]
-        look, history = network.look, network.history
-        measured = look if look.loss >= 0.0 else history[-1]
-        known = {name: name == "prove" or value
-                 for name, value in look.known.items() if name != "curves"}
-        return {"order": order, "network": network.number, "name": network.name,
-                "seed": network.seed, "hidden": look.model.hidden_dim, "seen": look.seen,
-                "settings": network.settings, "changed": network.by_hand is not None,
-                "look": look.number, "loss": measured.loss, "right": measured.exact, "known": known,
-                "sums": len(self.trees[order].Y), "limit": loss_limit(5, order == "least"),
-                "history": None if history[-1].number == newest else [
-                    [one.number, one.seen, one.loss, one.exact] for one in history],
-                "cloud": network.cloud_since(cloud), "work": dict(self.work.latest),
-                "article": article_file(order, self.folder).exists(),
-                "kept": [{"number": one.number, "name": one.name, "seen": one.look.seen,
-                          "hidden": one.look.model.hidden_dim, "settings": one.settings}
-                         for one in self.kept if one.order == order and one is not network]}
+        network, now = self.shown[order], self.shown[order].look
+        history = [[one.number, one.seen, one.loss, one.right] for one in network.history]
+        news = now.number != look
+        return dict(
+            network.about(), order=order, seed=network.seed, look=now.number, loss=now.loss,
+            right=now.right, sums=4 ** (SMALL - 1), limit=loss_limit(SMALL, order == "least"),
+            changed=now.before is not None, known=dict(now.known),
+            history=history if news else None, cloud=now.cloud if news else None, work=self.work,
+            article=networks.model_path(self.folder, order == "least").exists(),
+            kept=[one.about() for one in self.kept if one.order == order and one is not network])
 
 
-def check_settings(samples: Any, learning_rate: Any, truncate: Any, order: Any,
-                   data: Any) -> Dict[str, Any]:
-    """What a training is told, but for the order."""
-    check.whole("samples", samples, 1, 20000)
-    check.number("learning_rate", learning_rate, 0)
-    if learning_rate > 1.0:
-        raise ValueError(f"learning_rate must be at most 1, got {check.shown(learning_rate)}")
-    check.whole("truncate", truncate, 0, 19)
-    one_of("data", data, DATA)
-    one_of("order", order, ORDERS)
-    return dict(samples=samples, learning_rate=learning_rate, truncate=truncate, data=data)
+def wrong(model: Model, columns: List[int]) -> Dict[str, Any]:
+    """A sum that ends with a wrong bit, for people."""
+    a, b = numbers(columns)
+    return {"a": a, "b": b, "columns": len(columns),
+            "text": "%s: %s." % wrong_sum(model, ADDER, columns)}

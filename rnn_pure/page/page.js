@@ -8,16 +8,11 @@ const pause = ms => new Promise(done => setTimeout(done, ms));
 let ended = false;
 
 /** One question to the program, with its answer; an Error with the program's own sentence if it refuses. */
-async function ask(name, body) {
-  const options = {headers: {"X-Token": token}};
-  if (body) {
-    options.method = "POST";
-    options.headers["Content-Type"] = "application/json";
-    options.body = JSON.stringify(body);
-  }
+async function ask(name, body = {}) {
+  const headers = {"X-Token": token, "Content-Type": "application/json"};
   let response;
   try {
-    response = await fetch("/api/" + name, options);
+    response = await fetch("/api/" + name, {method: "POST", headers, body: JSON.stringify(body)});
   } catch (error) {
     ended = true;
     element("ended").hidden = false;
@@ -42,11 +37,11 @@ function when(id, event, action) {
 const RATES = [.001, .002, .005, .01, .02, .05, .1, .2, .5, 1];
 const SAMPLES = [100, 500, 1000, 2000, 6000, 20000];
 const WINDOWS = [0, 1, 2, 3, 4, 5, 6, 7, 19];      // 19: all the way back through 20 columns
-const EXAMPLES = [["59", "14"], ["127", "1"], ["85", "42"], ["100", "28"], ["2047", "1"]];
+const EXAMPLES = [[59, 14], [127, 1], [85, 42], [100, 28], [2047, 1]];
 
-const chosen = {a: "59", b: "14", columns: 8, t: 6, unit: 0, order: "least", lengthSeed: 0};
+const chosen = {a: 59, b: 14, columns: 8, t: 6, unit: 0, order: "least", lengthSeed: 0};
 let sum = null, other = null, way = null, machine = null, number = null, long = null, state = null, proof = null;
-let history_ = [], newest = 0, cloud = 0, places = [], gap = -1, network = null, look = null, ran = 0;
+let history_ = [], gap = -1, network = null, look = 0, ran = 0;
 let touched = null, ballsShown = 0, proofAsked = 0;
 let reading = false, hasRead = false, hasChosen = false, at = 1, refusal = "";
 
@@ -94,7 +89,7 @@ async function refresh() {
       }
       if (!busy) {
         if (visible("plane") && order === "least" && !(machine && machine.look === now.look)) {
-          machine = Object.assign(await ask("machine", {}), {look: now.look});
+          machine = Object.assign(await ask("machine"), {look: now.look});
         }
         if (visible("number")) number = now.hidden <= 4 && order === "least" ? await ask("memory", {a, b, columns})
           : null;
@@ -118,8 +113,8 @@ async function choose(change) {
   Object.assign(chosen, change);
   refusal = "";
   write("refusal-add", "");
-  if ((change.a || change.b) && !change.columns)
-    chosen.columns = Math.max(8, (+chosen.a + +chosen.b).toString(2).length);
+  if (("a" in change || "b" in change) && !change.columns)
+    chosen.columns = Math.max(8, (chosen.a + chosen.b).toString(2).length);
   chosen.t = Math.max(0, Math.min(chosen.columns - 1, chosen.t));
   try { await refresh(); } catch (error) { Object.assign(chosen, old); say(error.message); }
 }
@@ -132,8 +127,8 @@ function number_(field, name) {
   const text = field.value.trim(), good = /^\d{1,8}$/.test(text) && +text < 2 ** 24;
   write("refusal-add", good ? "" : "\u201c" + text + "\u201d is no whole number from 0 to 16,777,215; it stays "
     + chosen[name] + ".");
-  field.value = good ? String(+text) : chosen[name];
-  if (good) clicked({[name]: String(+text)});
+  field.value = good ? +text : chosen[name];
+  if (good) clicked({[name]: +text});
 }
 
 /** What is going on in the program; draws what has changed.  Often while something runs, else hardly ever. */
@@ -143,18 +138,19 @@ async function poll() {
   const mine = ++polls;
   let wait = 2000;
   try {
-    const now = await ask("state?order=" + chosen.order + "&newest=" + newest + "&cloud=" + cloud);
+    const now = await ask("state", {order: chosen.order, look});
     if (mine !== polls || now.order !== chosen.order) return;
-    const changed = !state || now.look !== look || now.network !== network || now.work.running !== running()
+    const another = now.number !== network, elsewhere = now.look !== look;
+    const changed = !state || elsewhere || another || now.work.running !== running()
       || JSON.stringify(now.known) !== JSON.stringify(state.known);
-    const ended_ = running() && !now.work.running, another = now.network !== network, elsewhere = now.look !== look;
+    const ended_ = running() && !now.work.running;
     state = now;
     look = now.look;
-    if (another) { network = now.network; showSettings(); touched = null; }
+    if (another) { network = now.number; showSettings(); touched = null; }
     if (ended_ && goal.length) moveDots(goal, 600);
     if (another || elsewhere) { proof = null; proofAsked = ballsShown = 0; }
     if (another) arrange();
-    if (now.history) { history_ = now.history; newest = history_[history_.length - 1][0]; }
+    if (now.history) history_ = now.history;
     if (now.cloud) takeCloud(now.cloud, another);
     if (visible("train")) drawLoss();
     if (changed) await refresh();
@@ -172,21 +168,18 @@ async function poll() {
 }
 document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 
-/** The clouds of now, from where they were, in thousandths: two numbers a sum. */
+/** The clouds of now: no carry first. */
 function takeCloud(now, another) {
-  places = now.since ? places.map((v, i) => v + now.moves[i]) : now.moves;
-  cloud = now.number;
   gap = now.gap;
-  const points = [];
-  for (let i = 0; i < places.length; i += 2) points.push([places[i] / 1000, places[i + 1] / 1000]);
-  moveDots(points, running() ? 190 : 600, another);
+  free = now.places[0].length;
+  moveDots(now.places[0].concat(now.places[1]), running() ? 190 : 600, another);
 }
 
 /** The balls of the proof appear, one after the other. */
 async function showProof() {
   const mine = state.look;
   proofAsked = mine;
-  const found = await ask("prove", {});
+  const found = await ask("prove");
   if (state.look !== mine || !found.balls) return;
   proof = found;
   ballsShown = calm || chapter().name !== "The proof" ? proof.balls.length : 0;
@@ -241,7 +234,7 @@ function drawControls() {
   const wrong = state.known.wrong;
   element("show-wrong").hidden = !wrong || wrong.columns > 24;
   if (element("show-wrong").hidden && document.activeElement === element("show-wrong")) element("search").focus();
-  write("wrong-text", wrong ? wrong.text : state.known.search === false
+  write("wrong-text", wrong ? wrong.text : wrong === null
     ? "No wrong sum was found. That proves nothing." : "");
   const about = element("which");
   const text = "The network: " + name_(state) + (state.order === "most" ? ", from the other end" : "")
@@ -249,9 +242,7 @@ function drawControls() {
       + thousands(state.seen) : "") + ".";
   if (about.textContent !== text) about.textContent = text;
   const {work} = state;
-  write("progress", !busy ? "" : work.name === "Training" && !work.text ? "Learning: example "
-    + thousands(state.seen) + "."
-    : (work.text || work.name) + " ...");
+  write("progress", busy ? (work.text || work.name) + " ..." : "");
   element("three").hidden = state.hidden <= 4;
   element("sixteen").hidden = state.hidden > 4;
   element("touch").hidden = !touched;
@@ -291,7 +282,7 @@ async function startOver() {
   await ask("new", {order: chosen.order, hidden: pick("hidden"), seed: pick("seed")});
   await poll();
 }
-when("train", "click", async () => { if (running()) { await ask("stop", {}); await poll();
+when("train", "click", async () => { if (running()) { await ask("stop"); await poll();
   } else await train(SAMPLES[pick("samples")]); });
 when("step", "click", () => train(1));
 when("new", "click", async () => { await startOver();
@@ -301,16 +292,15 @@ when("load-it", "click", async () => { await ask("load", {order: chosen.order, n
   await poll(); });
 when("order", "change", e => turn(e.target.value));
 when("three", "click", async () => { await ask("load", {order: "least", name: "hand"}); await poll(); });
-when("sixteen", "click", async () => { await ask("recipe", RECIPE); await poll(); });
+when("sixteen", "click", async () => { await ask("train", RECIPE); await poll(); });
 
 /** The network of the other order, or of this one. */
 async function turn(order) {
   if (order === chosen.order) return;
   chosen.order = order;
-  newest = cloud = 0;
-  network = machine = null;
-  state = null;
-  places = dots = [];
+  look = 0;
+  network = machine = state = null;
+  dots = [];
   await poll();
 }
 for (const id of ["window", "rate", "hidden", "samples"])
@@ -378,12 +368,10 @@ element("map").addEventListener("keydown", e => {
 function touch(text) {
   const [matrix, row, column] = text.split(" ");
   touched = {matrix: matrix, row: +row, column: +column};
-  const term = matrix === "V" ? {weight: sum.sum.V[+row]}
-    : sum.sum.terms.find(one => one.name === matrix + "[" + row + "][" + column + "]");
-  const slider = element("weight");
-  slider.min = Math.min(-6, Math.floor(term.weight - 3));
-  slider.max = Math.max(6, Math.ceil(term.weight + 3));
-  slider.value = touched.value = term.weight;
+  const slider = element("weight"), [, , , weight] = sum.sum.terms.find(term => term.slice(0, 3).join(" ") === text);
+  slider.min = Math.min(-6, Math.floor(weight - 3));
+  slider.max = Math.max(6, Math.ceil(weight + 3));
+  slider.value = touched.value = weight;
   drawControls();
   drawOne();
   slider.focus();
@@ -444,7 +432,7 @@ element("back").addEventListener("pointerdown", e => {
 // What takes longer: a proof, a search.
 for (const id of ["prove", "search"]) when(id, "click", async () => {
   if (id === "prove") { proof = null; proofAsked = 0; }
-  await ask(running() ? "stop" : id, {});
+  await ask(running() ? "stop" : id);
   await poll();
 });
 when("show-wrong", "click", () => {
@@ -542,12 +530,12 @@ async function open_(n, focus) {
 /** What a chapter sets: whatever runs is stopped, then order, sum, settings, network. */
 async function set(now, current) {
   const name = now.order || chosen.order;
-  let there = await ask("state?order=" + name);
+  let there = await ask("state", {order: name});
   const {settings, seed, hidden} = there, own = opening === 1 && now.presses.includes("train") && !there.changed
     && hidden === 16 && seed === 0 && settings.data === now.settings.data
     && settings.truncate === WINDOWS[now.settings.window];       // the page was reloaded: it goes on
-  if (!own) for (await ask("stop", {}); there.work.running && current();
-    there = await ask("state?order=" + name)) await pause(60);
+  if (!own) for (await ask("stop"); there.work.running && current();
+    there = await ask("state", {order: name})) await pause(60);
   if (!current()) return;
   ran = there.work.number;
   if (now.sum) Object.assign(chosen, {a: now.sum[0], b: now.sum[1], columns: 8});
@@ -556,7 +544,7 @@ async function set(now, current) {
     const fresh = there.seen === 0 && !there.changed && there.name === "untrained" && there.hidden === 16
       && there.seed === 0;
     if (!fresh) await ask("new", {order: name, hidden: 16, seed: 0});
-  } else if (now.network && !own) await ask("recipe", now.network);
+  } else if (now.network && !own) await ask("train", now.network);
   if (!current()) return;
   if (name !== chosen.order) await turn(name); else { await poll(); if (!running()) await refresh(); }
   Object.entries(now.settings || {}).forEach(([id, value]) => { element(id).value = value; });

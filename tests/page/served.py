@@ -7,12 +7,10 @@ from unittest import mock
 
 from tests.helpers import Case
 
-from rnn_pure.page import Live, Server, live
-from rnn_pure.page.cloud import all_sums
-from rnn_pure.page.views import ORDERS
+from rnn_pure.page import Live, Server, live, network
 
 TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, order="least", data="runs")
-SUM = dict(a="59", b="14", order="least")
+SUM = dict(a=59, b=14, order="least")
 
 
 class Served(Case):
@@ -35,16 +33,15 @@ class Served(Case):
         cls.folder.cleanup()
 
     def setUp(self):
-        few = {order: all_sums(3, order) for order in ORDERS}
         for patch in (mock.patch.object(live, "COUNTED", 4),        # less work
                       mock.patch.object(live, "OFTEN", 1000),
-                      mock.patch.dict(self.live.trees, few)):
+                      mock.patch.object(network, "SMALL", 3)):
             patch.start()
             self.addCleanup(patch.stop)
         self.settle()
         self.live.shown.clear()
         self.live.kept = []
-        for order in ORDERS:
+        for order in network.ORDERS:
             self.live.new(order)
 
     def settle(self):
@@ -55,10 +52,13 @@ class Served(Case):
     def finish(self, order="least"):
         """Waits until nothing is running; the state then."""
         for _ in range(10 ** 6):
-            state = self.ask("GET", "/api/state?order=" + order)
+            state = self.state(order)
             if not state["work"]["running"]:
                 return state
         self.fail("it does not end")
+
+    def state(self, order="least", **more):
+        return self.post("state", order=order, **more)
 
     def exchange(self, method, path, body=None, **headers):
         """(status, headers, body) of one request, sent as it is."""
