@@ -5,11 +5,11 @@ then a copy of it, which nobody changes, takes the place of the last.  So U, W a
 together, and no reader waits.
 """
 import copy
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from threading import Event, RLock, Thread
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from threading import Event, Thread
+from typing import Any, Callable, Dict, List, Optional
 
 from .. import check
 from ..check import DataError
@@ -26,16 +26,15 @@ from ..tasks.adding import generate_data
 from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, all_sums
 from .views import Views
 
-# Arguments: whole numbers from .. to, numbers above, or one of these.  What depends on the network is
-# checked where that is known.
+# Arguments: whole numbers from .. to, numbers above, or one of these.  What depends on the network
+# is checked where that is known.
 WHOLE = {"a": (0, 2 ** 24 - 1), "b": (0, 2 ** 24 - 1), "columns": (1, 24), "truncate": (0, 19),
          "bits": (8, 1024), "samples": (1, 20000), "hidden": (2, 32), "seed": (0, 10 ** 6)}
 ABOVE = {"learning_rate": 0.0, "value": float("-inf")}
 CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
            "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
 OFTEN = 1750            # columns that are read from one look at a network that learns to the next
-COUNTED = 8             # columns of the sums that are counted, all of them, after a training
-WORTH_COUNTING = 50     # examples that a training must have for that: it takes a second
+COUNTED = 8             # columns of the sums that are counted, all of them: it takes a second
 EFFORT = 60000          # pushes of a proof
 KEPT = 8                # networks that are kept when another takes their place
 TRAINED = "trained here"
@@ -48,8 +47,8 @@ def check_arguments(arguments: Dict[str, Any]) -> None:
             check.whole(name, value, *WHOLE[name])
         elif name in ABOVE:
             check.number(name, value, ABOVE[name])
-        elif name in CHOICES:
-            check.one_of(name, value, CHOICES[name])
+        elif name in CHOICES and value not in CHOICES[name]:
+            raise check.complaint(True, name, " or ".join(CHOICES[name]), value)
 
 
 class Refused(Exception):
@@ -61,31 +60,25 @@ class Stopped(Exception):
 
 
 class Live(Views):
-    """One public method for each question of the page; their arguments have been checked.
+    """One public method for each question of the page: asked one at a time, its arguments checked.
 
-    What takes longer than a request may (training, counting, a search, a proof) runs in a thread,
-    one at a time.  work: what runs or ran last, how far it is, how it ended.  folder: where the
-    trained networks are, and where save() writes.
+    What takes longer (training, counting, a search, a proof) runs in a thread; meanwhile who asks
+    for a change is refused.  work: what runs or ran last, and how it ended.  folder: where networks
+    are, and are saved.
     """
 
     def __init__(self, folder: Any) -> None:
-        self.folder = Path(str(folder))
-        self.lock, self.stopping = RLock(), Event()
+        self.folder, self.stopping = Path(str(folder)), Event()
         self.work: Dict[str, Any] = {"number": 0, "running": False}
         self.shown: Dict[str, Network] = {}
         self.kept: List[Network] = []       # the latest first
         for order in ORDERS:
             self.new(order)
 
-    @contextmanager
-    def _idle(self) -> Iterator[None]:
-        """In here nothing runs, and nobody else changes anything; Refused if something is running.
-        """
-        with self.lock:
-            if self.work["running"]:
-                raise Refused(409, f"{self.work['name']} is still running; stop it, or wait for "
-                                   "its end")
-            yield
+    def _refuse_if_busy(self) -> None:
+        if self.work["running"]:
+            raise Refused(409, f"{self.work['name']} is still running; stop it, or wait for its "
+                               "end")
 
     def _start(self, name: str, work: Callable[[], Any]) -> None:
         def thread() -> None:
@@ -99,11 +92,11 @@ class Live(Views):
             finally:
                 self.work = dict(self.work, **end)
 
-        with self._idle():
-            self.stopping.clear()
-            self.work = dict(number=self.work["number"] + 1, name=name, running=True, text="",
-                             failed=False)
-            Thread(target=thread, daemon=True).start()
+        self._refuse_if_busy()
+        self.stopping.clear()
+        self.work = dict(number=self.work["number"] + 1, name=name, running=True, text="",
+                         failed=False)
+        Thread(target=thread, daemon=True).start()
 
     def _progress(self, text: str) -> None:
         """Called by what runs, often: says how far it is.  Stopped if it shall end."""
@@ -115,72 +108,66 @@ class Live(Views):
         """Ends what is running, at its next step."""
         self.stopping.set()
 
-    # ---- Which network it is ---------------------------------------------------------------------
-
     def _show(self, network: Network) -> None:
         """This one from now on; one that has learnt or was changed is kept."""
-        with self._idle():
-            old = self.shown.get(network.order)
-            if old and old is not network and (old.settings or old.look.before):
-                self.kept = [old] + [one for one in self.kept if one is not old][:KEPT - 1]
-            self.shown[network.order] = network
+        self._refuse_if_busy()
+        old = self.shown.get(network.order)
+        if old and old is not network and (old.settings or old.look.before):
+            self.kept = [old] + [one for one in self.kept if one is not old][:KEPT - 1]
+        self.shown[network.order] = network
 
     def new(self, order: str, hidden: int = 16, seed: int = 0) -> None:
         """A new, untrained network; the one before is kept."""
         self._show(Network(Model(2, hidden, seed=seed), order, "untrained", seed))
 
     def load(self, order: str, name: str) -> None:
-        """The article's network ("article"), the one by hand ("hand"), or the number of one that
-        was kept.
-        """
-        with self._idle():
-            made = ("article", "hand") if order == "least" else ("article",)
-            kept = {str(network.number): network for network in self.kept if network.order == order}
-            check.one_of("name", name, (*made, *kept))
-            if name == "article":
-                model, about = networks.load(networks.model_path(self.folder, order == "least"))
-                if model.word_dim != 2:
-                    raise DataError(f"it must have word_dim 2, got {model.word_dim}")
-                network = Network(model, order, "the article's", seen=about.examples)
-            else:
-                network = kept.get(name) or Network(hand_network(), order, "by hand")
-            self._show(network)
-            if "exact" not in network.look.known:
-                self._start("Counting", lambda: self._count(network))
+        """The network by hand ("hand"), the article's ("article"), or the number of a kept one."""
+        kept = {str(network.number): network for network in self.kept if network.order == order}
+        if name in kept:
+            network = kept[name]
+        elif (name, order) == ("hand", "least"):
+            network = Network(hand_network(), order, "by hand")
+        elif name == "article":
+            model, about = networks.load(networks.model_path(self.folder, order == "least"))
+            if model.word_dim != 2:
+                raise DataError(f"the network must have word_dim 2, got {model.word_dim}")
+            network = Network(model, order, "the article's", seen=about.examples)
+        else:
+            raise check.complaint(True, "name", "hand, article or the number of one kept", name)
+        self._show(network)
+        if "exact" not in network.look.known:
+            self._start("Counting", lambda: self._count(network))
 
     def look(self, order: str, number: int) -> None:
         """The network as it was at a snapshot of its history, on the axes of now."""
-        with self._idle():
-            network = self.shown[order]
-            found = [look for look in network.history if look.number == number]
-            if not found:
-                raise check.complaint(True, "number", "that of a snapshot of this network", number)
-            network.show(found[0])
+        self._refuse_if_busy()
+        network = self.shown[order]
+        found = [look for look in network.history if look.number == number]
+        if not found:
+            raise check.complaint(True, "number", "that of a snapshot of this network", number)
+        network.show(found[0])
 
     def weight(self, order: str, matrix: str, row: int, column: int,
                value: Optional[float] = None) -> Dict[str, Any]:
         """Sets one weight by hand; without a value all weights are as they were before that."""
-        with self._idle():
-            network, look = self.shown[order], self.shown[order].look
-            before, model = look.before or look, copy.deepcopy(look.model)
-            weights = getattr(model, matrix)
-            check.whole("row", row, 0, len(weights) - 1)
-            check.whole("column", column, 0, len(weights[0]) - 1)
-            if value is not None:
-                weights[row][column] = float(value)
-            network.show(before if value is None else Look(model, look.seen, before))
-            return {"was": getattr(before.model, matrix)[row][column]}
+        self._refuse_if_busy()
+        network, look = self.shown[order], self.shown[order].look
+        before, model = look.before or look, copy.deepcopy(look.model)
+        weights = getattr(model, matrix)
+        check.whole("row", row, 0, len(weights) - 1)
+        check.whole("column", column, 0, len(weights[0]) - 1)
+        if value is not None:
+            weights[row][column] = float(value)
+        network.show(before if value is None else Look(model, look.seen, before))
+        return {"was": getattr(before.model, matrix)[row][column]}
 
     def save(self, order: str) -> Dict[str, Any]:
         """Writes the network to a file of its own beside the others."""
-        with self.lock:         # 40 at once make 40 files
-            self.folder.mkdir(parents=True, exist_ok=True)
-            paths = (self.folder / f"played_{number}.model" for number in count(1))
-            path = next(path for path in paths if not path.exists())
-            self.shown[order].look.model.save(path)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        paths = (self.folder / f"played_{number}.model" for number in count(1))
+        path = next(path for path in paths if not path.exists())
+        self.shown[order].look.model.save(path)
         return {"path": str(path)}
-
-    # ---- Training --------------------------------------------------------------------------------
 
     def train(self, order: str, samples: int, learning_rate: float, truncate: int, data: str,
               hidden: int = 0, seed: int = 0) -> None:
@@ -188,24 +175,23 @@ class Live(Views):
 
         With hidden and seed, a new network; or the one that was made so, if it is there or kept.
         """
+        self._refuse_if_busy()
         settings = dict(samples=samples, learning_rate=learning_rate, truncate=truncate, data=data)
-        with self._idle():
-            for network in [self.shown[order], *self.kept] if hidden else []:
-                last = network.history[-1]
-                if (order, TRAINED, seed, settings, hidden, samples) == (
-                        network.order, network.name, network.seed, network.settings,
-                        last.model.hidden_dim, last.seen):
-                    network.look = last
-                    self._show(network)
-                    return
-            if hidden:
-                self.new(order, hidden, seed)
-            network = self.shown[order].branch()
-            self._show(network)
-            network.settings = settings
-            network.name = TRAINED if network.name == "untrained" else network.name
-            network.name += ", changed by hand" if network.look.before else ""
-            self._start("Training", lambda: self._learn(network))
+        for network in [self.shown[order], *self.kept] if hidden else []:
+            last = network.history[-1]
+            if (order, TRAINED, seed, settings, hidden, samples) == (
+                    network.order, network.name, network.seed, network.settings,
+                    last.model.hidden_dim, last.seen):
+                network.look = last
+                return self._show(network)
+        if hidden:
+            self.new(order, hidden, seed)
+        network = self.shown[order].branch()
+        self._show(network)
+        network.settings = settings
+        network.name = TRAINED if network.name == "untrained" else network.name
+        network.name += ", changed by hand" if network.look.before else ""
+        self._start("Training", lambda: self._learn(network))
 
     def _learn(self, network: Network) -> None:
         samples, learning_rate, truncate, data = network.settings.values()
@@ -227,15 +213,13 @@ class Live(Views):
 
         with suppress(Stopped):
             teach(model, X, Y, learning_rate, on_step)
-        if samples >= WORTH_COUNTING:
+        if samples > 1:
             self._count(network)
 
     def _count(self, network: Network) -> None:
         """All pairs of 7-bit numbers: 16,384."""
         self.work["text"], look = "Counting all pairs", network.look
         look.known["exact"] = all_sums(look.model, ORDERS[network.order], COUNTED)[1]
-
-    # ---- What is certain -------------------------------------------------------------------------
 
     def search(self) -> None:
         """Looks for a sum that the network gets wrong, a short one; then known to its look."""
@@ -249,8 +233,8 @@ class Live(Views):
         self._start("The search", work)
 
     def prove(self) -> Optional[Dict[str, Any]]:
-        """Proves that every bit of every sum is right, however long the numbers are; see
-        proof/search.py.  The proof, once it is found, with the shadows of its balls in the plane.
+        """Proves that every bit of every sum is right, however long the numbers are.  Once that is
+        done, the proof, with the shadows of its balls in the plane.
         """
         look = self.shown["least"].look
 
@@ -269,8 +253,6 @@ class Live(Views):
         if not look.proof:
             self._start("The proof", work)
         return look.proof
-
-    # ---- What is going on ------------------------------------------------------------------------
 
     def state(self, order: str, look: int = 0) -> Dict[str, Any]:
         """Which network it is, what is known of its look, and what is running.

@@ -37,8 +37,7 @@ def all_sums(model: Model, reading: Reading, bits: int) -> Tuple[float, int, Mat
     """(loss, right, states) of all sums of two numbers of bits - 1 bits: calculate_total_loss, how
     many are answered right, and the states before the last column.
 
-    The numbers of Model.forward_propagation, with what sums have in common computed once: W s of a
-    state, U x of a column, the steps of one beginning.
+    Model.forward_propagation's numbers, but what sums have in common is computed once.
     """
     inputs = [matvec(model.U, x) for x in ADDER.columns]
     states, before, logits = [[0.0] * model.hidden_dim], [], []

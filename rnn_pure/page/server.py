@@ -3,7 +3,6 @@
 Nobody else can ask: not another machine, not another site in the same browser, not another user.
 """
 import gc
-import hmac
 import json
 import os
 import secrets
@@ -13,7 +12,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import TCPServer, ThreadingMixIn
-from threading import Thread, Timer
+from threading import Lock, Thread, Timer
 from typing import Any
 
 from .live import Live, Refused, check_arguments
@@ -55,7 +54,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         try:
             self.only_this_machine()
-            self.question() if self.command == "POST" else self.file()
+            answer = self.question if self.command == "POST" else self.file
+            answer()
         except Refused as error:
             self.send_error(*error.args)
         except (TypeError, ValueError, OSError, ArithmeticError) as error:
@@ -85,8 +85,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path not in QUESTIONS:
             raise Refused(404, "there is no question of that name")
         # The token was printed, so that no other user of this machine can ask either.
-        token = self.headers.get("X-Token", "").encode("latin-1", "replace")
-        if not hmac.compare_digest(token, self.server.token.encode("ascii")):
+        token = self.headers.get("X-Token", "")
+        if not secrets.compare_digest(token.encode(), self.server.token.encode()):
             raise Refused(403, "the token is missing or wrong; open the address that the program "
                                "printed, whole")
         length = self.headers.get("Content-Length", "")
@@ -103,7 +103,8 @@ class Handler(BaseHTTPRequestHandler):
         if not isinstance(arguments, dict):
             raise Refused(400, "a request must be a JSON object, with no brackets in it")
         check_arguments(arguments)
-        result = getattr(self.server.live, self.path[len("/api/"):])(**arguments)
+        with self.server.lock:
+            result = getattr(self.server.live, self.path[len("/api/"):])(**arguments)
         self.answer(200, json.dumps(result or {}, allow_nan=False))
 
     def answer(self, status: int, text: str, kind: str = "application/json") -> None:
@@ -126,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingMixIn, TCPServer):
-    """A thread for each request."""
+    """A thread for each request, so that none waits for a slow one; answers are one at a time."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -134,13 +135,13 @@ class Server(ThreadingMixIn, TCPServer):
 
     def __init__(self, port: int, live: Live) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.live, self.token = live, secrets.token_hex(16)
+        self.live, self.lock, self.token = live, Lock(), secrets.token_hex(16)
         self.url = f"http://127.0.0.1:{self.server_address[1]}/#{self.token}"
 
 
 def open_server(port: int, live: Live) -> Server:
     """On that port, or one of the next ten, or any that is free."""
-    for candidate in list(range(port, min(port + 11, 65536))):
+    for candidate in range(port, min(port + 11, 65536)):
         with suppress(OSError):
             return Server(candidate, live)
     return Server(0, live)

@@ -34,7 +34,7 @@ def read_sum(a: int, b: int, order: str, columns: int) -> Tuple[Matrix, Digits, 
 
 
 class Views:
-    """The questions of the page that change nothing; each is answered from one look at a network."""
+    """The questions of the page that change nothing: each is answered from one look."""
 
     shown: Dict[str, Network]       # by the order of reading
 
@@ -112,8 +112,8 @@ class Views:
                           for j, column in enumerate(ADDER.columns)]}
 
     def memory(self, a: int, b: int, columns: int = 8) -> Dict[str, Any]:
-        """Where all that is remembered is one number: its curves, and the way of a + b between them:
-        m at the start and after each step.
+        """Where all that is remembered is one number: its curves, and the way of a + b between
+        them: m at the start and after each step.
         """
         model, (x, _, _) = self.shown["least"].look.model, read_sum(a, b, "least", columns)
         found = curves(model)

@@ -105,9 +105,9 @@ class Views(Served):
         self.assertEqual((got["states"], got["wrong"]), (256, 0))
         self.assertLess(got["centers"][0][0], -0.1)
         self.assertGreater(got["centers"][1][0], 0.1)
-        self.assertEqual({(e["carry"], tuple(e["column"])): e["place"][0] > 0 for e in got["edges"]},
-                         {(c, (a, b)): a + b + c > 1 for c in (0, 1)
-                          for a in (0, 1) for b in (0, 1)})
+        self.assertEqual(
+            {(e["carry"], tuple(e["column"])): e["place"][0] > 0 for e in got["edges"]},
+            {(c, (a, b)): a + b + c > 1 for c in (0, 1) for a in (0, 1) for b in (0, 1)})
         model, ((x,), _) = hand_network(), encode([[59, 14, 73]])
         run, up = self.post("run", SUM), norm([one - zero for zero, one in zip(*model.V)])
         for place, layer in zip(run["places"][1:], model.forward_propagation(x)):
