@@ -20,10 +20,12 @@ from rnn_pure.saved.checkpoint import Checkpoint
 from rnn_pure.tasks import language
 
 LARGEST = 2 * 10 ** 7   # bytes of a text
-LOOKS = 10              # at how well it guesses, while it learns
 CHARACTERS = 150000     # to learn from
 WORDS = 20000           # if they are words: each takes as many times longer as there are more of
                         # them to choose from
+STEPS = 20              # characters, or words, of a piece that is learnt from
+RATE, MAX_NORM = 0.1, 5.0       # of the steps at the start, which shrink to 0; longest gradient
+LOOKS = 10              # at how well it guesses, while it learns
 
 
 def read_text(path, encoding):
@@ -32,11 +34,10 @@ def read_text(path, encoding):
         from pydoc_data.topics import topics
         return "\n".join(topics[name] for name in sorted(topics))
     try:
-        text = files.read(path, LARGEST).decode(encoding).replace("\r\n", "\n")
+        text = files.read(path, LARGEST).decode(encoding).replace("\r\n", "\n").lstrip("\ufeff")
     except UnicodeError:
         raise ValueError(f"FILE must be text in {encoding}, got other bytes in {path}; "
                          "--encoding says which it is in") from None
-    text = text.lstrip("\ufeff")
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
         raise ValueError(f"FILE must be text of at least 100 characters, two of them different, "
                          f"without NUL, got {path} with {len(text)} characters, "
@@ -44,35 +45,33 @@ def read_text(path, encoding):
     return text
 
 
-def announce(model, text, looked_at, pieces, options):
-    """Says how long it will take: measured by three steps, and by one look at a short text."""
-    T, trial, begun = options.steps, copy(model), perf_counter()
-    for _ in range(3):
-        trial.sgd_step(text[:T], text[1:T + 1], 1e-9, options.max_norm)
-    middle, short = perf_counter(), text[:100]
-    language.loss_of(trial, short)
-    look = (perf_counter() - middle) * looked_at / len(short)
-    seconds = int(pieces * (middle - begun) / 3 + LOOKS * look + 0.5)
-    print("It will take about %d:%02d minutes here." % divmod(seconds, 60), flush=True)
-
-
 def train(model, text, held_out, checkpoint, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
-    T, rng = options.steps, Random(options.seed)
+    T, rng = model.bptt_truncate, Random(options.seed)
     starts = [rng.randrange(len(text) - T) for _ in range(max(1, options.characters // T))]
     known = text[:min(2000, len(held_out))]
-    announce(model, text, len(known + held_out), len(starts) - checkpoint.seen, options)
-    rivals = [perplexity(language.counting_loss(text, held_out, n, model.word_dim))
-              for n in (1, 2)]
-    print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple(rivals),
+
+    def step(model, i, rate):
+        model.sgd_step(text[i:i + T], text[i + 1:i + T + 1], rate, MAX_NORM)
+
+    begun = perf_counter()      # three steps are timed, and a look at a short text
+    trial = copy(model)
+    for _ in range(3):
+        step(trial, 0, 1e-9)
+    learnt, short = perf_counter(), text[:100]
+    language.loss_of(trial, short)
+    seconds = ((learnt - begun) / 3 * (len(starts) - checkpoint.seen) + LOOKS * (
+        perf_counter() - learnt) * len(known + held_out) / len(short))
+    print("It will take about %d:%02d minutes here." % divmod(int(seconds + 0.5), 60))
+    print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple([
+        perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]),
           flush=True)
     checkpoint.progress.total = len(starts)
     for part in range(LOOKS):
         end = (part + 1) * len(starts) // LOOKS
         first = max(part * len(starts) // LOOKS, checkpoint.seen)   # where an earlier run ended
         for n, i in enumerate(starts[first:end], first + 1):
-            model.sgd_step(text[i:i + T], text[i + 1:i + T + 1],
-                           options.learning_rate * (1 - part / LOOKS), options.max_norm)
+            step(model, i, RATE * (1 - part / LOOKS))
             checkpoint.on_step(n)
         if end in dict(checkpoint.losses):
             continue
@@ -84,9 +83,42 @@ def train(model, text, held_out, checkpoint, options):
     checkpoint.loss = dict(checkpoint.losses)[len(starts)]
 
 
+def learn(parser, model, about, tokens, options):
+    """From these tokens, on from a model or, if it is None, from the start: (model, about)."""
+    codes = language.encode(tokens, about.tokens)
+    cut = len(codes) - max(2, len(codes) // 10)
+    if cut < 4:
+        parser.error(f"FILE must have more {options.unit} that the network knows")
+    # Looking at it ten times takes less than half as long as what is learnt from.
+    held_out = codes[cut:][:max(500, options.characters // 15)]
+    print("%d %s, %d different; the last %d are held out." % (
+        len(tokens), options.unit, len(set(tokens)), len(codes) - cut))
+    unknown = len(tokens) - len([code for code in codes if about.tokens[code] != language.UNKNOWN])
+    if unknown:
+        print("%d of them are too rare for the %d that it knows, or new." % (
+            unknown, len(about.tokens)))
+    settings = dict(text=f"{crc32(repr(codes).encode()):08x}", seed=options.seed,
+                    characters=options.characters)
+    if model:
+        settings["from"] = f"{crc32(repr(model.weights()).encode()):08x}"
+    else:
+        weights = options.hidden * (2 * len(about.tokens) + options.hidden)
+        if weights > 500000:
+            parser.error("--hidden must be smaller, for at most 500000 weights to be saved, "
+                         f"got {weights}")
+        model = Model(len(about.tokens), options.hidden, seed=options.seed)
+    model.bptt_truncate = min(STEPS, cut // 2)
+    about = about._replace(settings=settings, losses=(), loss=None)
+    options.save.parent.mkdir(parents=True, exist_ok=True)
+    progress = terminal.Progress(0, "pieces of text")
+    with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
+        train(model, codes[:cut], held_out, checkpoint, options)
+    print(f"\nThe network is in {options.save}.")
+    return model, about
+
+
 def arguments():
     parser = flags.parser(__doc__)
-
     add = parser.add_argument
     add("file", type=flags.existing, nargs="?", metavar="FILE", help="text to learn from")
     add("--encoding", type=flags.encoding, default="utf-8", metavar="NAME",
@@ -95,13 +127,8 @@ def arguments():
     add("--vocabulary", type=flags.whole(2, 5000), default=1000, metavar="N",
         help="different words at most; all rarer ones are one (1000)")
     add("--hidden", type=flags.whole(1, 512), default=48, metavar="N", help="hidden units (48)")
-    add("--steps", type=flags.whole(2), default=20, metavar="T",
-        help="characters, or words, in a training piece (20)")
     add("--characters", type=flags.whole(1), metavar="N",
         help=f"to learn from ({CHARACTERS}; {WORDS} words)")
-    add("--learning-rate", type=flags.positive, default=0.1, metavar="RATE",
-        help="at the start; it shrinks to 0 (0.1)")
-    add("--max-norm", type=flags.positive, default=5.0, metavar="NORM", help="longest gradient (5)")
     add("--save", type=flags.file, default=start.CALCULATOR / "language.model", metavar="FILE",
         help="where to keep the network (%(default)s)")
     add("--resume", action="store_true", help="go on with an interrupted training")
@@ -113,17 +140,14 @@ def arguments():
     add("--length", type=flags.whole(0), default=400, metavar="N", help="of the sample (400)")
     add("--temperature", type=flags.positive, default=0.7, metavar="T", help="of the sample (0.7)")
     options = parser.parse_args()
-    if options.load:
-        flags.refuse(parser, options, "words vocabulary hidden", "a loaded network has its own")
-        if not options.file:
-            flags.refuse(parser, options, "encoding steps characters learning_rate max_norm save "
-                         "resume", "nothing is learnt with --load and no FILE")
-    if not options.words:
-        flags.refuse(parser, options, "vocabulary", "it is for --words")
-    if not options.file:
-        flags.refuse(parser, options, "encoding", "it is for FILE")
-    if options.characters is None:
-        options.characters = WORDS if options.words else CHARACTERS
+    for so, names, reason in (
+            (options.load, "words vocabulary hidden", "a loaded network has its own"),
+            (options.load and not options.file, "encoding characters save resume",
+             "nothing is learnt with --load and no FILE"),
+            (not options.words, "vocabulary", "it is for --words"),
+            (not options.file, "encoding", "it is for FILE")):
+        if so:
+            flags.refuse(parser, options, names, reason)
     if options.file and os.path.realpath(str(options.file)) == os.path.realpath(str(options.save)):
         parser.error(f"--save must be another file than FILE, got {options.save}")
     return parser, options
@@ -139,12 +163,12 @@ def main():
                             f"but it is one that {about.in_words()}")
     words = options.words or bool(about.words)
     options.unit = "words" if words else "characters"
+    options.characters = options.characters or (WORDS if words else CHARACTERS)
     if options.file or not options.load:
         try:
-            text = read_text(options.file, options.encoding)
+            tokens = language.split(read_text(options.file, options.encoding), words)
         except (OSError, ValueError) as error:
             parser.error(str(error))
-        tokens = language.split(text, words)
     if not options.load:
         known = language.vocabulary(tokens, options.vocabulary if words else len(tokens))
         about = networks.About(words=known) if words else networks.About(characters="".join(known))
@@ -161,43 +185,6 @@ def main():
     codes = language.sample(model, language.encode(prompt, about.tokens), options.length,
                             options.temperature, Random(options.seed))
     print("\n" + language.join(prompt + [about.tokens[i] for i in codes], words))
-
-
-def learn(parser, model, about, tokens, options):
-    """From these tokens, on from a model or, if it is None, from the start: (model, about)."""
-    codes = language.encode(tokens, about.tokens)
-    cut = len(codes) - max(2, len(codes) // 10)
-    if cut < 4:
-        parser.error(f"FILE must have more {options.unit} that the network knows")
-    options.steps = min(options.steps, cut // 2)
-    # Looking at it ten times takes less than half as long as what is learnt from.
-    held_out = codes[cut:][:max(500, options.characters // 15)]
-    print("%d %s, %d different; the last %d are held out." % (
-        len(tokens), options.unit, len(set(tokens)), len(codes) - cut))
-    unknown = len(tokens) - len([code for code in codes if about.tokens[code] != language.UNKNOWN])
-    if unknown:
-        print("%d of them are too rare for the %d that it knows, or new." % (
-            unknown, len(about.tokens)))
-    settings = dict(text=f"{crc32(repr(codes).encode()):08x}", seed=options.seed,
-                    characters=options.characters, learning_rate=options.learning_rate,
-                    max_norm=options.max_norm)
-    if model:
-        settings["from"] = f"{crc32(repr(model.weights()).encode()):08x}"
-        model.bptt_truncate = options.steps
-    else:
-        weights = options.hidden * (2 * len(about.tokens) + options.hidden)
-        if weights > 500000:
-            parser.error("--hidden must be smaller, for at most 500000 weights to be saved, "
-                         f"got {weights}")
-        model = Model(len(about.tokens), options.hidden, bptt_truncate=options.steps,
-                      seed=options.seed)
-    about = about._replace(settings=settings, losses=(), loss=None)
-    options.save.parent.mkdir(parents=True, exist_ok=True)
-    progress = terminal.Progress(0, "pieces of text")
-    with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
-        train(model, codes[:cut], held_out, checkpoint, options)
-    print(f"\nThe network is in {options.save}.")
-    return model, about
 
 
 if __name__ == "__main__":

@@ -8,11 +8,9 @@ or neither.  Exit status: 0 proved, 3 wrong, 4 undecided.
 """
 import start  # isort: skip
 from collections import Counter
-from math import tanh
 from random import Random
 
 from rnn_pure import Model
-from rnn_pure.matrix import matvec, plus
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof.search import prove
 from rnn_pure.proof.words import in_words
@@ -28,17 +26,15 @@ def right_pairs(model, task, digits):
     """How many of all pairs of so many digits it adds right.  Beginnings are shared, and columns
     that are read alike: 55 of 100 in base 10."""
     alike = Counter(map(tuple, task.columns))
-    inputs = {tuple(x): (matvec(model.U, x), j) for j, x in enumerate(task.columns)}
+    number = {tuple(x): j for j, x in enumerate(task.columns)}
 
     def right(s, carry, left):
         """The pairs whose further digits are right.  The last column is 0 + 0, and the carry."""
-        recurrent, total = matvec(model.W, s), 0
+        total = 0
         for x in alike if left else [tuple(task.columns[0])]:
-            read, j = inputs[x]
-            after = list(map(tanh, plus(recurrent, read)))
-            logits = matvec(model.V, after)
-            if logits.index(max(logits)) == task.answer[carry][j]:
-                total += alike[x] * right(after, task.next[carry][j], left - 1) if left else 1
+            (layer,), j = model.forward_propagation([list(x)], s), number[x]
+            if layer.mulv.index(max(layer.mulv)) == task.answer[carry][j]:
+                total += alike[x] * right(layer.s, task.next[carry][j], left - 1) if left else 1
         return total
     return right([0.0] * model.hidden_dim, task.start, digits)
 
