@@ -16,13 +16,9 @@ def main():
     parser.add_argument("--seed", type=flags.seed, default=DATA_SEED, metavar="N",
                         help="of the sums (%(default)s)")
     options = parser.parse_args()
-    try:
-        data.write_data(options.out, seed=options.seed)
-    except OSError as fault:
-        raise OSError("cannot write to %s (%s); name another folder with --out" % (
-            options.out, fault.strerror))
+    data.write_data(options.out, options.seed)
     print("20000 training and 1000 test samples, no pair in both, and the bits of 0 .. 255\n"
-          "are in %s." % options.out)
+          f"are in {options.out}.")
 
 
 if __name__ == "__main__":

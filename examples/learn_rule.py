@@ -143,7 +143,7 @@ def tables(rules, options):
     for rule in rules:
         seeds = range(options.seed, options.seed + (options.seeds or 10))
         progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
-        rows = list(on_all_cores(partial(row, rule, options), seeds, options.jobs, progress))
+        rows = list(on_all_cores(partial(row, rule, options), seeds, progress))
         kinds += [row[2] for row in rows]
         proved = [row for row in rows if row[2] == "proved"]
         if options.board:
@@ -169,7 +169,6 @@ def main():
     add("--seed", type=flags.seed, default=0, metavar="N", help="of the network (0)")
     add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
     add("--board", action="store_true", help="a line for each rule: ten networks, or --seeds N")
-    add("--jobs", type=flags.whole(1, 1000), metavar="N", help="processes (all cores)")
     add("--lessons", type=flags.whole(0), default=8, metavar="N", help="at most (8)")
     add("--model", type=flags.file, metavar="FILE", help="where to save the network")
     add("--template", action="store_true", help="print a file for a rule of your own")

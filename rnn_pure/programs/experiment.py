@@ -7,7 +7,6 @@ say what is learnt from and tested on, how, and why it ends as it does.
 import argparse
 from contextlib import suppress
 from functools import partial
-from os.path import realpath
 from pathlib import Path
 from statistics import median
 from typing import Any, Callable, List, Optional, Sequence, Tuple, Union
@@ -61,7 +60,6 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     add("--counts", action="store_true", help="read how many 0s and 1s are in a column: no limit")
     add("--quick", action="store_true", help="in seconds, on data of another kind")
     add("--seeds", type=whole(1), metavar="N", help="train N networks; median and range of scores")
-    add("--jobs", type=whole(1, 1000), metavar="N", help="processes for --seeds (all cores)")
     options = parser.parse_args()
     usual = ARTICLE
     if options.quick:   # errors flow back through all steps; the rate is the first one: it falls
@@ -72,8 +70,6 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     if options.seeds:
         flags.refuse(parser, options, "svg model resume" + " data" * options.quick,
                      "--seeds trains many networks, and saves none")
-    else:
-        flags.refuse(parser, options, "jobs", "it is for --seeds")
     as_usual = not options.counts
     for name, value in usual._asdict().items():
         if getattr(options, name) is None:
@@ -83,10 +79,8 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     options.reading = Reading(is_reverse, options.counts)
     options.model = options.model or networks.model_path(
         options.data, is_reverse, "trial" if not as_usual else "quick" * options.quick)
-    written = [options.model, options.svg or ""] + [options.data / name for name in data.FILES]
-    if len({realpath(str(path)) for path in written}) < len(written):
-        parser.error("--model, --svg and the data set must be files of their own, got "
-                     f"{options.model} and {options.svg}")
+    if options.model.name in data.FILES:
+        parser.error(f"--model must be another file than the data set's, got {options.model}")
     return options
 
 
@@ -135,10 +129,10 @@ class Article:
         """The best values of the three measures; how far the loss is from its limit, and why."""
         X, Y = self.tests["on all pairs"]
         is_reverse, counts, _ = self.reading
-        why = REASONS["counts" if is_reverse and counts else self.reading.first]
+        why = REASONS[self.reading.first] % loss_limit(8, is_reverse, bias=counts)
         return (in_words("on all pairs, at best in this order", score(best_predictions(X, Y), Y))
-                + f"\n\nloss {loss:f}; no weights can reach below {self.limit:f} on this data\n"
-                + why % loss_limit(8, is_reverse, bias=counts))
+                + f"\n\nloss {loss:f}; no weights can reach below {self.limit:f} on this data"
+                + why * bool(self.limit))
 
 
 class Quick:
@@ -203,9 +197,9 @@ def cal_main(run: Run) -> None:
     with suppress(OSError):     # where it cannot be, Checkpoint says so
         options.data.mkdir(parents=True, exist_ok=True)
     model = Model(2, options.hidden, options.bptt_truncate, options.seed)
-    settings = dict(samples=options.samples, epochs=options.epochs, seed=options.seed,
-                    learning_rate=options.learning_rate,
-                    data=f"{crc32(repr(run.examples(options.seed)).encode()):08x}")
+    settings = {name: getattr(options, name)
+                for name in ("samples", "epochs", "seed", "learning_rate")}
+    settings["data"] = f"{crc32(repr(run.examples(options.seed)).encode()):08x}"
     progress = terminal.Progress(options.samples * options.epochs, "examples")
     with Checkpoint(model, networks.About(reading, settings=settings), options.model,
                     options.resume, progress) as checkpoint:
@@ -242,7 +236,7 @@ def compare(run: Run) -> None:
     options, (_, other) = run.options, run.tests
     each = range(options.seed, options.seed + options.seeds)
     progress = terminal.Progress(options.samples * options.epochs * len(each), "examples")
-    rows = list(seeds.on_all_cores(partial(row, run), each, options.jobs, progress))
+    rows = list(seeds.on_all_cores(partial(row, run), each, progress))
     summary = [[name] + [f(column) for column in list(zip(*rows))[1:]]
                for name, f in (("median", median), ("lowest", min), ("highest", max))]
     print(terminal.table(
@@ -277,26 +271,22 @@ def in_words(where: str, scores: Scores) -> str:
 LESSON = {
     "least": """
 The article's run takes 200,000 examples.  Steps that begin 50 times as long,
-and get shorter, make so few enough.  What they show makes it last for long
-numbers: 20 columns instead of 8; runs, a column up to 12 times; and noise on
-what is read, which teaches the state to come back where it should be.""",
+and get shorter, make a hundredth enough.  What these show makes it last for
+long numbers: 20 columns instead of 8; runs, a column up to 12 times; and noise
+on what is read, which teaches the state to come back where it should be.""",
     "most": """
 From such examples the other order is learnt in seconds.  Here no data can help:
 most significant first, the carry comes out of columns that are yet to be read."""}
 
 REASONS = {
-    "least": """\
+    "least": """
   Why is that not 0?  As long as both numbers have shown nothing but zeros, the
   state is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the
   network says "1/2", which costs ln 2.  (It counts as a 0, which is right.)
   On average over all pairs that is %f.  With --counts no input is 0.""",
-    "counts": """\
-  The inputs count the 0s and 1s of a column, so none is all zeros, and nothing
-  keeps the loss above %g.""",
-    "most": """\
+    "most": """
   Most significant first, the carry comes out of columns that are yet to be
   read.  The best is to state its probability, which costs %f on average
   over all pairs.  (Less is possible only by learning given sums by heart.)  The
-  best answers assume no carry: a XOR b.  The article's measure sees an error
-  only where the signed sum of (predicted - true bit) is above 0.1: a 1 that was
-  missed goes unseen, and always answering 0 would score 100%%."""}
+  best answers assume no carry: a XOR b.  The article's measure sees no 1 that
+  was missed: always answering 0 would score 100%%."""}

@@ -2,21 +2,31 @@
 import multiprocessing
 import os
 import signal
-from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
+from contextlib import suppress
+from typing import Any, Callable, Iterator, Sequence
 
 from . import terminal
 
 Work = Callable[[int, Callable[[int], Any]], Any]      # (seed, on_step): on_step(n) after each step
 
 
-def on_all_cores(work: Work, seeds: Sequence[int], jobs: Optional[int],
-                 progress: terminal.Progress) -> Iterator[Any]:
-    """work(seed, on_step) of each seed, in their order, by so many processes (None: all cores).
+def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) -> Iterator[Any]:
+    """work(seed, on_step) of each seed, in their order, by a process on each core.
 
-    Without other processes, by this one.
+    Where there is one core, or are no processes, by this one.
     """
-    pool, counter = start_processes(min(jobs or os.cpu_count() or 1, len(seeds)), work)
-    if pool is None:
+    ours = hasattr(os, "sched_getaffinity")     # this process may have been given a few alone
+    jobs = min(len(seeds), len(os.sched_getaffinity(0)) if ours else os.cpu_count() or 1)
+    pool: Any = None
+    # Ctrl-C reaches every process of a terminal.  This one answers it; the others must not, so
+    # they are started while it is ignored, which they inherit.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(ImportError, NotImplementedError, OSError):
+        if jobs > 1:
+            counter = multiprocessing.Value("l", 0)
+            pool = multiprocessing.Pool(jobs, _start, (work, counter))
+    signal.signal(signal.SIGINT, before)
+    if not pool:
         for seed in seeds:
             yield work(seed, lambda n: progress.update(progress.done + 1))
             progress.clear()
@@ -32,22 +42,6 @@ def on_all_cores(work: Work, seeds: Sequence[int], jobs: Optional[int],
                 progress.update(counter.get_obj().value)     # no lock to die with
             except StopIteration:
                 return
-
-
-def start_processes(jobs: int, work: Work) -> Tuple[Any, Any]:
-    """(pool, counter of steps); (None, None) for one job, or where there are no processes."""
-    if jobs == 1:
-        return None, None
-    # Ctrl-C reaches every process of a terminal.  This one answers it; the others must not, so
-    # they are started while it is ignored, which they inherit.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        counter = multiprocessing.Value("l", 0)
-        return multiprocessing.Pool(jobs, _start, (work, counter)), counter
-    except (ImportError, NotImplementedError, OSError):
-        return None, None
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 _work: Work         # of a process that _start() has made ready

@@ -46,22 +46,22 @@ def _checked(value: Any, largest: float = inf) -> Any:
 
 def write_data(folder: Path, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:
     """Makes these files of a data set (Article 一): sums, and the bits of 0 .. 255."""
-    folder.mkdir(parents=True, exist_ok=True)
     values: Sequence[Data] = (*generate_data(seed=seed), {n: int2bits(n) for n in range(256)})
-    for name, value in zip(FILES, values):
-        if name in names:
-            save_data(value, folder / name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, value in zip(FILES, values):
+            if name in names:
+                save_data(value, folder / name)
+    except OSError as fault:
+        raise OSError(f"the data set cannot be written to {folder} ({fault.strerror}); name "
+                      "another folder") from None
 
 
 def read_data(folder: Path) -> Tuple[List[Sample], List[Sample]]:
     """(training, testing) from the folder's files; what is missing is made, what is there stays."""
     missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
-        try:
-            write_data(folder, names=missing)
-        except OSError as fault:
-            raise OSError(f"the data set cannot be written to {folder} ({fault.strerror}); name "
-                          "another folder with --data") from None
+        write_data(folder, names=missing)
         made = "a data set" if len(missing) == len(FILES) else " and ".join(missing)
         print(f"Made {made} in {folder} (seed {DATA_SEED}).")
     return _load(folder / TRAINING, 255), _load(folder / TESTING, 255)
