@@ -495,7 +495,7 @@ function drawLength() {
     shape(svg, "circle", {cx: X(long.first), cy: Y(long.p[long.first]), r: 4, class: "badfill"});
     label(svg, Math.min(322, X(long.first) + 8), 26, "first wrong: " + long.first, "strong halo");
   }
-  write("length-text", thousands(long.bits) + " columns: "
+  write("length-text", thousands(n) + " columns: "
     + (long.wrong ? long.wrong + " bits wrong, the first at step "
     + long.first + "." : "every bit right."));
   write("how-length", "How probable it holds the right bit to be, step after step. Below \u00bd: wrong.");

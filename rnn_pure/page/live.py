@@ -122,7 +122,7 @@ class Live(Views):
 
     def load(self, order: str, name: str) -> None:
         """The network by hand ("hand"), the article's ("article"), or the number of a kept one."""
-        kept = {str(network.number): network for network in self.kept if network.order == order}
+        kept = {str(network.number): network for network in self.kept}
         if name in kept:
             network = kept[name]
         elif (name, order) == ("hand", "least"):
@@ -207,8 +207,8 @@ class Live(Views):
 
         def on_step(n: int) -> None:
             if n % every == 0 or n == samples or self.stopping.is_set():
-                network.add(Look(copy.copy(model), first.seen + n),
-                            SEARCH if n == samples else BRIEF)
+                network.show(Look(copy.copy(model), first.seen + n),
+                             SEARCH if n == samples else BRIEF)
             self._progress(f"Learning: example {first.seen + n:,}")
 
         with suppress(Stopped):
@@ -228,7 +228,8 @@ class Live(Views):
         def work() -> None:
             columns = find_wrong(look.model, ADDER, beam=300, columns=40, on_progress=lambda n:
                                  self._progress(f"Trying sums of {n} columns"))
-            look.known["wrong"] = wrong(look.model, columns) if columns else None
+            look.known["wrong"] = (wrong(look.model, columns) if columns
+                                   else look.known.get("wrong"))
 
         self._start("The search", work)
 
@@ -254,22 +255,19 @@ class Live(Views):
             self._start("The proof", work)
         return look.proof
 
-    def state(self, order: str, look: int = 0) -> Dict[str, Any]:
+    def state(self, order: str) -> Dict[str, Any]:
         """Which network it is, what is known of its look, and what is running.
 
-        look: the number of the one that the page has; history (number, examples, loss, right of
-        each snapshot) and cloud are None if it is that.
+        history: number, examples, loss and right sums of each snapshot.
         """
         network, now = self.shown[order], self.shown[order].look
-        history = [[one.number, one.seen, one.loss, one.right] for one in network.history]
-        news = now.number != look
         return dict(
-            network.about(), order=order, seed=network.seed, look=now.number, loss=now.loss,
-            right=now.right, sums=4 ** (SMALL - 1), limit=loss_limit(SMALL, order == "least"),
-            changed=now.before is not None, known=dict(now.known),
-            history=history if news else None, cloud=now.cloud if news else None, work=self.work,
+            network.about(), look=now.number, loss=now.loss, right=now.right, cloud=now.cloud,
+            history=[[one.number, one.seen, one.loss, one.right] for one in network.history],
+            changed=now.before is not None, known=dict(now.known), work=self.work,
+            kept=[one.about() for one in self.kept if one is not network],
             article=networks.model_path(self.folder, order == "least").exists(),
-            kept=[one.about() for one in self.kept if one.order == order and one is not network])
+            sums=4 ** (SMALL - 1), limit=loss_limit(SMALL, order == "least"))
 
 
 def wrong(model: Model, columns: List[int]) -> Dict[str, Any]:

@@ -122,19 +122,17 @@ class Network:
         self.history, self.stride = [self.look], 1      # one look of so many is kept
         self.show(self.look)
 
-    def show(self, look: Look) -> None:
-        """This look from now on, seen along the direction of the last one."""
-        look.measure(ORDERS[self.order], self.look.across, 0)
-        self.look = look
-
-    def add(self, look: Look, rounds: int) -> None:
-        """What it has become.  The history is thinned evenly; the newest is always there."""
+    def show(self, look: Look, rounds: int = 0) -> None:
+        """This look from now on.  One that was learnt, for which rounds are searched, enters the
+        history, which is thinned evenly; the newest is always there.
+        """
         look.measure(ORDERS[self.order], self.look.across, rounds)
-        look.index = self.history[-1].index + 1
-        older = [one for one in self.history if one.index % self.stride == 0]
-        if len(older) == SNAPSHOTS:
-            self.stride, older = 2 * self.stride, older[::2]
-        self.history = older + [look]
+        if rounds:
+            look.index = self.history[-1].index + 1
+            older = [one for one in self.history if one.index % self.stride == 0]
+            if len(older) == SNAPSHOTS:
+                self.stride, older = 2 * self.stride, older[::2]
+            self.history = older + [look]
         self.look = look
 
     def branch(self) -> "Network":
@@ -148,5 +146,6 @@ class Network:
 
     def about(self) -> Dict[str, Any]:
         """What people call it by."""
-        return {"number": self.number, "name": self.name, "seen": self.look.seen,
-                "hidden": self.look.model.hidden_dim, "settings": self.settings}
+        return {"number": self.number, "order": self.order, "name": self.name, "seed": self.seed,
+                "seen": self.look.seen, "hidden": self.look.model.hidden_dim,
+                "settings": self.settings}

@@ -138,7 +138,7 @@ async function poll() {
   const mine = ++polls;
   let wait = 2000;
   try {
-    const now = await ask("state", {order: chosen.order, look});
+    const now = await ask("state", {order: chosen.order});
     if (mine !== polls || now.order !== chosen.order) return;
     const another = now.number !== network, elsewhere = now.look !== look;
     const changed = !state || elsewhere || another || now.work.running !== running()
@@ -146,12 +146,12 @@ async function poll() {
     const ended_ = running() && !now.work.running;
     state = now;
     look = now.look;
+    history_ = now.history;
     if (another) { network = now.number; showSettings(); touched = null; }
     if (ended_ && goal.length) moveDots(goal, 600);
     if (another || elsewhere) { proof = null; proofAsked = ballsShown = 0; }
     if (another) arrange();
-    if (now.history) history_ = now.history;
-    if (now.cloud) takeCloud(now.cloud, another);
+    if (now.cloud && (another || elsewhere)) takeCloud(now.cloud, another);
     if (visible("train")) drawLoss();
     if (changed) await refresh();
     if (now.known.prove && proofAsked !== look && visible("plane") && !now.work.running)
@@ -266,7 +266,7 @@ function showSettings() {
   const offer = (value, text) => list.appendChild(new Option(text, value));
   if (state.order === "least") offer("hand", "by hand, 3 units");
   if (state.article) offer("article", "the article's");
-  state.kept.forEach(one => offer(String(one.number), name_(one)));
+  state.kept.filter(one => one.order === state.order).forEach(one => offer(String(one.number), name_(one)));
   list.value = before;
   if (list.selectedIndex < 0) list.selectedIndex = 0;
   write("how-load", state.article ? "" : "The article's network is made by: python examples/train_"
@@ -298,7 +298,6 @@ when("sixteen", "click", async () => { await ask("train", RECIPE); await poll();
 async function turn(order) {
   if (order === chosen.order) return;
   chosen.order = order;
-  look = 0;
   network = machine = state = null;
   dots = [];
   await poll();

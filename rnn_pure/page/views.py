@@ -53,8 +53,8 @@ class Views:
         steps: List[Dict[str, Any]] = []
         for x_t, y_t, carry, layer in zip(x, y, carries, layers):
             p, unread = output.predict(layer.mulv), len(x) - 1 - len(steps)
-            best = float(y_t) if order == "least" else abs(
-                (1.0 - 0.5 ** unread) / 2.0 - abs(x_t[0] - x_t[1]))
+            chance = (1.0 - 0.5 ** unread) / 2.0        # of a carry that comes in from those
+            best = y_t if order == "least" else chance if x_t[0] == x_t[1] else 1.0 - chance
             steps.append({"x": x_t, "s": layer.s, "logits": layer.mulv, "p": p, "best": best,
                           "answer": p.index(max(p)), "truth": y_t, "carry": carry})
         answer, truth = [digits2int([step[what] for step in steps][::-ORDERS[order].order], 2)
@@ -130,7 +130,7 @@ class Views:
         (x,), (y,) = ORDERS[order].encode([[a, b, a + b]], bits)
         chances = self.shown[order].look.model.probabilities(x)
         wrong = [t for t, (p, y_t) in enumerate(zip(chances, y)) if p.index(max(p)) != y_t]
-        return {"bits": bits, "wrong": len(wrong), "first": wrong[0] if wrong else None,
+        return {"wrong": len(wrong), "first": wrong[0] if wrong else None,
                 "p": [p[y_t] for p, y_t in zip(chances, y)]}
 
 
