@@ -102,7 +102,7 @@ class InABrowser(unittest.TestCase):
         self.assertLess(before, 0)
         press("press-train")
         browser.until("running() && state.seen > 100")
-        self.assertEqual(browser.text("#press-train"), "\u25a0 Stop")
+        browser.until("element('press-train').textContent === '\u25a0 Stop'")
         said = self.answer("One cloud has become two")
         self.assertIn("All 16,384 sums are right", said)
         self.assertGreater(browser.eval("gap"), 0.2)

@@ -12,7 +12,6 @@ from threading import Event, Thread
 from typing import Any, Callable, Dict, List, Optional
 
 from .. import check
-from ..check import DataError
 from ..inside.hand import hand_network
 from ..inside.limits import loss_limit
 from ..model import Model
@@ -82,20 +81,19 @@ class Live(Views):
 
     def _start(self, name: str, work: Callable[[], Any]) -> None:
         def thread() -> None:
-            end = dict(running=False, failed=True, text="It broke off, by a fault of the program.")
+            failed = "It broke off, by a fault of the program."
             try:
                 with suppress(Stopped):
                     work()
-                end.update(failed=False)
+                failed = ""
             except (ArithmeticError, ValueError, OSError) as error:
-                end.update(text=str(error))
+                failed = str(error)
             finally:
-                self.work = dict(self.work, **end)
+                self.work = dict(self.work, running=False, failed=failed)
 
         self._refuse_if_busy()
         self.stopping.clear()
-        self.work = dict(number=self.work["number"] + 1, name=name, running=True, text="",
-                         failed=False)
+        self.work = dict(number=self.work["number"] + 1, name=name, running=True, text="")
         Thread(target=thread, daemon=True).start()
 
     def _progress(self, text: str) -> None:
@@ -129,8 +127,7 @@ class Live(Views):
             network = Network(hand_network(), order, "by hand")
         elif name == "article":
             model, about = networks.load(networks.model_path(self.folder, order == "least"))
-            if model.word_dim != 2:
-                raise DataError(f"the network must have word_dim 2, got {model.word_dim}")
+            check.whole("word_dim", model.word_dim, 2, 2)
             network = Network(model, order, "the article's", seen=about.examples)
         else:
             raise check.complaint(True, "name", "hand, article or the number of one kept", name)

@@ -160,7 +160,7 @@ async function poll() {
     if (now.work.running) wait = 200;
     else if (now.work.number !== ran) {
       ran = now.work.number;
-      if (now.work.failed) say(now.work.text);
+      if (now.work.failed) say(now.work.failed);
     }
     lead();
   } catch (error) { say(error.message); }

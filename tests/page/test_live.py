@@ -172,7 +172,7 @@ class Training(Served):
         self.post("run", SUM)
         self.post("stop")
         state = self.finish()
-        self.assertFalse(state["work"]["failed"])
+        self.assertEqual(state["work"]["failed"], "")
         self.assertLess(state["seen"], 4000)
         self.assertEqual(state["history"][-1][0], state["look"])
         self.post("prove")
@@ -208,8 +208,7 @@ class Training(Served):
         good = self.weights()
         with mock.patch.object(networks, "all_sums", lambda *what: (float("nan"), 0, [])):
             state = self.train()
-        self.assertIn("diverged", state["work"]["text"])
-        self.assertTrue(state["work"]["failed"])
+        self.assertIn("diverged", state["work"]["failed"])
         self.assertEqual(self.weights(), good)
         self.assertEqual(state["seen"], 1)
 
@@ -236,7 +235,7 @@ class Known(Served):
         self.post("prove")
         state = self.finish()
         self.assertTrue(state["known"]["prove"])
-        self.assertFalse(state["work"]["failed"])
+        self.assertEqual(state["work"]["failed"], "")
         proof = self.post("prove")
         network = self.live.shown["least"]
         self.assertGreater(proof["margin"], 0)
@@ -278,7 +277,7 @@ class Known(Served):
         for path in paths:
             self.assertEqual(Model.load(path).W, model.W)
         Model(3, 5).save(folder / "reverse.model")
-        self.assertIn("word_dim 2", self.post("load", order="least", name="article",
+        self.assertIn("word_dim", self.post("load", order="least", name="article",
                                               status=400)["error"])
         (folder / "reverse.model").write_bytes(b"nonsense")
         self.post("load", order="least", name="article", status=400)
