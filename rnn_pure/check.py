@@ -8,11 +8,12 @@ glance from then on.
 """
 import sys
 from itertools import chain
-from math import inf, isfinite, log, nan
+from math import inf, isfinite, log
 from numbers import Integral, Real
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
-LARGEST_LOSS = log(sys.float_info.max)      # 709: beyond it the perplexity, e^loss, overflows
+LARGEST = sys.float_info.max
+LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
 MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
 CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function"}
 
@@ -31,7 +32,7 @@ class Checked(List[Any]):
     __slots__ = ("word_dim",)
 
     def __init__(self, values: Sequence[Any], word_dim: float) -> None:
-        super().__init__(values)
+        self.extend(values)
         self.word_dim = word_dim
 
 
@@ -76,14 +77,17 @@ def whole(name: str, value: Any, least: int = 0, most: float = inf) -> int:
 def number(name: str, value: Any, above: float = -inf) -> float:
     """A finite number above a bound."""
     is_real = isinstance(value, (float, Real)) and not isinstance(value, bool)
-    try:
-        plain = float(value) if is_real else nan
-    except OverflowError:       # an int beyond all floats
-        plain = inf
-    if not above < plain < inf:
+    if not is_real or not above < value or abs(value) > LARGEST:
         span = "a finite number" + (f" above {above:g}" if above != -inf else "")
         raise complaint(is_real, name, span, value)
-    return plain
+    return float(value)
+
+
+def fields(name: str, value: Any, names: Sequence[str]) -> List[Any]:
+    """The values of a dict under these names; what else there is is passed over."""
+    if not isinstance(value, dict) or not set(names) <= set(value):
+        raise complaint(isinstance(value, dict), name, "a dict of " + ", ".join(names), value)
+    return [value[key] for key in names]
 
 
 def sequence(name: str, value: Any, length: int = 0) -> Sequence[Any]:
@@ -115,13 +119,15 @@ def _all_finite_floats(values: Sequence[Any]) -> bool:
     return set(map(type, values)) == {float} and isfinite(sum(values))
 
 
-def digits(name: str, value: Any, base: float = inf, length: int = 0) -> List[int]:
+def digits(name: str, value: Any, base: float = inf, length: int = 0) -> Checked:
     """A list of whole numbers from 0 to base - 1, of that length; length 0: of at least one."""
+    if type(value) is Checked and value.word_dim == base and len(value) == (length or len(value)):
+        return value
     sequence(name, value, length)
     if (isinstance(value, list) and set(map(type, value)) == {int}
             and 0 <= min(value) and max(value) < base):
-        return value
-    return [whole(f"{name}[{t}]", digit, 0, base - 1) for t, digit in enumerate(value)]
+        return Checked(value, base)
+    return Checked([whole(f"{name}[{t}]", v, 0, base - 1) for t, v in enumerate(value)], base)
 
 
 def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
@@ -129,21 +135,14 @@ def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
     if type(x) is Checked and x.word_dim == word_dim:
         return x
     if is_whole(sequence(name, x)[0]):
-        return classes(x, word_dim, len(x), name)
+        return digits(name, x, word_dim)
     return Checked(matrix(name, x, len(x), word_dim), word_dim)
-
-
-def classes(y: Any, word_dim: float, length: int, name: str = "y") -> Checked:
-    """One class index below word_dim for each input."""
-    if type(y) is Checked and y.word_dim == word_dim and len(y) == length:
-        return y
-    return Checked(digits(name, y, word_dim, length), word_dim)
 
 
 def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
     """One training example: T inputs and T class indices."""
     x = inputs(x, word_dim)
-    return x, classes(y, word_dim, len(x))
+    return x, digits("y", y, word_dim, len(x))
 
 
 def examples(X: Sequence[Any], Y: Sequence[Any],
@@ -151,7 +150,7 @@ def examples(X: Sequence[Any], Y: Sequence[Any],
     """As many lists of inputs as lists of class indices."""
     sequence("Y", Y, len(sequence("X", X)))
     X = [inputs(x, word_dim, f"X[{i}]") for i, x in enumerate(X)]
-    return X, [classes(y, word_dim, len(x), f"Y[{i}]") for i, (x, y) in enumerate(zip(X, Y))]
+    return X, [digits(f"Y[{i}]", y, word_dim, len(x)) for i, (x, y) in enumerate(zip(X, Y))]
 
 
 def seed(value: Any) -> Optional[int]:

@@ -1,5 +1,5 @@
 """A certificate as a JSON file, every float exactly, and whatever else such a file may hold."""
-from typing import Any, List, Sequence
+from typing import Any
 
 from .. import check as ask
 from ..check import DataError
@@ -26,20 +26,12 @@ def load(path: Any) -> Certificate:
     data = files.read(path, MOST_BYTES)
     try:
         value = values.from_json(data, MOST_VALUES)
-        U, W, V, task, metric, balls = _fields("a certificate", value, Certificate._fields)
+        U, W, V, task, metric, balls = ask.fields("a certificate", value, Certificate._fields)
         if isinstance(task, dict):
             task = dict({"name": ""}, **task)       # files of version 1 have no names
         return check_shapes(Certificate(
-            U, W, V, Automaton(*_fields("task", task, Automaton._fields)), metric,
-            [Ball(*_fields(f"balls[{k}]", ball, Ball._fields))
+            U, W, V, Automaton(*ask.fields("task", task, Automaton._fields)), metric,
+            [Ball(*ask.fields(f"balls[{k}]", ball, Ball._fields))
              for k, ball in enumerate(ask.sequence("balls", balls))]))
     except (TypeError, ValueError) as fault:
         raise DataError(f"{path} is no certificate: {fault}") from None
-
-
-def _fields(name: str, value: Any, fields: Sequence[str]) -> List[Any]:
-    """The values of a dict that has these keys and no others."""
-    if not isinstance(value, dict) or set(value) != set(fields):
-        expected = "an object of " + ", ".join(fields)
-        raise ask.complaint(isinstance(value, dict), name, expected, value)
-    return [value[field] for field in fields]

@@ -40,7 +40,7 @@ def _checked(value: Any, largest: float = inf) -> Any:
         bits = check.digits(f"int2bits[{n}]", value.get(n), 2)
         if bits != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
             raise ValueError(f"int2bits[{n}] must be the bits of {n}, most significant first, "
-                             f"got {check.shown(bits)}")
+                             f"got {check.shown(value.get(n))}")
     return value
 
 

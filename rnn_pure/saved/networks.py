@@ -78,15 +78,10 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
 
 
 def _network(saved: Any, cell: Type[Model]) -> Tuple[Model, About]:
-    if not isinstance(saved, dict) or not set(SIZES) <= set(saved):
-        expected = f"a dict of {', '.join(SIZES)} and weights"
-        raise check.complaint(isinstance(saved, dict), "a saved model", expected, saved)
     model = cell.__new__(cell)
-    vars(model).update(zip(SIZES, check.sizes(*[saved[name] for name in SIZES])))
-    if not set(model.shapes()) <= set(saved):
-        raise ValueError(f"it must hold a {cell.__name__}, with the weights "
-                         f"{', '.join(model.shapes())}, and has {', '.join(map(str, saved))}")
-    vars(model).update({name: saved[name] for name in model.shapes()})
+    vars(model).update(zip(SIZES, check.sizes(*check.fields("a saved model", saved, SIZES))))
+    names = list(model.shapes())
+    vars(model).update(zip(names, check.fields(f"a saved {cell.__name__}", saved, names)))
     check.weights(model)
     stated = saved.get("about", {})
     if "characters" in saved:       # a language model of version 1.0.0
@@ -117,8 +112,7 @@ def _about(stated: Any, word_dim: int) -> About:
         check.whole("about.base", reading.base, word_dim, word_dim)
         reading.check()
     elif task == "rule":
-        fields = check.instance("about.rule", known["rule"], dict)
-        rule = Automaton(*map(fields.get, Automaton._fields))
+        rule = Automaton(*check.fields("about.rule", known["rule"], Automaton._fields))
         check_automaton(rule, word_dim)
     elif task == "language":
         tokens = "words" if known["words"] else "characters"

@@ -12,18 +12,18 @@ class CheckedLists(Case):
     def test_they_are_not_looked_at_again(self):
         x = check.inputs([[0.0, 1.0], [1.0, 0.0]], 2)
         self.assertIs(check.inputs(x, 2), x)
-        y = check.classes([0, 2], 3, 2)
-        self.assertIs(check.classes(y, 3, 2), y)
+        y = check.digits("y", [0, 2], 3, 2)
+        self.assertIs(check.digits("y", y, 3, 2), y)
 
     def test_another_word_dim_or_length_is_looked_at(self):
         x = check.inputs([[0.0, 1.0], [1.0, 0.0]], 2)
         with self.assertRaisesRegex(ValueError, r"x\[0\] must be a list of 3"):
             check.inputs(x, 3)
-        y = check.classes([0, 2], 3, 2)
+        y = check.digits("y", [0, 2], 3, 2)
         with self.assertRaisesRegex(ValueError, r"y\[1\] .* 0 to 1, got 2"):
-            check.classes(y, 2, 2)
+            check.digits("y", y, 2, 2)
         with self.assertRaisesRegex(ValueError, "y must be a list of 3"):
-            check.classes(y, 3, 3)
+            check.digits("y", y, 3, 3)
 
 
 class Numbers(Case):

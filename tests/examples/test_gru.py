@@ -45,7 +45,7 @@ class AnotherCell(Case):
             path = Path(folder) / "gru.model"
             model.save(path)
             self.assertEqual(self.GRU.load(path).weights(), model.weights())
-            with self.assertRaisesRegex(DataError, "must hold a Model, with the weights U, W, V"):
+            with self.assertRaisesRegex(DataError, "a saved Model must be a dict of U, W, V"):
                 Model.load(path)
             Model(2, 3).save(path)
             with self.assertRaisesRegex(DataError, "must hold a GRU, with the weights Uz, Wz"):

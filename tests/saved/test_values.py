@@ -195,7 +195,7 @@ class Refusals(InFolder):
                 ({"V": [[0.1, float("nan")], [0.3, 0.4]]}, r"V\[0\]\[1\].*nan"),
                 ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"),
                 ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
-                ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "weights U, W, V, and has"),
+                ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a saved Model must be a dict of U, W, V, got a dict of 5"),
                 ({"word_dim": 1000}, "U"),
                 ({"word_dim": 10 ** 12}, "word_dim"), ({"word_dim": True}, "word_dim"),
                 ({"bptt_truncate": -1}, "bptt_truncate")):
