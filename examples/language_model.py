@@ -76,11 +76,8 @@ def train(model, text, held_out, checkpoint, options):
         if end in dict(checkpoint.losses):
             continue
         seen, unseen = [language.loss_of(model, codes) for codes in (known, held_out)]
-        checkpoint.progress.clear()
-        checkpoint.losses.append((end, unseen))
-        print("after %7d %s: training text %5.2f, held-out text %5.2f" % (
-            end * T, options.unit, perplexity(seen), perplexity(unseen)), flush=True)
-    checkpoint.loss = dict(checkpoint.losses)[len(starts)]
+        checkpoint.on_loss(end, unseen, "after %7d %s: training text %5.2f, held-out text %5.2f" % (
+            end * T, options.unit, perplexity(seen), perplexity(unseen)))
 
 
 def learn(parser, model, about, tokens, options):
@@ -109,7 +106,6 @@ def learn(parser, model, about, tokens, options):
         model = Model(len(about.tokens), options.hidden, seed=options.seed)
     model.bptt_truncate = min(STEPS, cut // 2)
     about = about._replace(settings=settings, losses=(), loss=None)
-    options.save.parent.mkdir(parents=True, exist_ok=True)
     progress = terminal.Progress(0, "pieces of text")
     with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
         train(model, codes[:cut], held_out, checkpoint, options)

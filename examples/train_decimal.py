@@ -55,7 +55,6 @@ def main():
     options = parser.parse_args()
     if options.model is None:
         options.model = start.CALCULATOR / f"base_{options.base}.model"
-        options.model.parent.mkdir(parents=True, exist_ok=True)
     reading, base = Reading(counts=True, base=options.base), options.base
     model = Model(base, options.hidden, RECIPE.columns - 1, options.seed)
     about = networks.About(reading, settings=dict(sums=options.sums, seed=options.seed))

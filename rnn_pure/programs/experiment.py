@@ -5,11 +5,10 @@ name), or --quick, in seconds, on data of another kind.  Both go the same way; A
 say what is learnt from and tested on, how, and why it ends as it does.
 """
 import argparse
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Callable, List, Optional, Sequence, Tuple, Union
+from typing import Any, List, Optional, Tuple, Union
 from zlib import crc32
 
 from .. import check
@@ -28,8 +27,6 @@ from .orders import both_orders
 from .teaching import QUICK, Listener, teach
 
 Examples = Tuple[List[Matrix], List[Digits]]
-Earlier = Tuple[int, Sequence[Tuple[int, float]]]       # what an interrupted run had seen, measured
-OnLoss = Optional[Callable[[int, float, str], Any]]     # (examples seen, loss, a line that shows it)
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
 
 
@@ -107,22 +104,24 @@ class Article:
     def examples(self, seed: int) -> Examples:
         return self.X, self.Y
 
-    def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss = None,
-              earlier: Earlier = (0, ())) -> float:
-        """The loss at the end.  on_loss hears of it before each epoch, beside the article's."""
-        def beside(seen: int, loss: float, line: str) -> None:
-            line += f"\n    perplexity {perplexity(loss):.4f}"
-            for theirs in self.published[seen // len(self.X):][:1]:     # none after its ten
-                line += f"; the article has a loss of {theirs:f}"
-            if on_loss:
-                on_loss(seen, loss, line)
+    def learn(self, model: Model, seed: int, on_step: Listener,
+              checkpoint: Optional[Checkpoint] = None) -> float:
+        """The loss at the end.  A checkpoint hears of it before each epoch, beside the article's."""
+        settings = self.X, self.Y, self.options.learning_rate, self.options.epochs
+        if not checkpoint:
+            model.train(*settings, None, on_step)
+        else:
+            def on_loss(seen: int, loss: float, line: str) -> None:
+                line += f"\n    perplexity {perplexity(loss):.4f}"
+                for theirs in self.published[seen // len(self.X):][:1]:     # none after its ten
+                    line += f"; the article has a loss of {theirs:f}"
+                checkpoint.on_loss(seen, loss, line)
 
-        if on_loss and not earlier[0]:
-            print("{} + {} = {}, bit by bit in the order in which they are read:\n"
-                  "  the untrained network  {}\n  the truth              {}\n".format(
-                      *self.first, model.predict(self.X[0]), self.Y[0]))
-        model.train(self.X, self.Y, self.options.learning_rate, self.options.epochs,
-                    1 if on_loss else None, on_step, beside, earlier)
+            if not checkpoint.seen:
+                print("{} + {} = {}, bit by bit in the order in which they are read:\n"
+                      "  the untrained network  {}\n  the truth              {}\n".format(
+                          *self.first, model.predict(self.X[0]), self.Y[0]))
+            model.train(*settings, 1, on_step, on_loss, checkpoint.earlier)
         return model.calculate_total_loss(self.X, self.Y)
 
     def explanation(self, loss: float) -> str:
@@ -154,31 +153,32 @@ class Quick:
     def examples(self, seed: int) -> Examples:
         return self.reading.examples(self.options.samples, seed=seed)
 
-    def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss = None,
-              earlier: Earlier = (0, ())) -> float:
-        """The loss at the end.  on_loss hears of it every 250 examples, and of one sum."""
+    def learn(self, model: Model, seed: int, on_step: Listener,
+              checkpoint: Optional[Checkpoint] = None) -> float:
+        """The loss at the end.  A checkpoint hears of it every 250 examples, and of one sum."""
         good, order = model.weights(), -self.reading.order
         (x,), (y,) = self.reading.encode([[*WATCHED, sum(WATCHED)]])
         fresh = self.reading.examples(self.FRESH, seed=seed + flags.MOST_SEEDS)
 
         def look(seen: int) -> None:
             nonlocal good
-            if on_loss and (seen % self.EVERY == 0 or seen == self.options.samples):
+            if checkpoint and (seen % self.EVERY == 0 or seen == self.options.samples):
                 loss = check.loss(model.calculate_total_loss(*fresh), model, good)
                 good, answer = model.weights(), model.predict(x)
                 bits = [f" {bit} " if bit == right else f"({bit})" for bit, right in zip(answer, y)]
-                on_loss(seen, loss, f"{seen:8}  {loss:f}   {''.join(bits[::order])}  = "
-                                    f"{digits2int(answer[::order], 2)}")
+                checkpoint.on_loss(seen, loss, f"{seen:8}  {loss:f}   {''.join(bits[::order])}  = "
+                                   f"{digits2int(answer[::order], 2)}")
 
         def on_each(seen: int) -> None:
             on_step(seen)
             look(seen)
 
-        if on_loss:
+        if checkpoint:
             print("examples  loss       {} + {} = {}, as the network answers it; ( ): wrong".format(
                 *WATCHED, sum(WATCHED)))
-        look(earlier[0])
-        teach(model, *self.examples(seed), self.options.learning_rate, on_each, earlier[0])
+        seen = checkpoint.seen if checkpoint else 0
+        look(seen)
+        teach(model, *self.examples(seed), self.options.learning_rate, on_each, seen)
         return model.calculate_total_loss(*fresh)
 
     def explanation(self, loss: float) -> str:
@@ -194,8 +194,6 @@ def cal_main(run: Run) -> None:
     options, reading = run.options, run.reading
     if options.svg:
         files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than at the end
-    with suppress(OSError):     # where it cannot be, Checkpoint says so
-        options.data.mkdir(parents=True, exist_ok=True)
     model = Model(2, options.hidden, options.bptt_truncate, options.seed)
     settings = {name: getattr(options, name)
                 for name in ("samples", "epochs", "seed", "learning_rate")}
@@ -203,18 +201,9 @@ def cal_main(run: Run) -> None:
     progress = terminal.Progress(options.samples * options.epochs, "examples")
     with Checkpoint(model, networks.About(reading, settings=settings), options.model,
                     options.resume, progress) as checkpoint:
-        losses = checkpoint.losses
-
-        def on_loss(seen: int, loss: float, line: str) -> None:
-            if seen not in dict(losses):        # an interrupted run may have been here
-                losses.append((seen, loss))
-                progress.clear()
-                print(line, flush=True)
-
-        loss = run.learn(model, options.seed, checkpoint.on_step, on_loss, checkpoint.earlier)
-        on_loss(progress.total, loss, f"After {progress.total} examples: loss {loss:f}, perplexity "
-                                      f"{perplexity(loss):.4f}")
-        checkpoint.loss = loss
+        loss = run.learn(model, options.seed, checkpoint.on_step, checkpoint)
+        checkpoint.on_loss(checkpoint.seen, loss, f"After {checkpoint.seen} examples: loss {loss:f}, "
+                           f"perplexity {perplexity(loss):.4f}")
     print()
     for where, test in run.tests.items():
         print(in_words(where, scores_of(model, test)))
@@ -224,7 +213,7 @@ def cal_main(run: Run) -> None:
     print(f"\nThe trained network is in {options.model}.")
     if options.svg:
         theirs = [(options.samples * epoch, loss) for epoch, loss in enumerate(run.published)]
-        curve = Curve("this run", losses, run.limit, theirs[1:options.epochs + 1])
+        curve = Curve("this run", checkpoint.losses, run.limit, theirs[1:options.epochs + 1])
         svg.save(loss_curves(f"Adding, {reading.first} significant bit first", [curve],
                              f"loss on {run.measured_on}"), options.svg)
         print(f"The loss curve is in {options.svg}.")

@@ -4,7 +4,7 @@ from copy import copy
 from glob import escape
 from pathlib import Path
 from time import monotonic
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 from zlib import crc32
 
 from ..check import DataError, Diverged, shown
@@ -19,8 +19,8 @@ class Checkpoint:
     """Saves a training's network: finished to path, not yet finished to a partial file beside it.
 
         with Checkpoint(model, about, path, resume) as checkpoint:
-            model.train(X, Y, ..., on_step=checkpoint.on_step, earlier=checkpoint.earlier)
-            checkpoint.loss = model.calculate_total_loss(X, Y)
+            model.train(X, Y, ..., on_step=checkpoint.on_step, on_loss=checkpoint.on_loss,
+                        earlier=checkpoint.earlier)
 
     So what is in path is replaced by a finished network alone.  A partial file is written twice a
     minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
@@ -38,13 +38,14 @@ class Checkpoint:
         key = crc32(repr(self.settings).encode())
         self.partial = networks.beside(path, f".partial-{key:08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
-        self.loss: Optional[float] = None               # at the end
         self.ahead = 0      # examples that the partial file of the same training has seen
         # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
         # all of it new.  Every step makes new weights instead of changing these.
         self.last = 0, model.weights()
         self._look_around(resume)
         weights = sum([n * m for n, m in model.shapes().values()])
+        with suppress(OSError):     # if there can be no such folder, the next line says so
+            Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
         files.check_writable(path, 1000 + 30 * weights, values.BEGINS)      # better now than later
         self.start, self.saved = self.seen, monotonic()
 
@@ -72,6 +73,14 @@ class Checkpoint:
             except OSError:         # no reason to stop, but not to be tried over and over
                 self.saved = float("inf")
 
+    def on_loss(self, seen: int, loss: float, line: str) -> None:
+        """To be called with each loss that is measured; prints the line, but not a second time."""
+        if seen not in dict(self.losses):       # an interrupted run may have been here
+            self.losses.append((seen, loss))
+            if self.progress:
+                self.progress.clear()
+            print(line, flush=True)
+
     def __enter__(self) -> "Checkpoint":
         return self
 
@@ -80,7 +89,8 @@ class Checkpoint:
             self.progress.clear()
         if error is None:
             networks.save(self.model, self.path, self.about._replace(
-                examples=self.seen, losses=self.losses, loss=self.loss, finished=True))
+                examples=self.seen, losses=self.losses, loss=dict(self.losses).get(self.seen),
+                finished=True))
             with suppress(FileNotFoundError):
                 self.partial.unlink()
             return
