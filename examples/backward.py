@@ -10,9 +10,9 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.tasks.adding import Reading
 
 
-def show(cells, together, columns):
+def show(cells, columns):
     """Rows t, columns i: numbers with shades, a dot where cut; below, what meets in a step."""
-    largest = max(v for row in cells for v in row if v is not None)
+    largest = max(v for row in cells[:-1] for v in row if v is not None)
 
     def shaded(v):      # full is the largest of all, blank a ten-thousandth of it
         if v is None:
@@ -20,17 +20,18 @@ def show(cells, together, columns):
         shade = 1.0 + log10(v / largest) / 4.0 if v else 0.0
         return f"{v:.1e}{terminal.blocks([shade], 0.0, 1.0)}"
 
-    rows = [["", *[f" i = {i}" for i in range(len(cells))]],
-            ["a b", *[f"{a_t} {b_t}" for a_t, b_t, _ in columns]]]
-    rows += [[f"t = {t}", *map(shaded, row[:t + 1])] for t, row in enumerate(cells)]
-    for name, *row in rows + [["all t", *map(shaded, together)]]:
+    names = ["", "a b", *[f"t = {t}" for t in range(len(columns))], "all t"]
+    rows = [[f" i = {i}" for i in range(len(columns))],
+            [f"{a_t} {b_t}" for a_t, b_t, _ in columns]]
+    for name, row in zip(names, rows + [map(shaded, row[:t + 1]) for t, row in enumerate(cells)]):
         print("%-6s%s" % (name, "".join("%9s" % cell for cell in row)))
 
 
-def show_gradients(model, x, y, looped):
+def show_gradients(model, x, y):
     """The lengths of the three gradients, and the steepest weights, by each way."""
     rows, steepest = [["", "the double loop", "Model.bptt", "measured slope"]], []
-    for name, dM_loop, dM, count in zip("UWV", looped, model.bptt(x, y), (1, 3, 1)):
+    both = way_back.double_loop(model, x, y), model.bptt(x, y)
+    for name, dM_loop, dM, count in zip("UWV", *both, (1, 3, 1)):
         rows.append([f"|d{name}|"] + [f"{way_back.length([M]):.9f}" for M in (dM_loop, dM)] + [""])
         places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
         for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
@@ -71,18 +72,18 @@ def main():
     print("\n%d + %d, %s significant bit first: the network says %d.\nErrors go back %s." % (
         a, b, reading.first, digits2int(model.predict(x)[::-reading.order], reading.base),
         "to step t - %d" % model.bptt_truncate if model.bptt_truncate < 7 else "all the way"))
-    seen, columns = way_back.way_back(model, x, y), reading.columns(a, b, 8)
+    visits, columns = list(way_back.visits(model, x, y)), reading.columns(a, b, 8)
     print("\nThe error of step t where it reaches step i: the length of dL_t/ds_i.\n"
           "(Shades are logarithmic: full is the largest, blank a ten-thousandth of it.)\n")
-    show(seen.errors, seen.met, columns)
+    show(way_back.triangle(visits, lambda visit: [visit.ds]), columns)
     print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n"
           "(Step 0 adds nothing: the state before it is 0.)\n")
-    show(seen.shares, seen.added, columns)
+    show(way_back.triangle(visits, lambda visit: visit.gradients[1]), columns)
     print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.')
-    show_gradients(model, x, y, seen.gradients)
+    show_gradients(model, x, y)
     print("\nModel.bptt makes the same sums without the loop: the way back is linear in the\n"
           "error, so a layer adds up the errors that come by, and one product a step makes\n"
-          f"what the loop makes in {sum(1 for _ in way_back.visits(model, x, y))} visits.")
+          f"what the loop makes in {len(visits)} visits.")
 
 
 if __name__ == "__main__":

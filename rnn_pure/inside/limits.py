@@ -67,14 +67,13 @@ def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> 
     check.instance("bias", bias, bool)
     beginnings, after = _classes_after(X, Y)
     least = {b: entropy(list(counts.values())) for b, counts in after.items()}
-    total, steps = 0.0, 0
+    losses = []
     for x, numbers in zip(X, beginnings):
         silent = not bias
         for x_t, b in zip(x, numbers):
             silent = silent and not any(x_t)
-            total += log(len(x_t)) if silent else least[b]
-            steps += 1
-    return total / steps
+            losses.append(log(len(x_t)) if silent else least[b])
+    return sum(losses) / len(losses)
 
 
 def best_predictions(X: Sequence[Matrix], Y: Sequence[Digits]) -> List[Digits]:

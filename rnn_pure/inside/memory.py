@@ -139,12 +139,10 @@ def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List
                 if interval != (0.0, 0.0) or any(x):        # from m = 0 an input of 0 leads nowhere
                     there = [next_number(model, memory, x, m) for m in _cuts(interval, 10)]
                     there += grown.get(following, ())
-                    grown[following] = min(there), max(there)
-        settled = grown.keys() == found.keys() and all([
-            abs(a - b) < 1e-6 for state in found for a, b in zip(grown[state], found[state])])
-        found = grown
-        if settled:
+                    grown[following] = round(min(there), 6), round(max(there), 6)
+        if grown == found:
             break
+        found = grown
     if len(found) < len(automaton.answer):
         raise ValueError(f"automaton must reach all its states, {len(automaton.answer)}, "
                          f"got {len(found)}")

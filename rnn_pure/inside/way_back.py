@@ -2,7 +2,7 @@
 and how far errors travel."""
 from collections import defaultdict
 from math import sqrt
-from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import check
 from ..layer import RNNLayer, activation
@@ -12,43 +12,15 @@ from ..output import Softmax
 from ..tasks.automaton import Automaton
 
 output = Softmax()
-Triangle = List[List[Optional[float]]]      # [t][i]; None where no error of t reaches i
-
-
-def length(matrices: Sequence[Matrix]) -> float:
-    """Of all their numbers as one vector: the root of the sum of the squares."""
-    return sqrt(sum([dot(row, row) for M in matrices for row in M]))
 
 
 class Visit(NamedTuple):
-    """The error of step t at step i <= t, dL_t/ds_i, and what it adds to each gradient."""
+    """The error of step t at step i <= t, dL_t/ds_i, and what it adds to dU, dW and dV."""
 
     t: int
     i: int
     ds: Vector
     gradients: Tuple[Matrix, Matrix, Matrix]
-
-
-class WayBack(NamedTuple):
-    """What the double loop does for one example, in lengths of vectors and matrices."""
-
-    errors: Triangle    # |dL_t/ds_i|: how large the error of step t is where it reaches i
-    shares: Triangle    # |dW| that this visit adds
-    met: Vector         # for each i: |the sum over t of these errors|
-    added: Vector       # for each i: |the sum over t of these dW|
-    gradients: Tuple[Matrix, ...]       # dU, dW, dV: the sum of all visits
-
-
-def errors_back(model: Model, layers: Sequence[RNNLayer],
-                ds: Vector) -> Iterator[Tuple[Vector, Vector]]:
-    """(dL/ds, dL/dadd) of the last of these layers, of the one before, and so on to the first.
-
-    ds: dL/ds of the last.  Nothing is added up in the layers, so any error may be sent.
-    """
-    for layer in reversed(layers):
-        dadd = activation.backward(layer.add, ds, layer.s)
-        yield ds, dadd
-        ds = vecmat(dadd, model.W)
 
 
 def visits(model: Model, x: Example, y: Sequence[int]) -> Iterator[Visit]:
@@ -71,16 +43,49 @@ def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, ...
     return tuple(map(_sum, zip(*[visit.gradients for visit in visits(model, x, y)])))
 
 
-def way_back(model: Model, x: Example, y: Sequence[int]) -> WayBack:
-    """The double loop, with what is seen on the way."""
-    steps, errors, dWs = range(len(y)), {}, {}
-    for t, i, ds, (_, dW, _) in visits(model, x, y):
-        errors[t, i], dWs[t, i] = [ds], dW
-    triangles = [[[length([found[t, i]]) if (t, i) in found else None for i in steps]
-                  for t in steps] for found in (errors, dWs)]
-    met, added = [[length([_sum([found[pair] for pair in found if pair[1] == i])]) for i in steps]
-                  for found in (errors, dWs)]
-    return WayBack(triangles[0], triangles[1], met, added, double_loop(model, x, y))
+def triangle(seen: Sequence[Visit],
+             part: Callable[[Visit], Matrix]) -> List[List[Optional[float]]]:
+    """Row t, column i: the length of a part of this visit, None where no error of t reaches i.
+
+    A last row: for each i the length of the sum over t.  What meets in a step can cancel.
+    """
+    found, steps = {(visit.t, visit.i): part(visit) for visit in seen}, range(seen[-1].t + 1)
+    rows = [[length([found[t, i]]) if (t, i) in found else None for i in steps] for t in steps]
+    return rows + [[length([_sum([found[t, i] for t in steps if (t, i) in found])]) for i in steps]]
+
+
+def length(matrices: Sequence[Matrix]) -> float:
+    """Of all their numbers as one vector: the root of the sum of the squares."""
+    return sqrt(sum([dot(row, row) for M in matrices for row in M]))
+
+
+def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
+          h: float = 1e-5) -> float:
+    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, look at L.
+
+    L is the sum of the losses of all steps, as in Model.bptt.  calculate_loss is their mean, so it
+    takes a factor T.
+    """
+    row = getattr(model, name)[i]
+    w, losses = row[j], []
+    try:
+        for row[j] in (w - h, w + h):
+            losses.append(len(y) * model.calculate_loss(x, y))
+    finally:
+        row[j] = w
+    return (losses[1] - losses[0]) / (2 * h)
+
+
+def errors_back(model: Model, layers: Sequence[RNNLayer],
+                ds: Vector) -> Iterator[Tuple[Vector, Vector]]:
+    """(dL/ds, dL/dadd) of the last of these layers, of the one before, and so on to the first.
+
+    ds: dL/ds of the last.  Nothing is added up in the layers, so any error may be sent.
+    """
+    for layer in reversed(layers):
+        dadd = activation.backward(layer.add, ds, layer.s)
+        yield ds, dadd
+        ds = vecmat(dadd, model.W)
 
 
 def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -> Vector:
@@ -104,27 +109,9 @@ def error_lengths(model: Model, task: Automaton) -> Tuple[Vector, Vector]:
     Left out are those whose first input is 0: there the state stays 0, and the network is as unsure
     as can be: an error larger than all others, which changes no weight, for nothing has been read.
     """
-    X, Y = task.examples(100, 8, 0.0, seed=1)
-    heard = [x for x in X if any(x[0])], [y for x, y in zip(X, Y) if any(x[0])]
+    heard = [(x, y) for x, y in zip(*task.examples(100, 8, 0.0, seed=1)) if any(x[0])]
     untrained = Model(model.word_dim, model.hidden_dim, seed=0)
-    return error_norms(untrained, *heard), error_norms(model, *heard)
-
-
-def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
-          h: float = 1e-5) -> float:
-    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, look at L.
-
-    L is the sum of the losses of all steps, as in Model.bptt.  calculate_loss is their mean, so it
-    takes a factor T.
-    """
-    row = getattr(model, name)[i]
-    w, losses = row[j], []
-    try:
-        for row[j] in (w - h, w + h):
-            losses.append(len(y) * model.calculate_loss(x, y))
-    finally:
-        row[j] = w
-    return (losses[1] - losses[0]) / (2 * h)
+    return error_norms(untrained, *zip(*heard)), error_norms(model, *zip(*heard))
 
 
 def _sum(matrices: Sequence[Matrix]) -> Matrix:

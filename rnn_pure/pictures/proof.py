@@ -1,13 +1,12 @@
 """The proof as a picture: its balls, seen along two directions, and where each column leads."""
-from math import acos, cos, pi
+from math import cos, pi, sin, sqrt
 from typing import Any, Dict, List, Sequence
 
 from ..inside.machine import state_names
 from ..inside.memory import unit_vector
 from ..inside.states import widest_gap
-from ..inside.way_back import length
 from ..layer import RNNLayer
-from ..matrix import Vector, dot, matvec, transpose
+from ..matrix import Vector, dot, matvec, transpose, vecmat
 from ..proof.certificate import Certificate
 from ..proof.regions import Steps
 from .svg import WIDTH, Chart
@@ -29,20 +28,20 @@ def seen(certificate: Certificate) -> Dict[str, Any]:
                        [middle for middle, bit in zip(middles, bits) if bit], 300)
             for bits in kinds]
     return {"shadows": shadow(certificate, [matvec(transpose(T), gap.w) for gap in gaps]),
-            "borders": [round(gap.offset, 3) for gap in gaps], "names": list(state_names(task))}
+            "borders": [round(gap.offset, 3) for gap in gaps], "names": state_names(task)}
 
 
 def shadow(certificate: Certificate, plane: Sequence[Vector]) -> List[Dict[str, Any]]:
     """Of each ball: its state, the outline of its shadow along two directions, its middle, and of
     each column which state it leads to, and where the middle goes."""
     U, W, V, task, _, balls = certificate
-    # The points r T^-1 xi have the shadows r (first.xi, second.xi), and xi goes around the circle.
-    columns = transpose(Steps(*certificate[:5]).inverse)
-    first, second = [[dot(d, column) for column in columns] for d in plane]
-    wide, high = length([[first]]), length([[second]])
-    angle = acos(max(-1.0, min(1.0, dot(unit_vector(first), unit_vector(second)))))
+    # The points r T^-1 xi have the shadows r (first.xi, second.xi), and xi goes around the circle
+    # that these two span.
+    first, second = [vecmat(d, Steps(*certificate[:5]).inverse) for d in plane]
+    wide, along = sqrt(dot(first, first)), dot(unit_vector(first), second)
+    high = sqrt(max(0.0, dot(second, second) - along ** 2))
     turns = [2 * pi * i / CORNERS for i in range(CORNERS)]
-    outline = [(wide * cos(turn), high * cos(turn - angle)) for turn in turns]
+    outline = [(wide * cos(turn), along * cos(turn) + high * sin(turn)) for turn in turns]
 
     def place(s: Vector, dx: float = 0.0, dy: float = 0.0) -> List[float]:
         return [round(dot(d, s) + more, 3) for d, more in zip(plane, (dx, dy))]
@@ -74,16 +73,16 @@ def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
     across, up = chart.place(*borders)
     chart.line([(across, 80), (across, 622)], "line dashed")
     chart.line([(20, up), (WIDTH - 20, up)], "line dashed")
-    for side, anchor, answer in ((-14, "end", "0"), (14, "start", "1")):
-        chart.text(across + side, 622, f"it answered {answer}", anchor, "soft")
+    chart.text(across - 14, 622, "it answered 0", "end", "soft")
+    chart.text(across + 14, 622, "it answered 1", "start", "soft")
     for ball in shadows:
         for state, x, y in ball["leads"]:
             chart.plot([ball["center"], (x, y)],
                        "grid" if state == ball["state"] else f"c{state % 4} thin")
     for ball in shadows:
-        chart.polygon([chart.place(x, y) for x, y in ball["outline"]],
-                      f"fill{ball['state'] % 4} faintly")
-        chart.plot(ball["outline"] + ball["outline"][:1], f"c{ball['state'] % 4}")
+        color, outline = ball["state"] % 4, ball["outline"]
+        chart.area(outline, f"fill{color} faintly")
+        chart.plot(outline + outline[:1], f"c{color}")
     for state, name in enumerate(names[:4]):
         chart.text(20, up + 28 if state == 0 else up + 6 - 22 * state, name,
                    cls=f"title fill{state}")

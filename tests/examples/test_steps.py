@@ -56,11 +56,12 @@ class WayBack(Case):
 
     def test_lengths_are_those_of_the_errors_and_gradients(self):
         """Against the gradient of each step's own loss: what one more step of the window adds."""
-        seen = way_back.way_back(self.model, self.x, self.y)
-        self.assertEqual(seen.gradients, way_back.double_loop(self.model, self.x, self.y))
-        self.assertEqual([[v is not None for v in row] for row in seen.errors],
+        seen = list(way_back.visits(self.model, self.x, self.y))
+        errors = way_back.triangle(seen, lambda visit: [visit.ds])
+        shares = way_back.triangle(seen, lambda visit: visit.gradients[1])
+        self.assertEqual([[v is not None for v in row] for row in errors[:-1]],
                          [[t - 2 <= i <= t for i in range(6)] for t in range(6)])
-        visits = {(v.t, v.i): v for v in way_back.visits(self.model, self.x, self.y)}
+        visits = {(v.t, v.i): v for v in seen}
         near = [(t, i) for t in range(6) for i in range(6) if 0 <= t - i <= 2]
         self.assertEqual(sorted(visits), near)
         for t, i in visits:
@@ -75,14 +76,15 @@ class WayBack(Case):
                 return way_back.output.loss(mulv, self.y[t])
 
             ds = numerical_gradient(loss, prev_s)
-            self.assertAlmostEqual(seen.errors[t][i], sum(d * d for d in ds) ** 0.5, delta=1e-8)
+            self.assertAlmostEqual(errors[t][i], sum(d * d for d in ds) ** 0.5, delta=1e-8)
             squares = [d * d for row in visits[t, i].gradients[1] for d in row]
-            self.assertAlmostEqual(seen.shares[t][i], sum(squares) ** 0.5, delta=1e-14)
+            self.assertAlmostEqual(shares[t][i], sum(squares) ** 0.5, delta=1e-14)
 
     def test_what_meets_in_a_step_is_the_librarys_sum(self):
         """Nothing cut: what meets in step i is dL/ds_i of the whole loss."""
         self.model.bptt_truncate = 5
-        seen = way_back.way_back(self.model, self.x, self.y)
+        seen = list(way_back.visits(self.model, self.x, self.y))
+        met = way_back.triangle(seen, lambda visit: [visit.ds])[-1]
         for i in range(6):
             s = self.model.forward_propagation(self.x)[i].s
 
@@ -93,8 +95,9 @@ class WayBack(Case):
                     [own] + [layer.mulv for layer in later], self.y[i:]))
 
             ds = numerical_gradient(loss, s)
-            self.assertAlmostEqual(seen.met[i], sum(d * d for d in ds) ** 0.5, delta=1e-8)
-        self.assertEqual(seen.added[0], 0.0)        # the state before step 0 is 0
+            self.assertAlmostEqual(met[i], sum(d * d for d in ds) ** 0.5, delta=1e-8)
+        added = way_back.triangle(seen, lambda visit: visit.gradients[1])[-1]
+        self.assertEqual(added[0], 0.0)             # the state before step 0 is 0
 
     def test_slope_is_the_gradient_of_the_sum(self):
         self.model.bptt_truncate = 5
