@@ -9,7 +9,7 @@ from random import Random
 from rnn_pure import Model, MultiplyGate, Sigmoid, Softmax, Tanh, all_pairs, predict_all, score
 from rnn_pure.matrix import plus, uniform
 from rnn_pure.programs import flags, terminal
-from rnn_pure.programs.teaching import QUICK, teach
+from rnn_pure.programs.teaching import QUICK, learn
 from rnn_pure.tasks.adding import Reading
 
 mul_gate, sigmoid, tanh, output = MultiplyGate(), Sigmoid(), Tanh(), Softmax()
@@ -72,8 +72,7 @@ def main():
     parser.add_argument("--model", type=flags.file, metavar="FILE", help="where to save it")
     options = parser.parse_args()
     model, progress = GRU(seed=options.seed), terminal.Progress(QUICK.examples, "examples")
-    teach(model, *Reading().examples(QUICK.examples, seed=options.seed), QUICK.learning_rate,
-          progress.update)
+    learn(model, Reading(), options.seed, QUICK, progress.update)
     progress.clear()
     if options.model:
         model.save(options.model)

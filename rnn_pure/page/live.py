@@ -16,7 +16,7 @@ from ..inside.hand import hand_network
 from ..inside.limits import loss_limit
 from ..model import Model
 from ..pictures.proof import shadow
-from ..programs.teaching import teach
+from ..programs.teaching import QUICK, teach
 from ..proof.counterexample import find_wrong, numbers
 from ..proof.search import prove
 from ..proof.words import wrong_sum
@@ -209,7 +209,7 @@ class Live(Views):
             self._progress(f"Learning: example {first.seen + n:,}")
 
         with suppress(Stopped):
-            teach(model, X, Y, learning_rate, on_step)
+            teach(model, X, Y, QUICK._replace(learning_rate=learning_rate), on_step)
         if samples > 1:
             self._count(network)
 

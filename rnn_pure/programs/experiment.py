@@ -146,6 +146,7 @@ class Quick:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.reading: Reading = options.reading
+        self.recipe = QUICK._replace(learning_rate=options.learning_rate)
         long = self.reading.examples(200 if options.seeds else 50, self.LONG, 0.0, flags.MOST_SEEDS)
         self.tests = {"on all pairs": self.reading.encode(all_pairs()),
                       f"in {self.LONG} columns": long}
@@ -178,7 +179,7 @@ class Quick:
                 *WATCHED, sum(WATCHED)))
         seen = checkpoint.seen if checkpoint else 0
         look(seen)
-        teach(model, *self.examples(seed), self.options.learning_rate, on_each, seen)
+        teach(model, *self.examples(seed), self.recipe, on_each, seen)
         return model.calculate_total_loss(*fresh)
 
     def explanation(self, loss: float) -> str:

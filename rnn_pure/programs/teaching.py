@@ -22,15 +22,16 @@ Listener = Callable[[int], Any]         # is called with n after the n-th exampl
 
 
 class Recipe(NamedTuple):
-    """What is shown, and how long the first step is."""
+    """What is shown, and in which steps."""
 
     examples: int
-    learning_rate: float
-    noise: float
-    growing: bool = False
+    learning_rate: float        # the first step's length
+    noise: float                # on what is read
+    growing: bool = False       # whether the first examples are short ones
     columns: int = 20
     shaken: Tuple[float, float] = (0.0, 0.0)    # noise on each state, at first and at the end
-    decay: float = 0.0      # share of each weight that a step of length 1 would take away
+    decay: float = 0.0          # what a step of length 1 would take of each weight: what serves
+                                # nothing goes
 
 
 QUICK = Recipe(2000, 0.05, 0.1)                     # for adding: a second or two
@@ -61,41 +62,35 @@ class Shaken(RNNLayer):
         return dadd
 
 
-def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], learning_rate: float,
-          on_step: Listener = lambda seen: None, num_examples_seen: int = 0,
-          shaken: Tuple[float, float] = (0.0, 0.0), decay: float = 0.0) -> Model:
-    """Each example once, in steps that get shorter evenly, to a twentieth of the learning rate.
+def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], recipe: Recipe = QUICK,
+          on_step: Listener = lambda seen: None, seen: int = 0) -> Model:
+    """Each example once, in steps that get shorter evenly, to a twentieth of the first one's length.
 
-    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.
-    num_examples_seen: where an earlier call was interrupted; this one goes on there.  shaken: noise
-    on each state while it learns, the deviation at first and at the end.  decay: each step of
-    length r also takes r * decay of all weights away, so that what serves nothing goes.  Answers
-    the model.
+    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  seen:
+    where an earlier call was interrupted; this one goes on there.  Answers the model.
     """
     X, Y = check.examples(X, Y, model.word_dim)
-    first, last = shaken
-    for i in range(num_examples_seen, len(X)):
+    first, last = recipe.shaken
+    for i in range(seen, len(X)):
         share = i / max(1, len(X) - 1)
-        rate = learning_rate * (1.0 - 0.95 * share)
+        rate = recipe.learning_rate * (1.0 - 0.95 * share)
         learner = copy(model)       # who looks at the model itself never finds it shaken
-        if any(shaken):
+        if first or last:
             vars(learner)["layer"] = partial(Shaken, first + (last - first) * share, Random(i))
         learner.sgd_step(X[i], Y[i], rate, max_norm=5.0)
-        kept = 1.0 - rate * decay
-        vars(model).update({name: [[kept * w for w in row] for row in M] if decay else M
+        kept = 1.0 - rate * recipe.decay
+        vars(model).update({name: [[kept * w for w in row] for row in M] if recipe.decay else M
                             for name, M in learner.weights().items()})
         on_step(i + 1)
     return model
 
 
 def learn(model: Model, task: Task, seed: int, recipe: Recipe,
-          on_step: Listener = lambda seen: None, num_examples_seen: int = 0,
-          **wrong: Any) -> Model:
+          on_step: Listener = lambda seen: None, seen: int = 0, **wrong: Any) -> Model:
     """Teaches it a task, by examples of this seed.  Answers the model."""
     X, Y = task.examples(recipe.examples, recipe.columns, recipe.noise, seed, recipe.growing,
                          **wrong)
-    return teach(model, X, Y, recipe.learning_rate, on_step, num_examples_seen, recipe.shaken,
-                 recipe.decay)
+    return teach(model, X, Y, recipe, on_step, seen)
 
 
 def network(task: Task = Reading(), seed: int = 0, recipe: Recipe = QUICK, hidden: int = 16,

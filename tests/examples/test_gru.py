@@ -9,7 +9,7 @@ from tests.helpers import EXAMPLES, Case, need_examples, numerical_gradient, ran
 
 from rnn_pure import DataError, Model
 from rnn_pure.inside.way_back import double_loop
-from rnn_pure.programs.teaching import lesson, teach
+from rnn_pure.programs.teaching import QUICK, lesson, teach
 from rnn_pure.proof import prove
 from rnn_pure.proof.counterexample import find_wrong
 from rnn_pure.tasks.adding import Reading, adder
@@ -37,7 +37,7 @@ class AnotherCell(Case):
         X, Y = Reading().examples(60, columns=6, noise=0.0, seed=1)
         before = model.calculate_total_loss(X, Y)
         model.train(X, Y, 0.1, 4, None)
-        self.assertLess(teach(model, X, Y, 0.1).calculate_total_loss(X, Y), 0.95 * before)
+        self.assertLess(teach(model, X, Y, QUICK).calculate_total_loss(X, Y), 0.95 * before)
 
     def test_its_file(self):
         model = self.GRU(2, 3, seed=2)

@@ -11,7 +11,7 @@ from tests.helpers import Case, flat, numerical_gradient, quiet
 from rnn_pure import Automaton, DataError, Model, answer_sum, digits2int, encode
 from rnn_pure.inside.hand import hand_network
 from rnn_pure.programs import teaching
-from rnn_pure.programs.teaching import LESSON, lesson, lessons
+from rnn_pure.programs.teaching import LESSON, QUICK, lesson, lessons
 from rnn_pure.proof.counterexample import find_wrong
 from rnn_pure.proof.search import Verdict
 from rnn_pure.saved import networks
@@ -94,11 +94,11 @@ class Taught(Case):
     def test_teach_goes_on(self):
         X, Y = Reading().examples(30, seed=1)
         models = [Model(2, 3, 19, seed=1) for _ in range(2)]
-        teaching.teach(models[0], X, Y, 0.05)
+        teaching.teach(models[0], X, Y)
         seen = []
         with self.assertRaises(KeyboardInterrupt):
-            teaching.teach(models[1], X, Y, 0.05, lambda n: stop_at(13, n))
-        teaching.teach(models[1], X, Y, 0.05, seen.append, num_examples_seen=13)
+            teaching.teach(models[1], X, Y, QUICK, lambda n: stop_at(13, n))
+        teaching.teach(models[1], X, Y, QUICK, seen.append, 13)
         self.assertEqual(vars(models[0]), vars(models[1]))
         self.assertEqual(seen, list(range(14, 31)))
 
@@ -106,9 +106,9 @@ class Taught(Case):
         """What is added to the states is seen by nobody else, and the gradient stays exact."""
         X, Y = Reading().examples(5, seed=1)
         plain, shaken, small = [Model(2, 3, 19, seed=1) for _ in range(3)]
-        teaching.teach(plain, X, Y, 0.05)
-        teaching.teach(shaken, X, Y, 0.05, shaken=(0.1, 0.3))
-        teaching.teach(small, X, Y, 0.05, decay=1.0)
+        teaching.teach(plain, X, Y)
+        teaching.teach(shaken, X, Y, QUICK._replace(shaken=(0.1, 0.3)))
+        teaching.teach(small, X, Y, QUICK._replace(decay=1.0))
         self.assertNotEqual(plain.W, shaken.W)
         self.assertEqual(set(vars(shaken)), set(vars(plain)))
         self.assertLess(sum(map(abs, flat(small.W))), sum(map(abs, flat(plain.W))))
