@@ -105,7 +105,7 @@ def learn(parser, model, about, tokens, options):
                          f"got {weights}")
         model = Model(len(about.tokens), options.hidden, seed=options.seed)
     model.bptt_truncate = min(STEPS, cut // 2)
-    about = about._replace(settings=settings, losses=(), loss=None)
+    about = about._replace(settings=settings, losses=())
     progress = terminal.Progress(0, "pieces of text")
     with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
         train(model, codes[:cut], held_out, checkpoint, options)

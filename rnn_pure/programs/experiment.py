@@ -121,7 +121,7 @@ class Article:
                 print("{} + {} = {}, bit by bit in the order in which they are read:\n"
                       "  the untrained network  {}\n  the truth              {}\n".format(
                           *self.first, model.predict(self.X[0]), self.Y[0]))
-            model.train(*settings, 1, on_step, on_loss, checkpoint.earlier)
+            model.train(*settings, 1, on_step, on_loss, (checkpoint.seen, checkpoint.losses))
         return model.calculate_total_loss(self.X, self.Y)
 
     def explanation(self, loss: float) -> str:

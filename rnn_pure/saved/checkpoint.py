@@ -20,7 +20,7 @@ class Checkpoint:
 
         with Checkpoint(model, about, path, resume) as checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, on_loss=checkpoint.on_loss,
-                        earlier=checkpoint.earlier)
+                        earlier=(checkpoint.seen, checkpoint.losses))
 
     So what is in path is replaced by a finished network alone.  A partial file is written twice a
     minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
@@ -48,11 +48,6 @@ class Checkpoint:
             Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
         files.check_writable(path, 1000 + 30 * weights, values.BEGINS)      # better now than later
         self.start, self.saved = self.seen, monotonic()
-
-    @property
-    def earlier(self) -> Tuple[int, List[Tuple[int, float]]]:
-        """What an interrupted run of this training had seen and measured, for Model.train."""
-        return self.seen, self.losses
 
     @property
     def seen(self) -> int:
@@ -89,8 +84,7 @@ class Checkpoint:
             self.progress.clear()
         if error is None:
             networks.save(self.model, self.path, self.about._replace(
-                examples=self.seen, losses=self.losses, loss=dict(self.losses).get(self.seen),
-                finished=True))
+                examples=self.seen, losses=self.losses, finished=True))
             with suppress(FileNotFoundError):
                 self.partial.unlink()
             return
@@ -150,9 +144,9 @@ class Checkpoint:
 
 def settings_of(model: Model, about: About) -> Dict[str, Any]:
     """All that tells one training from another."""
-    return dict(dict(task=about.in_words(), rule=about.rule, tokens=about.tokens,
-                     word_dim=model.word_dim, hidden=model.hidden_dim,
-                     bptt_truncate=model.bptt_truncate), **about.settings)
+    return {**dict(task=about.in_words(), rule=about.rule, tokens=about.tokens,
+                   word_dim=model.word_dim, hidden=model.hidden_dim,
+                   bptt_truncate=model.bptt_truncate), **about.settings}
 
 
 def partial_files(path: Any) -> List[Path]:

@@ -3,7 +3,6 @@
 Nothing that was to be written is lost: if it cannot be, it goes to another place, which is named.
 """
 import errno
-import glob
 import os
 import time
 from contextlib import contextmanager, suppress
@@ -12,7 +11,6 @@ from typing import Any, Iterator, Tuple
 from ..check import DataError, complaint
 
 WAITS = (0.05, 0.1, 0.2, 0.4)   # seconds; Windows does not replace a file while anybody has it open
-ABANDONED = 3600                # seconds after which nobody is at work on a temporary file
 
 
 def must_be_file(path: Any) -> str:
@@ -75,10 +73,6 @@ def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple
             head = file.read(max(map(len, begins)))
         if head and not head.startswith(begins):
             raise OSError(errno.EEXIST, "there is a file of another kind of that name")
-    for left in glob.glob(f"{glob.escape(target)}.????????.tmp"):   # by a write that was killed
-        with suppress(OSError):     # somebody else was faster
-            if time.time() - os.stat(left).st_mtime > ABANDONED:
-                os.remove(left)
     temporary = f"{target}.{os.urandom(4).hex()}.tmp"
     try:
         with open(temporary, "xb") as file:

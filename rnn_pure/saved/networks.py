@@ -21,7 +21,6 @@ class About(NamedTuple):
     examples: int = 0                   # seen in training
     settings: Dict[str, Any] = {}       # of the program that trained it
     losses: Sequence[Tuple[int, float]] = ()    # (examples seen, what was measured then)
-    loss: Optional[float] = None        # at the end
     finished: bool = True
 
     @property
@@ -53,9 +52,6 @@ class About(NamedTuple):
 
 
 SIZES = ("word_dim", "hidden_dim", "bptt_truncate")
-LIST = (list, tuple)
-KINDS = dict(task=str, is_reverse=bool, counts=bool, characters=LIST, words=LIST, settings=dict,
-             losses=LIST, finished=bool)
 
 
 def save(model: Model, path: Any, about: About = About()) -> None:
@@ -74,7 +70,8 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
     cell: the class of the Model that it holds.  DataError (a ValueError) for a file that holds
     anything else, or weights that are too large.
     """
-    return values.load(path, lambda saved: _network(saved, cell))
+    network: Tuple[Model, About] = values.load(path, lambda saved: _network(saved, cell))
+    return network
 
 
 def _network(saved: Any, cell: Type[Model]) -> Tuple[Model, About]:
@@ -95,18 +92,19 @@ def _stated(about: About) -> Dict[str, Any]:
     Characters are written as numbers: a line of a pickle must not grow with the alphabet.
     """
     stated = dict(about._asdict(), task=about.kind, characters=list(map(ord, about.characters)),
-                  rule=about.rule and dict(about.rule._asdict()),
-                  **(about.reading or Reading())._asdict())
+                  words=list(about.words), losses=list(about.losses),
+                  rule=about.rule and about.rule._asdict(), **(about.reading or Reading())._asdict())
     del stated["reading"]
     return stated
 
 
 def _about(stated: Any, word_dim: int) -> About:
     """The same as About, which must fit the network; what is not known here is passed over."""
-    known = {**_stated(About()), **check.instance("about", stated, dict)}
-    for name, kind in KINDS.items():
-        check.instance("about." + name, known[name], kind)
-    task, reading, rule, loss = known["task"], None, None, known["loss"]
+    default = _stated(About())
+    known = {**default, **check.instance("about", stated, dict)}
+    for name, value in default.items():
+        check.instance(f"about.{name}", known[name], object if value is None else type(value))
+    task, reading, rule = known["task"], None, None
     if task == "adding":
         reading = Reading(*[known[name] for name in Reading._fields])
         check.whole("about.base", reading.base, word_dim, word_dim)
@@ -122,16 +120,12 @@ def _about(stated: Any, word_dim: int) -> About:
     characters = [chr(check.whole("about.characters", code, 0, sys.maxunicode))
                   for code in known["characters"]]
     words = [check.instance("about.words", word, str) for word in known["words"]]
-    for name, value in known["settings"].items():
-        if not isinstance(name, str) or not isinstance(value, (bool, int, float, str)):
-            raise check.complaint(False, "about.settings", "names and numbers or strings", value)
     pairs = [check.sequence("about.losses", pair, 2) for pair in known["losses"]]
     losses = [(check.whole("about.losses", seen), check.number("about.losses", measured))
               for seen, measured in pairs]
     return About(reading, rule, "".join(characters), tuple(words),
                  check.whole("about.examples", known["examples"]), known["settings"],
-                 tuple(losses), None if loss is None else check.number("about.loss", loss),
-                 known["finished"])
+                 tuple(losses), known["finished"])
 
 
 def describe(model: Model, about: About) -> List[str]:
@@ -143,8 +137,9 @@ def describe(model: Model, about: About) -> List[str]:
     if about.kind:
         state = "finished" if about.finished else "not finished: --resume goes on from here"
         settings = ", ".join([f"{name} {value}" for name, value in about.settings.items()])
+        loss = dict(about.losses).get(about.examples)
         rows += [("training", f"{about.examples} examples; {state}"),
-                 ("loss", "not measured" if about.loss is None else f"{about.loss:f}"),
+                 ("loss", "not measured" if loss is None else f"{loss:f}"),
                  ("settings", settings or "not stated")]
     return [line for name, text in rows
             for line in wrap(f"{name:10}{text}", 79, subsequent_indent=10 * " ")]

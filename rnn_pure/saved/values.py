@@ -11,7 +11,7 @@ import json
 import pickle
 import pickletools
 import re
-from typing import Any, Callable, Dict, List, Tuple, TypeVar
+from typing import Any, Callable, Dict, List, Tuple
 
 from ..check import DataError, shown
 from . import files
@@ -40,9 +40,6 @@ HARMLESS = re.compile(
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
 NAMES = {code.code.encode("latin-1"): code.name for code in pickletools.opcodes}
 
-T = TypeVar("T")
-
-
 class Plain(pickle.Unpickler):
     """Reads what imports nothing."""
 
@@ -56,7 +53,7 @@ def _wish(what: str) -> DataError:
                      "a Model has a method for it, save)")
 
 
-def load(path: Any, build: Callable[[Any], T]) -> T:
+def load(path: Any, build: Callable[[Any], Any]) -> Any:
     """What build makes of the value in the file, a pickle or JSON.
 
     Raises DataError if build raises TypeError or ValueError, for a file of more than LIMIT bytes or
