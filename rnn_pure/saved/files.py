@@ -5,8 +5,8 @@ Nothing that was to be written is lost: if it cannot be, it goes to another plac
 import errno
 import os
 import time
-from contextlib import contextmanager, suppress
-from typing import Any, Iterator, Tuple
+from contextlib import suppress
+from typing import Any, Callable, Tuple
 
 from ..check import DataError, complaint
 
@@ -41,12 +41,7 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     OSError if it fails; the sentence says which file has the bytes instead.
     """
     try:
-        with _beside(data, path, begins) as (temporary, target):
-            for seconds in WAITS:
-                with suppress(PermissionError):
-                    return os.replace(temporary, target)
-                time.sleep(seconds)
-            os.replace(temporary, target)
+        _put(data, path, begins, os.replace)
     except OSError as fault:
         sentence = f"{fault.strerror}; {_rescue(data, path)}"
         raise OSError(fault.errno, sentence, str(path)) from None
@@ -55,15 +50,14 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
 def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> None:
     """OSError, with a sentence, if a write of `size` bytes would fail; changes nothing."""
     try:
-        with _beside(os.urandom(size), path, begins):   # zeros might take no place
-            pass
+        _put(os.urandom(size), path, begins, lambda *paths: None)   # zeros might take no place
     except OSError as fault:
         raise OSError(f"{path} cannot be written ({fault.strerror}); name another file") from None
 
 
-@contextmanager
-def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple[str, str]]:
-    """(temporary, target): the bytes are on the disk, beside the file that they may replace."""
+def _put(data: bytes, path: Any, begins: Tuple[bytes, ...],
+         replace: Callable[[str, str], None]) -> None:
+    """replace(temporary, target): the bytes are on the disk, beside the file that is to go."""
     target = os.path.realpath(must_be_file(path))
     old = os.path.exists(target)
     if old and not os.access(target, os.W_OK):
@@ -81,7 +75,11 @@ def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple
             os.fsync(file.fileno())
         if old:
             os.chmod(temporary, os.stat(target).st_mode & 0o777)   # who may read it stays
-        yield temporary, target
+        for seconds in WAITS:
+            with suppress(PermissionError):
+                return replace(temporary, target)
+            time.sleep(seconds)
+        replace(temporary, target)
     finally:
         with suppress(OSError):     # usually it is the target by now
             os.remove(temporary)

@@ -92,8 +92,8 @@ def _stated(about: About) -> Dict[str, Any]:
     Characters are written as numbers: a line of a pickle must not grow with the alphabet.
     """
     stated = dict(about._asdict(), task=about.kind, characters=list(map(ord, about.characters)),
-                  words=list(about.words), losses=list(about.losses),
-                  rule=about.rule and about.rule._asdict(), **(about.reading or Reading())._asdict())
+                  words=list(about.words), rule=about.rule and about.rule._asdict(),
+                  losses=list(about.losses), **(about.reading or Reading())._asdict())
     del stated["reading"]
     return stated
 

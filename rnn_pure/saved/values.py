@@ -39,18 +39,15 @@ HARMLESS = re.compile(
     rb"|\x80.|\x95.{8}|[ci\x93]")       # its kind; and imports, which Plain refuses by their name
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
 NAMES = {code.code.encode("latin-1"): code.name for code in pickletools.opcodes}
+ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
+        "a NumPy array, save array.tolist(); a Model has a method for it, save)")
+
 
 class Plain(pickle.Unpickler):
     """Reads what imports nothing."""
 
     def find_class(self, module: str, name: str) -> Any:
-        raise _wish(f"{module} {name}")
-
-
-def _wish(what: str) -> DataError:
-    return DataError(f"it asks for {shown(what)}, but only lists, tuples, dicts, short numbers and "
-                     "strings, None and booleans are read (of a NumPy array, save array.tolist(); "
-                     "a Model has a method for it, save)")
+        raise DataError(f"it asks for {shown(module + ' ' + name)}, {ONLY}")
 
 
 def load(path: Any, build: Callable[[Any], Any]) -> Any:
@@ -125,7 +122,7 @@ def _look_through(data: bytes) -> None:
         if not found:
             code = data[at:at + 1]
             if code in NAMES:
-                raise _wish(NAMES[code])
+                raise DataError(f"it asks for {NAMES[code]}, {ONLY}")
             raise DataError("it is damaged, or no pickle" if code else "it ends too early")
         instruction = data[at]
         used.add(instruction)

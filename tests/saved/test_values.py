@@ -91,7 +91,7 @@ class Refusals(InFolder):
         self.assertRefused(load_data, b"\xff.", "damaged, or no pickle")
 
     def test_sizes(self):
-        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "asks for .INT., but only .* short numbers and strings")
+        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "asks for INT, but only .* short numbers and strings")
         self.assertRefused(load_data, b"]" * (values.LIMIT + 1),
                            f"larger than {values.LIMIT} bytes")
         for number in (b"\x8a\x09" + 9 * b"\x01", b"\x8b\x09\0\0\0" + 9 * b"\x01",
@@ -103,8 +103,8 @@ class Refusals(InFolder):
                 self.path.write_bytes(pickle.dumps([number], protocol))
                 self.assertEqual(values.loads(self.path.read_bytes()), [number])
         # a memo of 4 thousand million
-        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "asks for .LONG_BINPUT.")
-        self.assertRefused(load_data, b"]p4000000000\n.", "asks for .PUT.")
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "asks for LONG_BINPUT")
+        self.assertRefused(load_data, b"]p4000000000\n.", "asks for PUT")
         # a string of 2^63 bytes
         self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")
         # a frame of 2^64 bytes
@@ -152,9 +152,9 @@ class Refusals(InFolder):
         same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
         for protocol in (0, 2):
             self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, protocol),
-                               "asks for .LONG1?., but only .* short numbers")
+                               "asks for LONG1?, but only .* short numbers")
         memo = b"".join(b"p%d\n" % n for n in same_hash)
-        self.assertRefused(load_data, b"]" + memo + b".", "asks for .PUT.")
+        self.assertRefused(load_data, b"]" + memo + b".", "asks for PUT")
         row = [0.0] * 100000  # one row a hundred thousand times: 10^10 numbers
         wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row),
                     V=[row, row])
