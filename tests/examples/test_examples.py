@@ -65,15 +65,6 @@ class Programs(Case):
 
 
 class Data(Programs):
-    def test_generate_data(self):
-        out = Path(self.folder.name) / "full"
-        self.run_here("generate_data.py", "--out", out, "--seed", 5)
-        training, testing, table = [load_data(out / name) for name in data.FILES]
-        self.assertEqual((training, testing), generate_data(seed=5))
-        self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
-        self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
-        self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
-
     def test_what_was_made_is_what_is_read_later(self):
         few = generate_data(300, 100, seed=1)
         with quiet(), mock.patch.object(data, "generate_data", return_value=few) as generated:
@@ -91,17 +82,21 @@ class Data(Programs):
         self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
         self.assertEqual(load_data(folder / "cal_training.txt"), training)
 
-    def test_two_at_once_leave_a_valid_data_set(self):
-        out = Path(self.folder.name) / "twice"
-        command = [sys.executable, str(EXAMPLES / "generate_data.py"), "--out", str(out)]
+    def test_generate_data_and_two_at_once_leave_a_valid_data_set(self):
+        out = Path(self.folder.name) / "full"
+        command = [sys.executable, str(EXAMPLES / "generate_data.py"), "--out", str(out),
+                   "--seed", "5"]
         makers = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
                   for _ in range(2)]
         for maker in makers:
             maker.communicate()
             self.assertEqual(maker.returncode, 0)
-        self.assertEqual(len(load_data(out / "cal_training.txt")), 20000)
-        self.assertEqual(sorted(os.listdir(str(out))),
-                         ["cal_int2bits.txt", "cal_testing.txt", "cal_training.txt"])
+        self.assertEqual(sorted(os.listdir(str(out))), sorted(data.FILES))
+        training, testing, table = [load_data(out / name) for name in data.FILES]
+        self.assertEqual((training, testing), generate_data(seed=5))
+        self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
+        self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
+        self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
 
 
 class Endings(Programs):
@@ -180,12 +175,12 @@ class Endings(Programs):
     def test_other_signals_save_the_last_step_too(self):
         for name, status in (("SIGTERM", 143), ("SIGHUP", 129)):
             saved = self.data / f"{name}.model"
-            process = self.start("train_reverse.py", "--quick", "--data", self.data,
-                                 "--model", saved, "--samples", 5000, "--hidden", 8)
+            process = self.start("train_reverse.py", "--data", self.data, "--model", saved,
+                                 "--samples", 50, "--epochs", 10000)
             lines = iter(process.stdout.readline, b"")
-            self.assertTrue(any(b"     250  " in line for line in lines))
+            self.assertTrue(any(b"epoch=2:" in line for line in lines))
             self.assertIn(f"{name}.partial-", self.interrupt(process, name, status))
-            self.assertGreaterEqual(load_network(partial_files(saved)[0])[1].examples, 250)
+            self.assertGreaterEqual(load_network(partial_files(saved)[0])[1].examples, 100)
             self.assertFalse(saved.exists())
 
     @unittest.skipUnless(os.name == "posix", "needs a POSIX shell")

@@ -6,6 +6,8 @@ from unittest import mock
 
 from tests.helpers import in_process
 
+import rnn_pure
+from rnn_pure import Model
 from rnn_pure.programs import teaching
 from rnn_pure.saved import networks
 from rnn_pure.tasks.rules import BOARD
@@ -36,10 +38,14 @@ class LearnRule(unittest.TestCase):
         return err if status in (1, 2) else out
 
     def quick(self):
-        """As few examples as teach an easy rule."""
-        for name, short in (("RULE", teaching.RULE._replace(examples=600, columns=7)),
-                            ("RULE_LESSON", teaching.RULE_LESSON._replace(examples=100))):
-            patch = mock.patch.object(teaching, name, short)
+        """As few examples and units as teach an easy rule."""
+        def small(word_dim, hidden, *rest):
+            return Model(word_dim, 6, *rest)
+        for place, name, short in (
+                (teaching, "RULE", teaching.RULE._replace(examples=600, columns=7)),
+                (teaching, "RULE_LESSON", teaching.RULE_LESSON._replace(examples=100)),
+                (teaching, "Model", small), (rnn_pure, "Model", small)):
+            patch = mock.patch.object(place, name, short)
             patch.start()
             self.addCleanup(patch.stop)
 
