@@ -292,8 +292,11 @@ class LookInside(Programs):
     def look(self, *flags, model=None, status=0):
         few = () if {"--errors", "--influence"} & set(flags) == set(flags) != set() else (
             "--columns", 3)     # where states are reached at all
-        return self.run_here("look_inside.py", "--model", model or self.model, *few, *flags,
-                             status=status)
+        draw = Automaton.draw       # 100 columns instead of 1,000
+        with mock.patch.object(Automaton, "draw", lambda task, length, *how: draw(
+                task, min(length, 100), *how)):
+            return self.run_here("look_inside.py", "--model", model or self.model, *few, *flags,
+                                 status=status)
 
     def test_a_page_that_sums_it_up(self):
         out = self.look()

@@ -174,7 +174,8 @@ class Carry(Case):
     def test_how_many_columns_are_looked_at(self):
         for task, length in ((ADDER, 7), (ECHO, 14), (adder(10, counts=True), 1)):
             self.assertEqual(states.usual_length(task), length)
-        self.assertEqual(len(states.reachable_states(echo(), ECHO)), 2 ** 15 - 1)
+        self.assertEqual(len(states.reachable_states(Model(10, 1, seed=1), adder(10, counts=True))),
+                         1 + 100)
 
     def test_states_are_those_of_forward_propagation(self):
         model = Model(seed=3)

@@ -143,7 +143,7 @@ class Lessons(Case):
 
     def test_its_examples(self):
         wrong = [[3] * 20, [1] * 30]
-        examples = columns_of(ADDER.examples(4000, noise=0.0, seed=0, wrong=wrong)[0])
+        examples = columns_of(ADDER.examples(1000, noise=0.0, seed=0, wrong=wrong)[0])
         self.assertEqual({len(e) for e in examples[::2]}, {20})
         self.assertEqual({len(e) for e in examples[1::2]}, {23, 33})
         for e in examples[1::2]:
@@ -154,7 +154,7 @@ class Lessons(Case):
 
     def test_half_of_the_others_are_made_of_runs(self):
         for wrong, step in (([[3] * 20], 4), ([], 2)):
-            examples = columns_of(ADDER.examples(4000, noise=0.0, seed=0, wrong=wrong)[0])
+            examples = columns_of(ADDER.examples(1000, noise=0.0, seed=0, wrong=wrong)[0])
             changes = [[sum([a != b for a, b in zip(e, e[1:])]) / len(examples[k::step])
                         for e in examples[k::step]]
                        for k in (0, 2 % step or 1)]
@@ -166,7 +166,7 @@ class Lessons(Case):
         seen = []
         with mock.patch.object(teaching, "teach",
                                lambda model, X, Y, *_, **__: seen.extend(zip(X, Y))):
-            lesson(hand_network(), ADDER)
+            lesson(hand_network(), ADDER, recipe=LESSON._replace(examples=1000))
         off = [v - round(v) for x, _ in seen for x_t in x for v in x_t]
         self.assertLess(abs(sum(off) / len(off)), 0.01)
         self.assertTrue(0.13 < (sum([v * v for v in off]) / len(off)) ** 0.5 < 0.16)

@@ -292,7 +292,7 @@ class Processes(InFolder):
     def test_two_writers_at_once(self):
         writers = [self.start(), self.start()]
         try:
-            deadline, seen = time.perf_counter() + 0.5, set()
+            deadline, seen = time.perf_counter() + 0.2, set()
             while time.perf_counter() < deadline or not seen:
                 if self.path.exists():
                     samples = load_data(self.path)

@@ -20,8 +20,8 @@ from unittest import mock
 
 from tests.helpers import EXAMPLES, HERE, Case, environment, in_process
 
-from rnn_pure import Model
-from rnn_pure.programs import terminal
+from rnn_pure import Model, all_pairs
+from rnn_pure.programs import experiment, terminal
 
 ROOT = HERE.parent
 README, PROGRAMS = "README.md", "examples/README.md"
@@ -247,7 +247,9 @@ class Pages(Shown):
             if seen > int(shown[-1].split()[0]):
                 raise KeyboardInterrupt
         with tempfile.TemporaryDirectory() as folder, \
-                mock.patch.object(terminal.Progress, "update", update):
+                mock.patch.object(terminal.Progress, "update", update), \
+                mock.patch.object(experiment, "all_pairs", lambda: all_pairs(2)), \
+                mock.patch.object(experiment.Quick, "LONG", 4):     # what follows is not reached
             out, err, status = in_process("train_reverse.py", "--quick", "--data", folder)
         self.assertEqual((status, out.splitlines()), (130, shown), err)
 
