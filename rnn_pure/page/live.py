@@ -22,7 +22,7 @@ from ..proof.search import prove
 from ..proof.words import wrong_sum
 from ..saved import networks
 from ..tasks.adding import generate_data
-from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, all_sums
+from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, Plain, all_sums
 from .views import Views
 
 # Arguments: whole numbers from .. to, numbers above, or one of these.  What depends on the network
@@ -39,7 +39,7 @@ KEPT = 8                # networks that are kept when another takes their place
 TRAINED = "trained here"
 
 
-def check_arguments(arguments: Dict[str, Any]) -> None:
+def check_arguments(arguments: Plain) -> None:
     """A TypeError or a ValueError for the first that does not fit."""
     for name, value in arguments.items():
         if name in WHOLE:
@@ -68,7 +68,7 @@ class Live(Views):
 
     def __init__(self, folder: Any) -> None:
         self.folder, self.stopping = Path(str(folder)), Event()
-        self.work: Dict[str, Any] = {"number": 0, "running": False}
+        self.work: Plain = {"number": 0, "running": False}
         self.shown: Dict[str, Network] = {}
         self.kept: List[Network] = []       # the latest first
         for order in ORDERS:
@@ -144,8 +144,7 @@ class Live(Views):
             raise check.complaint(True, "number", "that of a snapshot of this network", number)
         network.show(found[0])
 
-    def weight(self, order: str, matrix: str, row: int, column: int,
-               value: Optional[float] = None) -> Dict[str, Any]:
+    def weight(self, order: str, matrix: str, row: int, column: int, value: Any = None) -> Plain:
         """Sets one weight by hand; without a value all weights are as they were before that."""
         self._refuse_if_busy()
         network, look = self.shown[order], self.shown[order].look
@@ -158,7 +157,7 @@ class Live(Views):
         network.show(before if value is None else Look(model, look.seen, before))
         return {"was": getattr(before.model, matrix)[row][column]}
 
-    def save(self, order: str) -> Dict[str, Any]:
+    def save(self, order: str) -> Plain:
         """Writes the network to a file of its own beside the others."""
         self.folder.mkdir(parents=True, exist_ok=True)
         paths = (self.folder / f"played_{number}.model" for number in count(1))
@@ -230,9 +229,10 @@ class Live(Views):
 
         self._start("The search", work)
 
-    def prove(self) -> Optional[Dict[str, Any]]:
-        """Proves that every bit of every sum is right, however long the numbers are.  Once that is
-        done, the proof, with the shadows of its balls in the plane.
+    def prove(self) -> Optional[Plain]:
+        """Proves that every bit of every sum is right, however long the numbers are.
+
+        Once that is done it answers the proof, with the shadows of its balls in the plane.
         """
         look = self.shown["least"].look
 
@@ -252,11 +252,8 @@ class Live(Views):
             self._start("The proof", work)
         return look.proof
 
-    def state(self, order: str) -> Dict[str, Any]:
-        """Which network it is, what is known of its look, and what is running.
-
-        history: number, examples, loss and right sums of each snapshot.
-        """
+    def state(self, order: str) -> Plain:
+        """Which network it is, what is known of its look and of each snapshot, what is running."""
         network, now = self.shown[order], self.shown[order].look
         return dict(
             network.about(), look=now.number, loss=now.loss, right=now.right, cloud=now.cloud,
@@ -267,7 +264,7 @@ class Live(Views):
             sums=4 ** (SMALL - 1), limit=loss_limit(SMALL, order == "least"))
 
 
-def wrong(model: Model, columns: List[int]) -> Dict[str, Any]:
+def wrong(model: Model, columns: List[int]) -> Plain:
     """A sum that ends with a wrong bit, for people."""
     a, b = numbers(columns)
     return {"a": a, "b": b, "columns": len(columns),

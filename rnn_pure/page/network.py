@@ -25,6 +25,7 @@ STIFF = 0.7         # the share of the last axis that the next one then keeps: i
 ADDER = adder()
 output = Softmax()
 fresh = itertools.count(1)      # numbers that tell one look or network from another
+Plain = Dict[str, Any]          # what JSON can say
 
 
 @lru_cache(maxsize=None)
@@ -50,7 +51,7 @@ def all_sums(model: Model, reading: Reading, bits: int) -> Tuple[float, int, Mat
         logits.append([matvec(model.V, s) for s in states])
     loss, right, Y = 0.0, 0, right_answers(reading, bits)
     for i, y in enumerate(Y):
-        way = [step[i * len(step) // len(Y)] for step in logits]
+        way = [step[i * len(step) // len(Y)] for step in logits]        # those of the i-th sum
         loss += sum([output.loss(v, y_t) for v, y_t in zip(way, y)])
         right += [v.index(max(v)) for v in way] == y
     return loss / len(Y) / bits, right, before
@@ -72,19 +73,18 @@ class Look:
         self.before = before        # what it was before weights were changed by hand
         self.across: Vector = []
         self.up = unit_vector([one - zero for zero, one in zip(*model.V)])
-        self.known: Dict[str, Any] = {}         # exact (of 16,384), wrong, prove
-        self.proof: Dict[str, Any] = {}
+        self.known: Plain = {}      # exact (of 16,384), wrong, prove
+        self.proof: Plain = {}
 
     def measure(self, reading: Reading, last: Vector, rounds: int) -> None:
-        """Its loss, Diverged if that ran away; and its clouds, but most significant bit first,
-        where the carry that a state would have to know is in columns to come.
+        """Its loss, Diverged if that ran away; and its clouds, where a state can know the carry.
 
         last: the direction across so far.  So many rounds are searched for the one that parts the
         clouds best; after a brief search it turns slowly towards that; with none it stays.
         """
         loss, self.right, states = all_sums(self.model, reading, SMALL)
         self.loss = check.loss(loss, self.model, {})
-        if not reading.is_reverse:
+        if not reading.is_reverse:      # the carry is in columns to come
             return
         carries = [y[-1] for y in right_answers(reading, SMALL)]
         clouds = [[s for s, c in zip(states, carries) if c == carry] for carry in (0, 1)]
@@ -117,7 +117,7 @@ class Network:
                  seen: int = 0) -> None:
         self.number = next(fresh)
         self.order, self.name, self.seed = order, name, seed
-        self.settings: Dict[str, Any] = {}      # of its last training
+        self.settings: Plain = {}               # of its last training
         self.look = Look(model, seen)
         self.history, self.stride = [self.look], 1      # one look of so many is kept
         self.show(self.look)
@@ -144,8 +144,7 @@ class Network:
         other.number, other.history = next(fresh), self.history[:now + 1]
         return other
 
-    def about(self) -> Dict[str, Any]:
+    def about(self) -> Plain:
         """What people call it by."""
-        return {"number": self.number, "order": self.order, "name": self.name, "seed": self.seed,
-                "seen": self.look.seen, "hidden": self.look.model.hidden_dim,
-                "settings": self.settings}
+        return dict(number=self.number, order=self.order, name=self.name, seed=self.seed,
+                    seen=self.look.seen, hidden=self.look.model.hidden_dim, settings=self.settings)

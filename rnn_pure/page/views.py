@@ -2,7 +2,7 @@
 from functools import lru_cache
 from operator import ne
 from random import Random
-from typing import Any, Dict, List, Tuple
+from typing import Dict, List, Tuple
 
 from .. import check
 from ..gate import MultiplyGate
@@ -12,7 +12,7 @@ from ..inside.way_back import errors_back, length
 from ..matrix import Matrix, dot, vecmat
 from ..model import Model
 from ..tasks.adding import Digits, digits2int
-from .network import ADDER, ORDERS, Network, output
+from .network import ADDER, ORDERS, Network, Plain, output
 
 DEPTH = 4               # columns that lead to the states of the machine
 MOST_SHARE = 0.1        # of W, beside its first share, where it remembers one number
@@ -38,8 +38,7 @@ class Views:
 
     shown: Dict[str, Network]       # by the order of reading
 
-    def run(self, a: int, b: int, order: str, columns: int = 8, t: int = 0,
-            unit: int = 0) -> Dict[str, Any]:
+    def run(self, a: int, b: int, order: str, columns: int = 8, t: int = 0, unit: int = 0) -> Plain:
         """Every step of a + b; and what this unit adds up in step t, term by term.
 
         best: the probability of a 1 that one could state at best, if unread columns are random: see
@@ -50,7 +49,7 @@ class Views:
         states = [[0.0] * look.model.hidden_dim] + [layer.s for layer in layers]
         check.whole("t", t, 0, len(x) - 1)
         check.whole("unit", unit, 0, look.model.hidden_dim - 1)
-        steps: List[Dict[str, Any]] = []
+        steps: List[Plain] = []
         for x_t, y_t, carry, layer in zip(x, y, carries, layers):
             p, unread = output.predict(layer.mulv), len(x) - 1 - len(steps)
             chance = (1.0 - 0.5 ** unread) / 2.0        # of a carry that comes in from those
@@ -70,14 +69,12 @@ class Views:
                         "add": layer.add[unit], "s": s,
                         "terms": [(*term, term[3] * term[4]) for term in added]}}
 
-    def back(self, a: int, b: int, order: str, t: int, truncate: int,
-             columns: int = 8) -> Dict[str, Any]:
-        """The way back of answer t's error: how long it still is at each earlier step, and what it
-        teaches there.
+    def back(self, a: int, b: int, order: str, t: int, truncate: int, columns: int = 8) -> Plain:
+        """The way back of answer t's error: how long it still is at each earlier step, |dL_t/ds_i|,
+        and what it teaches there.
 
-        error: the length of dL_t / ds_i.  kept: whether the window reaches it.  share: a step's
-        part of the lengths of all that steps add to dU and dW, kept or not.  gradient: the length
-        of dW; whole: what it would be without the window.
+        kept: whether the window reaches it.  share: of the lengths of all that steps add to dU and
+        dW.  gradient: the length of dW; whole: what it would be without the window.
         """
         model, (x, y, _) = self.shown[order].look.model, read_sum(a, b, order, columns)
         check.whole("t", t, 0, len(x) - 1)
@@ -93,12 +90,11 @@ class Views:
                     {"error": length([[error]]), "share": part / (sum(parts) or 1.0),
                      "kept": i >= first} for i, (error, part) in enumerate(zip(errors, parts))]}
 
-    def machine(self) -> Dict[str, Any]:
-        """The states that up to four columns lead to, as a machine in the plane.
+    def machine(self) -> Plain:
+        """The states that up to four columns lead to, as a machine in the plane: the middles of
+        those of each carry, and of those to which each column leads from there.
 
-        centers: the middle of those of each carry.  edges: from each carry, with each column, to
-        the middle of the states it leads to.  wrong: in how many of the states, and with how many
-        next columns, the network answers something else than a full adder.
+        wrong: in how many of them, and with how many next columns, it answers as no full adder.
         """
         look = self.shown["least"].look
         states = reachable_states(look.model, ADDER, DEPTH)
@@ -111,7 +107,7 @@ class Views:
                           for carry, cloud in enumerate(clouds)
                           for j, column in enumerate(ADDER.columns)]}
 
-    def memory(self, a: int, b: int, columns: int = 8) -> Dict[str, Any]:
+    def memory(self, a: int, b: int, columns: int = 8) -> Plain:
         """Where all that is remembered is one number: its curves, and the way of a + b between
         them: m at the start and after each step.
         """
@@ -120,10 +116,8 @@ class Views:
         return dict(found, path=[0.0] + [dot(found["q"], layer.s) for layer in
                                          model.forward_propagation(x)] if found["curves"] else [])
 
-    def length(self, order: str, bits: int, kind: str, seed: int = 0) -> Dict[str, Any]:
-        """One long sum: which bit is the first wrong one, and how probable the right bit was at
-        each column.
-        """
+    def length(self, order: str, bits: int, kind: str, seed: int = 0) -> Plain:
+        """One long sum: its wrong bits, and how probable the right bit was at each column."""
         rng, most = Random(seed), 2 ** (bits - 1) - 1
         a, b = {"random": (rng.randint(0, most), rng.randint(0, most)), "carry": (most, 1),
                 "zeros": (2 ** (bits - 2) + 3, 1)}[kind]
@@ -135,9 +129,8 @@ class Views:
 
 
 @lru_cache(maxsize=4)
-def curves(model: Model) -> Dict[str, Any]:
-    """The next m against m for columns with no, one and two 1s, and the intervals of "no carry" and
-    "carry".
+def curves(model: Model) -> Plain:
+    """The next m against m for columns with no, one and two 1s, and the intervals of the carries.
 
     share: what W has beside its largest singular value.  Where that is more than MOST_SHARE, there
     is no such number and curves is None; else they are those of W without it.
