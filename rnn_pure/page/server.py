@@ -18,7 +18,7 @@ from typing import Any
 from .live import Live, Refused, check_arguments
 
 HERE = Path(__file__).resolve().parent
-SECONDS = 10            # for a whole request: who is slower is cut off
+SECONDS = 10            # until a whole request is there: who is slower is cut off
 LARGEST_BODY = 4096     # bytes
 QUESTIONS = ["/api/" + name for name in dir(Live) if not name.startswith("_")]
 FILES = {"/": "text/html", "/style.css": "text/css", "/chapters.js": "text/javascript",
@@ -42,14 +42,14 @@ class Handler(BaseHTTPRequestHandler):
             with suppress(OSError):     # it has just been closed
                 self.connection.shutdown(2)
 
-        end = Timer(SECONDS, cut_off)
-        end.daemon = True
-        end.start()
+        self.deadline = Timer(SECONDS, cut_off)
+        self.deadline.daemon = True
+        self.deadline.start()
         try:
             with suppress(OSError):     # the other side has gone away
                 super().handle()
         finally:
-            end.cancel()
+            self.deadline.cancel()
 
     def do_POST(self) -> None:
         try:
@@ -95,6 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Content-Type", "").split(";")[0].strip() != "application/json":
             raise Refused(415, "Content-Type must be application/json")
         body = self.rfile.read(int(length))
+        self.deadline.cancel()
         nested = body.count(b"[") + body.count(b"{") > 9        # some parsers break down on it
         try:
             arguments = None if nested else json.loads(body.decode("utf-8"))
