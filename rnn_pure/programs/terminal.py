@@ -35,15 +35,11 @@ def run(main: Callable[[], Any]) -> None:
             status, sentence = 130, "%s\n" % (interrupt.args or ["Interrupted."])[0]
         except MemoryError:
             sentence = f"{program}: the memory is not enough for this; try smaller sizes\n"
-        except (DataError, Diverged) as fault:
-            sentence = f"{program}: {fault}\n"
-        except OSError as fault:
+        except (DataError, Diverged, OSError) as fault:
             # That nobody reads a pipe is no fault.  Windows calls it an invalid argument.
-            unread = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
-            if fault.errno in unread and fault.filename is None:
-                status = 0
-            else:
-                sentence = f"{program}: {fault}\n"
+            gone = [errno.EPIPE] + [errno.EINVAL] * (os.name == "nt")
+            unread = isinstance(fault, OSError) and fault.errno in gone and fault.filename is None
+            status, sentence = (0, "") if unread else (1, f"{program}: {fault}\n")
         if Line.visible:
             Line.visible.clear()
         for stream, text in ((sys.stdout, ""), (sys.stderr, sentence)):
