@@ -4,7 +4,6 @@ import start  # isort: skip
 import argparse
 from random import Random
 
-from rnn_pure import DataError
 from rnn_pure.inside import machine, states, way_back
 from rnn_pure.pictures import inside, svg
 from rnn_pure.programs import flags, teaching, terminal
@@ -101,10 +100,6 @@ def main():
         options.svg.mkdir(parents=True, exist_ok=True)
         files.check_writable(options.svg / "carry.svg")
     model, about = teaching.find_network(options.model, rules=True)
-    if about.reading and not about.reading.is_reverse:
-        raise DataError(f"{options.model} must hold a network that reads the least significant "
-                        "digit first, as no machine adds from the other end, but it is one that "
-                        f"{about.in_words()}")
     task = about.task
     if reach:
         length = options.columns or states.usual_length(task)

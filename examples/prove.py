@@ -36,13 +36,7 @@ def network(options, seed):
     def on_step(n):
         line.say(f"learning: {n} examples")
     if options.model:
-        model, about = networks.load(options.model)
-        if not about.kind and model.word_dim == 2:
-            about = about._replace(reading=Reading())   # an older file does not say so
-        if not about.task or about.reading and not about.reading.is_reverse:
-            raise DataError(f"{options.model} must hold a network that adds least significant digit "
-                            f"first, or follows a rule, but it is one that {about.in_words()}")
-        return model, about
+        return teaching.load_network(options.model, rules=True)
     if options.article:
         return teaching.article_network(start.CALCULATOR, seed, on_step), ADDING
     recipe = teaching.QUICK._replace(examples=options.examples, learning_rate=options.rate,

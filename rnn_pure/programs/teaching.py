@@ -147,26 +147,34 @@ def article_network(folder: Path, seed: int, on_step: Listener) -> Model:
     return model
 
 
-def find_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
-    """A network that adds: the one in the file, else a quick one beside it, else a new one.
+def load_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
+    """The network in a file, which must add; or, with rules, be an automaton: follow a rule, or add
+    least significant digit first.  DataError for any other.
 
-    Says which.  A file that states no task is taken for one that reads the least significant bit
-    first.  rules: a network that follows another rule will do.  Else DataError.
+    A file that states no task is taken for one that reads the least significant bit first.
     """
-    here = [file for file in (path, networks.beside(path, "_quick")) if file.exists()]
-    if not here:
-        print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
-        return network(), About(Reading(), examples=QUICK.examples)
-    model, about = networks.load(here[0])
+    model, about = networks.load(path)
     if not about.kind and model.word_dim == 2:
         about = about._replace(reading=Reading())
-    if not about.reading and not (rules and about.rule):
-        raise DataError(f"{here[0]} must hold a network that adds, but it is one that "
+    is_automaton = about.rule or about.reading and about.reading.is_reverse
+    if not (is_automaton if rules else about.reading):
+        wanted = "adds least significant digit first, or follows a rule" if rules else "adds"
+        raise DataError(f"{path} must hold a network that {wanted}, but it is one that "
                         f"{about.in_words()}")
-    print(f"The network is the one in {here[0]}", end="")
-    if here[0] == path:
-        print("." if about.finished else ", not finished.")
+    return model, about
+
+
+def find_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
+    """load_network of the file, else of a quick one beside it, else a new one.  Says which."""
+    quick = networks.beside(path, "_quick")
+    if path.exists():
+        model, about = load_network(path, rules)
+        print(f"The network is the one in {path}{'' if about.finished else ', not finished'}.")
+    elif quick.exists():
+        model, about = load_network(quick, rules)
+        print(f"The network is the one in {quick}: {about.examples} examples.\nTwo minutes of "
+              "training may give a better one: python examples/train_reverse.py")
     else:
-        print(f": {about.examples} examples.\nTwo minutes of training may give a better one: "
-              "python examples/train_reverse.py")
+        print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
+        model, about = network(), About(Reading(), examples=QUICK.examples)
     return model, about

@@ -370,7 +370,7 @@ class LookInside(Programs):
     def test_a_network_that_no_machine_could_be(self):
         path = Path(self.folder.name) / "natural.model"
         networks.save(Model(2, 3, seed=1), path, networks.About(Reading(False)))
-        self.assertIn("natural.model must hold a network that reads the least significant digit",
+        self.assertIn("natural.model must hold a network that adds least significant digit first, or",
                       self.look(model=path, status=1))
         networks.save(Model(2, 3, seed=1), path, networks.About(Reading(counts=True)))
         self.assertIn("How far errors travel", self.look("--errors", model=path))
