@@ -1,6 +1,7 @@
 """Checked lists pass at a glance, but only as what they were checked for."""
 import unittest
 from fractions import Fraction
+from math import inf as INF
 from numbers import Integral
 
 from tests.helpers import Case, flat
@@ -55,6 +56,20 @@ class Numbers(Case):
         samples = generate_data(Whole(3), 1, Whole(10), seed=1)[0]
         self.assertEqual({type(n) for sample in samples for n in sample}, {int})
         self.assertIs(type(score([[Whole(1)]], [[1]]).digits_right), int)
+
+    def test_what_was_expected(self):
+        for value, above, expected in ((INF, -INF, "a finite number, got inf"),
+                                       (-10 ** 400, -INF, "a finite number, got an integer of"),
+                                       (0, 0, "a finite number above 0, got 0")):
+            with self.assertRaisesRegex(ValueError, "^n must be " + expected):
+                check.number("n", value, above)
+        with self.assertRaisesRegex(ValueError, "^n must be a dict of a, b, got a dict of 1$"):
+            check.fields("n", {"a": 1}, ("a", "b"))
+        self.assertEqual(check.fields("n", {"c": 3, "b": 2, "a": 1}, ("a", "b")), [1, 2])
+        for kind, expected in ((bool, "True or False"), ((list, tuple), "a list"),
+                               (Model, "of type Model")):
+            with self.assertRaisesRegex(TypeError, f"^n must be {expected}, got 'x'$"):
+                check.instance("n", "x", kind)
 
     def test_what_is_shown_is_short(self):
         self.assertEqual(check.shown("x" * 58), repr("x" * 58))

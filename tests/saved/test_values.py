@@ -148,6 +148,11 @@ class Refusals(InFolder):
                 self.path.write_bytes(pickle.dumps(value, protocol))
                 self.assertEqual(values.loads(self.path.read_bytes()), value)
 
+        many = [[n] for n in range(70000)]      # more than one byte, or two, can count
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            self.assertEqual(values.loads(pickle.dumps(many + many[-1:], protocol)),
+                             many + many[-1:])
+
     def test_small_files_that_would_take_forever(self):
         same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
         for protocol in (0, 2):
