@@ -109,15 +109,14 @@ def state_names(task: Automaton) -> List[str]:
     """What to call the task's states: by the shortest input that leads there."""
     if task.name.startswith("adding"):
         return ["no carry", "carry"]
-    words: Dict[int, List[str]] = {task.start: []}
-    waiting = [task.start]
-    for state in waiting:       # which grows as it is read
-        for j, following in enumerate(task.next[state]):
-            if following not in words:
-                words[following] = words[state] + [column_name(task, j)]
-                waiting.append(following)
-    return ["start" if state == task.start else "after " + " ".join(words.get(state, "?"))
-            for state in range(len(task.next))]
+    words, found = {task.start: "after"}, [task.start]
+    for state in found:         # which grows as it is read
+        for j, to in enumerate(task.next[state]):
+            if to not in words:
+                words[to] = f"{words[state]} {column_name(task, j)}"
+                found.append(to)
+    words[task.start] = "start"
+    return [words.get(state, "after ?") for state in range(len(task.next))]
 
 
 def column_name(task: Automaton, j: int) -> str:

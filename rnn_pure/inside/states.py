@@ -1,7 +1,6 @@
 """The states of a trained network, and what its task must remember in them: for a sum, the carry.
 
-Everything here asks a Model what it does; nothing changes it.  A column is an index of the task's
-columns.
+Columns are indices of the task's columns.
 """
 from math import log
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
@@ -14,9 +13,7 @@ from .memory import unit_vector
 
 def terms(model: Model, x: Vector, prev_s: Vector,
           unit: int) -> Iterator[Tuple[str, int, float, float]]:
-    """What a unit adds up in one step: (matrix, column, weight, what it is multiplied by), all of
-    U x and then all of W s.
-    """
+    """What a unit adds up in one step, U x and then W s: (matrix, column, weight, multiplied by)."""
     for name, row, values in (("U", model.U[unit], x), ("W", model.W[unit], prev_s)):
         for j, (weight, value) in enumerate(zip(row, values)):
             yield name, j, weight, value
@@ -43,7 +40,7 @@ def reached(model: Model, task: Automaton, s: Vector, state: int = 0,
 
 
 def reachable_states(model: Model, task: Automaton, length: Optional[int] = None,
-                     on_state: Optional[Callable[[int], Any]] = None) -> List[Reached]:
+                     on_state: Callable[[int], Any] = lambda n: None) -> List[Reached]:
     """Every state that up to `length` columns lead to, the start first.
 
     For an adder of bits that makes 4^length, 16,384 for 7.  (Columns 0 0 do not lead away from the
@@ -58,32 +55,28 @@ def reachable_states(model: Model, task: Automaton, length: Optional[int] = None
         for j, (s, state) in enumerate(zip(r.following, task.next[r.state])):
             if r.columns or any(s) or state != task.start:
                 states.append(reached(model, task, s, state, r.columns + (j,)))
-                if on_state:
-                    on_state(len(states))
+                on_state(len(states))
     return states
 
 
 def usual_length(task: Automaton) -> int:
-    """So many columns as can be looked at in seconds: 7 for an adder of bits, 14 where there are
-    two of them."""
+    """As many columns as take seconds: 7 for an adder of bits, 14 where there are two to choose."""
     one = log(max(len(task.columns), 2))
     return max(1, int(min(log(2 ** 14 + 1) / one, log(2 ** 18 + 1) / one - 2)))
 
 
 def changes(model: Model, task: Automaton, indices: Sequence[int]) -> List[Tuple[int, int]]:
     """For each of these columns: how many answers change, and how many should, if another stands
-    there.
+    there: half of all columns further on, for an adder of bits the one with a flipped."""
+    def answers(indices: Sequence[int]) -> Tuple[List[int], List[int]]:
+        x, y = task.read(indices)
+        return model.predict(x), y
 
-    The other is half of all columns further on; for an adder of bits the one with a flipped.
-    """
     half, found = len(task.columns) // 2, []
-    before, right = model.predict(task.read(indices)[0]), task.answers(indices)
-    for i in range(len(indices)):
-        other = list(indices)
-        other[i] = (other[i] + half) % len(task.columns)
-        x, answers = task.read(other)
-        found.append((sum(map(int.__ne__, model.predict(x), before)),
-                      sum(map(int.__ne__, answers, right))))
+    for i, j in enumerate(indices):
+        other = [*indices[:i], (j + half) % len(task.columns), *indices[i + 1:]]
+        said, should = [sum(map(int.__ne__, *pair)) for pair in zip(answers(indices), answers(other))]
+        found.append((said, should))
     return found
 
 
@@ -100,10 +93,8 @@ class Unit(NamedTuple):
 
 
 def best_unit(states: List[Reached], state: int = 1) -> Optional[Unit]:
-    """The single hidden unit that, with one threshold, tells this state of the task best.
-
-    For a sum: the carry.  None if no unit ever changes.
-    """
+    """The hidden unit that, with one threshold, tells this state of the task best (for a sum: the
+    carry); None if no unit ever changes."""
     best: Optional[Unit] = None
     for number in range(len(states[0].s)):
         ranked = sorted([(r.s[number], r.state == state) for r in states])
