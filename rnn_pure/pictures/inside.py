@@ -16,7 +16,7 @@ from ..matrix import Vector, dot
 from ..model import Model
 from ..tasks.automaton import Automaton
 from .machine import machine as draw_machine
-from .svg import WIDTH, Chart, Picture, log_ticks, ticks
+from .svg import Chart, Picture, log_ticks, ticks
 
 CURVE = 200         # pieces of a curve
 
@@ -78,10 +78,7 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
                    for bin in range(first, last + 1) for there in (bin - 1, bin)]
         chart.area(outline, f"fill{c} area")
         chart.plot(outline, f"c{c}")
-        x, y = chart.place((max(hill, key=hill.__getitem__) + 0.5) * width, max(hill.values()))
-        if margin <= 0:     # their peaks may be one
-            x, y = 70.0 + 200 * c, 100.0
-        chart.text(min(max(x, 60), WIDTH - 60), y - 12, name, "middle", f"title fill{c}")
+        chart.text(170 + 330 * c, 96, name, "middle", f"title fill{c}")
     chart.dot(start, 0, "line on-paper")
     chart.label(start, 0, "start", 0, -14, "middle", "soft")
     if margin > 0:

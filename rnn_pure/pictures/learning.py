@@ -35,19 +35,12 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> C
         points = [chart.place(x or start, y) for x, y in curve.points if y > 0]
         if not points:
             continue
-        (_, first), (end, last) = points[0], points[-1]
-        falls = last - first > (chart.bottom - chart.top) / 4
-        if falls:       # its name beneath the middle of the fall
-            y = (first + last) / 2
-            (x0, y0), (x1, y1) = next(pair for pair in zip(points, points[1:]) if pair[1][1] >= y)
-            chart.text(x0 + (y - y0) / (y1 - y0) * (x1 - x0) - 14, y + 14, curve.label, "end", fill)
-        else:
-            highest = min([y for x, y in points if x > end - 9 * len(curve.label)])
-            chart.text(end, highest - 14, curve.label, "end", fill)
+        end = points[-1][0]
+        highest = min([y for x, y in points if x > end - 7 * len(curve.label)])
+        chart.text(end, highest - 14, curve.label, "end", fill)
         if curve.limit > 0:
             chart.plot([(start, curve.limit), (seen[-1], curve.limit)], f"{line} dashed")
-            chart.label(seen[-1] if falls else start, curve.limit,
-                        f"lowest possible: {curve.limit:.4f}", 0, 21, "end" if falls else "start",
+            chart.label(seen[-1], curve.limit, f"lowest possible: {curve.limit:.4f}", 0, 21, "end",
                         fill)
         chart.line(points, f"{line} thick")
         for x, y in curve.published:
