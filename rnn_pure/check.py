@@ -27,7 +27,7 @@ class Diverged(ArithmeticError):
 
 
 class Checked(List[Any]):
-    """Inputs or classes that have passed their check for this word_dim."""
+    """Inputs or classes that have passed their check for this word_dim, or digits of this base."""
 
     __slots__ = ("word_dim",)
 

@@ -116,7 +116,7 @@ class Checkpoint:
 
     def _look_around(self, resume: bool) -> None:
         """Finds what was interrupted: goes on from this training's partial file, or mentions it."""
-        others, ours = [], None
+        notes = []
         for file in partial_files(self.path):
             with suppress(OSError, ValueError):
                 model, about = networks.load(file, type(self.model))
@@ -124,22 +124,21 @@ class Checkpoint:
                 other = [f"{name} {shown(theirs.get(name))}, not {shown(value)}"
                          for name, value in self.settings.items() if theirs.get(name) != value]
                 if other:
-                    others.append(f"{file} is of another training ({other[0]})")
-                else:
-                    self.partial, ours = file, (model, about)
-        if ours is None:
-            if resume:
-                raise DataError("; ".join([f"there is no {self.partial} to resume from"] + others))
-        elif resume:
-            vars(self.model).update(vars(ours[0]))
-            self.last, self.losses = (ours[1].examples, ours[0].weights()), list(ours[1].losses)
-            print(f"Going on after {self.seen} {self.unit}, from {self.partial}.", flush=True)
-        else:
-            self.ahead = ours[1].examples
-            others.append(f"this training was interrupted after {self.ahead} {self.unit}; its "
-                          f"network is in {self.partial}, and --resume would go on from it")
-        if others and not resume:
-            print(f"Note: {'; '.join(others)}.", flush=True)
+                    notes.append(f"{file} is of another training ({other[0]})")
+                    continue
+                self.partial = file
+                if resume:
+                    vars(self.model).update(vars(model))
+                    self.last, self.losses = (about.examples, model.weights()), list(about.losses)
+                    print(f"Going on after {self.seen} {self.unit}, from {file}.", flush=True)
+                    return
+                self.ahead = about.examples
+                notes.append(f"this training was interrupted after {self.ahead} {self.unit}; its "
+                             f"network is in {file}, and --resume would go on from it")
+        if resume:
+            raise DataError("; ".join([f"there is no {self.partial} to resume from"] + notes))
+        if notes:
+            print(f"Note: {'; '.join(notes)}.", flush=True)
 
 
 def settings_of(model: Model, about: About) -> Dict[str, Any]:
