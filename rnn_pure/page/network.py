@@ -90,7 +90,7 @@ class Look:
         clouds = [[s for s, c in zip(states, carries) if c == carry] for carry in (0, 1)]
         self.across = last
         if rounds or not last:
-            best = unit_vector(widest_gap(clouds[0], clouds[1], rounds or SEARCH).w)
+            best = widest_gap(clouds[0], clouds[1], rounds or SEARCH).w
             stiff = STIFF if last and rounds < SEARCH else 0.0
             self.across = unit_vector([stiff * a + (1.0 - stiff) * b
                                        for a, b in zip(last or best, best)])
