@@ -74,8 +74,10 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
         as_usual = as_usual and getattr(options, name) == value
     options.is_article = as_usual and not options.quick     # its losses can be compared
     options.reading = Reading(is_reverse, options.counts)
-    options.model = options.model or networks.model_path(
-        options.data, is_reverse, "trial" if not as_usual else "quick" * options.quick)
+    # What is quick, or tried, is kept elsewhere: it must not replace two minutes' training.
+    options.model = options.model or networks.beside(
+        networks.model_path(options.data, is_reverse),
+        "_quick" * options.quick if as_usual else "_trial")
     if options.model.name in data.FILES:
         parser.error(f"--model must be another file than the data set's, got {options.model}")
     return options

@@ -45,7 +45,7 @@ class Checkpoint:
         self._look_around(resume)
         weights = sum([n * m for n, m in model.shapes().values()])
         with suppress(OSError):     # if there can be no such folder, the next line says so
-            Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
         files.check_writable(path, 1000 + 30 * weights, values.BEGINS)      # better now than later
         self.start, self.saved = self.seen, monotonic()
 
@@ -150,5 +150,5 @@ def settings_of(model: Model, about: About) -> Dict[str, Any]:
 
 def partial_files(path: Any) -> List[Path]:
     """The networks beside this one that are not finished, of all trainings."""
-    file = Path(str(path))
+    file = Path(path)
     return sorted(file.parent.glob(f"{escape(file.stem)}.partial*{escape(file.suffix)}"))

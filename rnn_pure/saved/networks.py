@@ -147,15 +147,10 @@ def describe(model: Model, about: About) -> List[str]:
 
 def beside(path: Any, more: str) -> Path:
     """Another network's file: beside reverse.model, for "_quick", reverse_quick.model."""
-    file = Path(str(path))
+    file = Path(path)
     return file.with_name(f"{file.stem}{more}{file.suffix}")
 
 
-def model_path(folder: Any, is_reverse: bool = True, kind: str = "") -> Path:
-    """Where an experiment saves its network, and the other programs look for it.
-
-    A kind, "quick" or "trial" (of other settings), goes elsewhere: it must not replace two minutes'
-    training.
-    """
-    order = "reverse" if is_reverse else "natural"
-    return Path(str(folder)) / f"{order}{kind and '_' + kind}.model"
+def model_path(folder: Any, is_reverse: bool = True) -> Path:
+    """Where an experiment saves its network, and the other programs look for it."""
+    return Path(folder) / ("reverse.model" if is_reverse else "natural.model")
