@@ -124,7 +124,7 @@ class Chart(Picture):
         """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
         super().__init__(height, title, note)
         self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, height - 62.0
-        self.x_axis, self.y_axis = (*x_range, log_x), (*y_range, log_y)
+        self.axes = (x_range, log10 if log_x else float), (y_range, log10 if log_y else float)
         for x, y, label, anchor in ((20, 88, y_label, "start"),
                                     (self.right, height - 14, x_label, "end")):
             if label:
@@ -132,22 +132,24 @@ class Chart(Picture):
 
     def place(self, x: float, y: float) -> Point:
         """Where on the sheet the point (x, y) belongs."""
-        return (self.left + _share(x, *self.x_axis) * (self.right - self.left),
-                self.bottom - _share(y, *self.y_axis) * (self.bottom - self.top))
+        across, up = [(scale(value) - scale(low)) / (scale(high) - scale(low))
+                      for value, ((low, high), scale) in zip((x, y), self.axes)]
+        return (self.left + across * (self.right - self.left),
+                self.bottom - up * (self.bottom - self.top))
 
     def ticks(self, xs: Sequence[float], ys: Sequence[float],
               x_text: Callable[[float], str] = "{:g}".format,
               y_text: Callable[[float], str] = "{:g}".format) -> None:
         """The axes, and what is written where they are marked; a faint line across for each y."""
+        ((first, last), _), ((low, _), _) = self.axes
         for y in ys:
-            down = self.place(self.x_axis[0], y)[1]
-            self.line([(self.left, down), (self.right, down)], "grid")
-            self.text(self.left - 8, down + 6, y_text(y), "end", "soft")
-        self.line([(self.left, self.bottom), (self.right, self.bottom)])
+            self.plot([(first, y), (last, y)], "grid")
+            self.label(first, y, y_text(y), -8, 6, "end", "soft")
+        self.plot([(first, low), (last, low)], "line")
         for x in xs:
-            across = self.place(x, self.y_axis[0])[0]
-            self.line([(across, self.bottom), (across, self.bottom + 5)])
-            self.text(across, self.bottom + 24, x_text(x), "middle", "soft")
+            across, down = self.place(x, low)
+            self.line([(across, down), (across, down + 5)])
+            self.label(x, low, x_text(x), 0, 24, "middle", "soft")
 
     def plot(self, points: Sequence[Point], cls: str) -> None:
         """A line through the points."""
@@ -180,13 +182,6 @@ def translated(svg: str, words: Dict[str, str]) -> str:
         pattern = re.escape(ours).replace(r"\{\}", "([^<]+)")
         svg = re.sub(f">{pattern}<", lambda found: f">{other.format(*found.groups())}<", svg)
     return svg
-
-
-def _share(value: float, low: float, high: float, logarithmic: bool) -> float:
-    """0 at the low end of an axis, 1 at the high end."""
-    if logarithmic:
-        return log10(value / low) / log10(high / low)
-    return (value - low) / (high - low)
 
 
 def _joined(points: Sequence[Point]) -> str:
