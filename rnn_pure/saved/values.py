@@ -28,15 +28,16 @@ OTHERS = {      # what else a file may be, by its first bytes
     b"\x89HDF": "an HDF5 file, as Keras writes them; save plain lists",
     b"version https://git-lfs": "Git LFS's note of where the file is; git lfs pull fetches it"}
 
-# An instruction is a byte, and its argument: so many bytes, a line, or a string, the first bytes of
-# which (group 1) say how many follow.  Numbers are short: of long ones so many can have the same
-# hash that a dict of them takes for ever.
+# An instruction is a byte, and its argument: so many bytes, a line, or a string, whose first bytes
+# (group 1) say how many follow.  Numbers are short: of long ones so many can have the same hash
+# that a dict of them takes for ever.
 HARMLESS = re.compile(
-    rb"(?s)[](lae}dsu)t\x85-\x87N\x88\x89\x94.]"                    # lists, dicts, tuples; None ..
-    rb"|K.|M..|J....|G.{8}|I[^\n]{1,20}\n|L[^\n]{1,21}\n|F[^\n]{1,99}\n"        # numbers
-    rb"|[SV][^\n]{0,4095}\n|([U\x8c].|[TX].[\0-\x0f]\0\0|\x8a[\0-\x08])"    # strings; a number
-    rb"|[qh].|j....|r..[\0-\x0b]\0|[pg]\d{1,6}\n"                   # what was pushed before, again
-    rb"|\x80.|\x95.{8}|[ci\x93]")       # its kind; and imports, which Plain refuses by their name
+    rb"(?s)[](lae}dsu)t\x85-\x87]"              # lists, dicts, tuples
+    rb"|[N\x88\x89]|K.|M..|J....|G.{8}"         # None, True, False, numbers
+    rb"|I[^\n]{1,20}\n|L[^\n]{1,21}\n|F[^\n]{1,99}\n|[SV][^\n]{0,4095}\n"   # as lines; strings
+    rb"|([U\x8c].|[TX].[\0-\x0f]\0\0|\x8a[\0-\x08])"        # strings, and a number, with a length
+    rb"|\x94|[qh].|j....|r..[\0-\x0b]\0|[pg]\d{1,6}\n"      # keeps what was pushed; pushes it again
+    rb"|\x80.|\x95.{8}|[.ci\x93]")      # headers; the end; imports, which Plain refuses by name
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
 NAMES = {code.code.encode("latin-1"): code.name for code in pickletools.opcodes}
 ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
