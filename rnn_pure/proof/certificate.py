@@ -91,19 +91,36 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
         steps = Steps(*certificate[:5])
     except ValueError as fault:
         raise Refused(str(fault)) from None
+    steps.refuse_rounding(max([6.0] + [steps.ball_size(ball) for ball in certificate.balls]))
     cover = Cover(steps)
     for ball in certificate.balls:
         cover.add(ball)
-    steps.refuse_rounding(max([6.0] + [steps.ball_size(ball) for ball in certificate.balls]))
 
-    walk = Walk(steps, cover)
-    for state in zero_states(certificate.task):
-        walk.follow("the start", steps.start(), state)
-    for k, ball in enumerate(certificate.balls):
-        walk.follow(f"ball {k}", steps.whole_ball(ball), ball.state)
-        if on_progress:
-            on_progress(k + 1)
-    return Checked(walk.pushes, walk.deepest, walk.least_margin)
+    pushes, deepest, least = 0, 0, float("inf")
+    origins = [("the start", steps.start(), state) for state in zero_states(certificate.task)]
+    origins += [(f"ball {k}", steps.whole_ball(ball), ball.state)
+                for k, ball in enumerate(certificate.balls)]
+    for done, (name, region, state) in enumerate(origins, 1 - len(origins) + len(cover.balls)):
+        todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
+        while todo:     # every chain of columns, until it ends inside a ball
+            region, state, chain = todo.pop()
+            for image in steps.images(region, state):
+                columns = chain + [image.column]
+                pushes, deepest = pushes + 1, max(len(columns), deepest)
+                least = min(image.margin, least)
+                here = f"from {name}, state {image.state} after columns {columns}"
+                if not image.margin > LEAST_MARGIN:
+                    raise Refused(f"{here}: the answer should be "
+                                  f"{certificate.task.answer[state][image.column]}, and the least "
+                                  f"margin is {image.margin:.3g}")
+                if cover.holder(image.region, image.state) < 0:
+                    if len(columns) == DEEPEST or pushes >= MOST_PUSHES:
+                        raise Refused(f"{here}: still in no ball of state {image.state}, with a "
+                                      f"size of {steps.size(image.region, 0.0):.3g}")
+                    todo.append((image.region, image.state, columns))
+        if on_progress and done > 0:
+            on_progress(done)
+    return Checked(pushes, deepest, least)
 
 
 def zero_states(task: Automaton) -> List[int]:
@@ -122,35 +139,6 @@ def zero_states(task: Automaton) -> List[int]:
                 if task.next[state][j] not in states:
                     states.append(task.next[state][j])      # the loop comes to it
     return states
-
-
-class Walk:
-    """Follows every chain of columns until it ends inside a ball; counts what it saw."""
-
-    def __init__(self, steps: Steps, cover: Cover) -> None:
-        self.steps, self.cover = steps, cover
-        self.pushes = self.deepest = 0
-        self.least_margin = float("inf")
-
-    def follow(self, name: str, region: Region, state: int) -> None:
-        todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
-        while todo:
-            region, state, chain = todo.pop()
-            for image in self.steps.images(region, state):
-                columns = chain + [image.column]
-                self.pushes += 1
-                self.least_margin = min(image.margin, self.least_margin)
-                self.deepest = max(len(columns), self.deepest)
-                here = f"from {name}, state {image.state} after columns {columns}"
-                if not image.margin > LEAST_MARGIN:
-                    right = self.steps.task.answer[state][image.column]
-                    raise Refused(f"{here}: the answer should be {right}, "
-                                  f"and the least margin is {image.margin:.3g}")
-                if self.cover.holder(image.region, image.state) < 0:
-                    if len(columns) == DEEPEST or self.pushes >= MOST_PUSHES:
-                        raise Refused(f"{here}: still in no ball of state {image.state}, with a "
-                                      f"size of {self.steps.size(image.region, 0.0):.3g}")
-                    todo.append((image.region, image.state, columns))
 
 
 def check_shapes(certificate: Certificate) -> Certificate:

@@ -24,7 +24,7 @@ Each half-width, each g and each distance has SLACK = 1e-7 added, and an answer 
 LEAST_MARGIN; where B is above a quarter of SLACK, the certificate is refused.
 """
 from math import atanh, sqrt, tanh
-from operator import mul
+from operator import add, mul
 from typing import Iterator, NamedTuple, Tuple
 
 from ..matrix import Matrix, Vector, dot, matvec, sum_of_outers, transpose
@@ -55,22 +55,6 @@ class Region(NamedTuple):
     E: Matrix
     frobenius2: float
     errors: float
-
-
-class Spread(NamedTuple):
-    """A region behind W, the same for every column: W c, the columns of W L and W E, half-widths.
-
-    Two sizes of each image are known before it is formed, for any slopes a: |T diag(a) W L|_F^2 =
-    a^T L_form a, and the sum of all |T diag(a) W E_k|_2 is at most the root of total a^T E_form a.
-    """
-
-    Wc: Vector
-    WL: Matrix
-    WE: Matrix
-    half: Vector
-    L_form: Matrix
-    E_form: Matrix
-    total: float
 
 
 class Image(NamedTuple):
@@ -141,7 +125,7 @@ class Steps:
 
     def refuse_rounding(self, S: float = 6.0) -> None:
         B = self.B(S)
-        if not B <= 0.25 * SLACK:
+        if not B <= 0.25 * SLACK:       # nor NaN
             raise Refused(f"rounding may change a step by {B:.3g}, more than the "
                           f"{0.25 * SLACK:.3g} allowed: the weights, the metric or the balls are "
                           "too large")
@@ -165,52 +149,40 @@ class Steps:
 
         Columns of zeros leave the start where it is: see zero_states in certificate.py.
         """
-        is_start = not region.L and not region.E
-        spread = self.spread(region)
-        for j in self.kinds[state]:
-            if any(self.task.columns[j]) or not is_start:
-                image = self.push(spread, j)
-                yield Image(j, image, self.task.next[state][j],
-                            self.margin(image, self.task.answer[state][j]))
-
-    def spread(self, region: Region) -> Spread:
         W, P, n = self.W, self.P, len(self.W)
+        Wc = matvec(W, region.c)
         WL = [matvec(W, column) for column in region.L]
         WE = [matvec(W, column) for column in region.E]
         rows, error_rows = transpose(WL) or [[]] * n, transpose(WE) or [[]] * n
-        half = [sqrt(dot(row, row)) + sum(map(abs, errors)) + SLACK
-                for row, errors in zip(rows, error_rows)]
+        halves = [sqrt(dot(row, row)) + sum(map(abs, errors)) + SLACK
+                  for row, errors in zip(rows, error_rows)]
 
-        # |T diag(a) M|_F^2 is the sum over i, j of a_i a_j P_ij (M M^T)_ij, P = T^T T.  And by
-        # Cauchy and Schwarz the sum of the lengths |T diag(a) e_k| is at most the root of (sum of
-        # l_k) (sum of |T diag(a) e_k|^2 / l_k) for any l_k > 0: it is close where they are as long
-        # as l_k, so take the length of e_k itself.
+        # Two sizes, for any slopes a: |T diag(a) W L|_F^2 is the sum over i, j of a_i a_j P_ij (W L
+        # (W L)^T)_ij, P = T^T T.  And by Cauchy and Schwarz the sum of the lengths |T diag(a) e_k|
+        # is at most the root of (sum of l_k) (sum of |T diag(a) e_k|^2 / l_k) for any l_k > 0: it
+        # is close where they are as long as l_k, so take the length of e_k, a column of W E.
         lengths = [sqrt(dot(column, column)) + 1e-30 for column in WE]
-        shares = [1.0 / v for v in lengths]
-        scaled = [list(map(mul, row, shares)) for row in error_rows]
-        total = sum(lengths)
-        return Spread(matvec(W, region.c), WL, WE, half,
-                      [[p * v for p, v in zip(ps, matvec(rows, row))] for ps, row in zip(P, rows)],
-                      [[p * v for p, v in zip(ps, matvec(error_rows, row))]
-                       for ps, row in zip(P, scaled)], total)
+        shares, total = [1.0 / v for v in lengths], sum(lengths)
+        L_form = [[p * v for p, v in zip(ps, matvec(rows, row))] for ps, row in zip(P, rows)]
+        E_form = [[p * v for p, v in zip(ps, matvec(error_rows, list(map(mul, row, shares))))]
+                  for ps, row in zip(P, error_rows)]
 
-    def push(self, spread: Spread, column: int) -> Region:
-        """A region that holds every state that this column can lead to."""
-        slopes, center, new = [], [], []
-        for ux, wc, half in zip(self.Ux[column], spread.Wc, spread.half):
-            z = ux + wc
-            a, b, g = two_lines(z - half, z + half)
-            slopes.append(a)
-            center.append(a * z + b)
-            new.append(g)
-        E = [list(map(mul, slopes, we)) for we in spread.WE]
-        for i, g in enumerate(new):
-            E.append([0.0] * i + [g] + [0.0] * (len(new) - i - 1))
-        errors = sqrt(spread.total * (max(0.0, dot(slopes, matvec(spread.E_form, slopes)))
-                                      + self.P_rounding))
-        return Region(center, [list(map(mul, slopes, wl)) for wl in spread.WL], E,
-                      max(0.0, dot(slopes, matvec(spread.L_form, slopes))) + self.P_rounding,
-                      errors + dot(self.T_norms, new))
+        is_start = not region.L and not region.E
+        for j in self.kinds[state]:
+            if is_start and not any(self.task.columns[j]):
+                continue
+            z = list(map(add, self.Ux[j], Wc))
+            slopes, middles, errors = map(list, zip(*[two_lines(v - half, v + half)
+                                                      for v, half in zip(z, halves)]))
+            E = [list(map(mul, slopes, we)) for we in WE]
+            E += [[0.0] * i + [g] + [0.0] * (n - i - 1) for i, g in enumerate(errors)]
+            size2, errors2 = [max(0.0, dot(slopes, matvec(form, slopes))) + self.P_rounding
+                              for form in (L_form, E_form)]
+            image = Region([a * v + b for a, v, b in zip(slopes, z, middles)],
+                           [list(map(mul, slopes, wl)) for wl in WL], E, size2,
+                           sqrt(total * errors2) + dot(self.T_norms, errors))
+            yield Image(j, image, self.task.next[state][j],
+                        self.margin(image, self.task.answer[state][j]))
 
     def margin(self, region: Region, right: int) -> float:
         """By how much the right answer wins at least, whichever state of the region it is."""
@@ -254,23 +226,9 @@ def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
     """(X, stretch): near the inverse of T, and such that the T s of length 1 are all among the s =
     stretch X xi, |xi| <= 1.
 
-    T^-1 = X (T X)^-1, and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or
-    more.
+    X is found by Newton's steps from X to X (2 I - T X), which square I - T X.  T^-1 = X (T X)^-1,
+    and |(T X)^-1| is at most 1 / (1 - d), where d is the 2-norm of T X - I, or more.
     """
-    X = newton_inverse(T)
-    columns, rounding = transpose(X), 2 * (len(T) + 2) * UNIT
-    off = [abs(dot(row, column) - (i == j))
-           + rounding * (1.0 + sum([abs(t * x) for t, x in zip(row, column)]))
-           for i, row in enumerate(T) for j, column in enumerate(columns)]
-    d = sqrt(dot(off, off))
-    if not d < 1e-6:        # neither NaN
-        raise ValueError("metric must have an inverse, got a matrix that is singular, or nearly")
-    return X, 1.0 + 2.0 * d + SLACK
-
-
-def newton_inverse(T: Matrix) -> Matrix:
-    """About the inverse, by Newton's steps from X to X (2 I - T X), which square I - T X; or what
-    came instead, if there is none."""
     T_T = transpose(T)
     total = sum([dot(row, row) for row in T])
     X = [[v / max(total, 1e-300) for v in column] for column in T_T]
@@ -278,4 +236,11 @@ def newton_inverse(T: Matrix) -> Matrix:
         rest = [[2.0 * (i == j) - v for j, v in enumerate(row)]
                 for i, row in enumerate(sum_of_outers(T_T, X))]
         X = sum_of_outers(transpose(X), rest)
-    return X
+    rounding = 2 * (len(T) + 2) * UNIT
+    off = [abs(dot(row, column) - (i == j))
+           + rounding * (1.0 + sum([abs(t * x) for t, x in zip(row, column)]))
+           for i, row in enumerate(T) for j, column in enumerate(transpose(X))]
+    d = sqrt(dot(off, off))
+    if not d < 1e-6:        # neither NaN
+        raise ValueError("metric must have an inverse, got a matrix that is singular, or nearly")
+    return X, 1.0 + 2.0 * d + SLACK
