@@ -49,21 +49,14 @@ class Cover:
     def __init__(self, steps: Steps) -> None:
         self.steps = steps
         self.balls: List[Ball] = []
-        # of each state: (number of the ball, T center, |T center|^2, radius)
-        self.places: Dict[int, List[Tuple[int, Vector, float, float]]] = {}
+        # of each state: (number of the ball, T center, |T center|^2)
+        self.places: Dict[int, List[Tuple[int, Vector, float]]] = {}
 
     def add(self, ball: Ball) -> int:
         place = matvec(self.steps.T, ball.center)
-        self.places.setdefault(ball.state, []).append(
-            (len(self.balls), place, dot(place, place), ball.radius))
+        self.places.setdefault(ball.state, []).append((len(self.balls), place, dot(place, place)))
         self.balls.append(ball)
         return len(self.balls) - 1
-
-    def shrink(self, k: int) -> None:
-        """Halves the radius of ball k."""
-        ball = self.balls[k] = self.balls[k]._replace(radius=0.5 * self.balls[k].radius)
-        self.places[ball.state] = [place[:3] + (ball.radius,) if place[0] == k else place
-                                   for place in self.places[ball.state]]
 
     def holder(self, region: Region, state: int) -> int:
         """A ball of this state that holds the region, or -1: the one with the largest radius -
@@ -71,13 +64,13 @@ class Cover:
         y = matvec(self.steps.T, region.c)
         yy = dot(y, y)
         best, chosen = 0.0, -1
-        for k, place, square, radius in self.places.get(state, ()):
+        for k, place, square in self.places.get(state, ()):
+            radius = self.balls[k].radius
             distance = yy + square - 2.0 * dot(y, place)    # squared; good enough to choose by
             if radius > best and distance < (radius - best) ** 2:
                 best, chosen = radius - sqrt(max(0.0, distance)), k
-        if chosen < 0 or not self.steps.inside(region, self.balls[chosen]):
-            return -1
-        return chosen
+        held = chosen >= 0 and self.steps.inside(region, self.balls[chosen])
+        return chosen if held else -1
 
 
 def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] = None) -> Checked:
@@ -129,15 +122,14 @@ def zero_states(task: Automaton) -> List[int]:
 
     Columns of zeros leave it at 0, where all logits are 0, and the answer to a tie is class 0.
     """
-    states = [task.start]
+    states, zeros = [task.start], [j for j, x in enumerate(task.columns) if not any(x)]
     for state in states:
-        for j, x in enumerate(task.columns):
-            if not any(x):
-                if task.answer[state][j] != 0:
-                    raise Refused(f"from the start, column {j}: at 0 the answer is 0, and it "
-                                  f"should be {task.answer[state][j]}")
-                if task.next[state][j] not in states:
-                    states.append(task.next[state][j])      # the loop comes to it
+        for j in zeros:
+            if task.answer[state][j] != 0:
+                raise Refused(f"from the start, column {j}: at 0 the answer is 0, and it should be "
+                              f"{task.answer[state][j]}")
+            if task.next[state][j] not in states:
+                states.append(task.next[state][j])      # the loop comes to it
     return states
 
 

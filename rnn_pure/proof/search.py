@@ -28,8 +28,6 @@ MOST_IMAGES = 500       # .. and one with more images than so many times the kin
 SMALLEST = 1e-3         # radius below which a ball is not halved any more
 WIDE, NARROW = 1500, 100    # beams of the search for a wrong sum
 
-Listener = Optional[Callable[[str], Any]]
-
 
 class Verdict(NamedTuple):
     """kind: "proved" (certificate, checked), "wrong" (columns) or "undecided" (why).
@@ -47,7 +45,7 @@ class Verdict(NamedTuple):
 
 
 def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFFORT, seed: int = 0,
-          on_progress: Listener = None) -> Verdict:
+          on_progress: Optional[Callable[[str], Any]] = None) -> Verdict:
     """Whether the network gives the automaton's answers to columns of every number, for ever.
 
     automaton: adding in base 2 if there is none.  effort: after how many pushed regions it gives up
@@ -107,10 +105,10 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
 
 
 class Origin(NamedTuple):
-    """Where chains begin: the start, in the i-th state that the task can have there, or a ball."""
+    """Where chains begin: the start, with the task's state there, or a ball."""
 
     kind: str       # "start" or "ball"
-    number: int
+    number: int     # of the state, or of the ball
 
 
 class Search:
@@ -127,8 +125,7 @@ class Search:
         self.steps.refuse_rounding()
         self.cover = Cover(self.steps)
         self.pushes, self.least_margin, self.stuck = 0, inf, ""
-        self.starts = zero_states(automaton)
-        self.waiting: List[Origin] = [Origin("start", i) for i in range(len(self.starts))]
+        self.waiting = [Origin("start", state) for state in zero_states(automaton)]
         self.relies: Dict[Origin, Set[int]] = {}
 
     def run(self, most: int) -> bool:
@@ -150,12 +147,10 @@ class Search:
 
     def follow(self, origin: Origin) -> None:
         """Pushes an origin through all chains of columns; halves it if that cannot be done."""
-        steps, cover = self.steps, self.cover
-        if origin.kind == "start":
-            region, state = steps.start(), self.starts[origin.number]
-        else:
-            ball = cover.balls[origin.number]
-            region, state = steps.whole_ball(ball), ball.state
+        (kind, number), steps, cover = origin, self.steps, self.cover
+        region, state = steps.start(), number
+        if kind == "ball":
+            region, state = steps.whole_ball(cover.balls[number]), cover.balls[number].state
         relies: Set[int] = set()
         todo, small = [(region, state, 0)], SHARE * self.radius
         last = self.pushes + MOST_IMAGES * max(map(len, steps.kinds))
@@ -180,13 +175,13 @@ class Search:
 
     def halve(self, origin: Origin, why: str) -> None:
         """Halves a ball, which then waits again, and with it those that relied on it."""
-        kind, k = origin
-        if kind == "start" or self.cover.balls[k].radius < SMALLEST:
+        (kind, k), balls = origin, self.cover.balls
+        if kind == "start" or balls[k].radius < SMALLEST:
             self.stuck = f"{why} " + ("the start" if kind == "start" else
-                                      f"a ball of radius {self.cover.balls[k].radius:g}")
+                                      f"a ball of radius {balls[k].radius:g}")
             return
-        self.cover.shrink(k)
-        relied = [other for other, balls in self.relies.items() if k in balls]
+        balls[k] = balls[k]._replace(radius=0.5 * balls[k].radius)
+        relied = [other for other, needed in self.relies.items() if k in needed]
         for other in relied:
             del self.relies[other]
         self.waiting += relied + [origin]
