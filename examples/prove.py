@@ -6,8 +6,7 @@
     prove.py --model FILE --repair NEW  gives it lessons until it is proved
     prove.py --seed 0 --seeds 10        a table of ten networks
     prove.py --certificate FILE         writes the proof as JSON
-    prove.py --check FILE               goes through such a proof again; with
-                                        --model: of that network?
+    prove.py --check FILE               goes through a proof again (--model: of it?)
 
 Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere,
 and 130 after Ctrl-C.
@@ -33,10 +32,11 @@ line = terminal.Line()
 
 def network(options, seed):
     """(model, about): the one in the file, or one that is trained as the flags say."""
-    def on_step(n):
-        line.say(f"learning: {n} examples")
     if options.model:
         return teaching.load_network(options.model, rules=True)
+
+    def on_step(n):
+        line.say(f"learning: {n} examples")
     if options.article:
         return teaching.article_network(start.CALCULATOR, seed, on_step), ADDING
     recipe = teaching.QUICK._replace(examples=options.examples, learning_rate=options.rate,
@@ -70,29 +70,28 @@ def one_network(options):
             print(f"The picture is in {options.svg}.")
         rng = Random(options.seed)
         wrong = first_wrong(model, task, [rng.randrange(len(task.columns)) for _ in range(10000)])
-        print("%s, for fun: %s is %s." % (
-            *((f"Two numbers of 10,000 {adds(task)}s", "their sum") if adds(task)
-              else ("10,000 random columns", "every answer")), "WRONG" if wrong else "right"))
-        if wrong:
-            return STATUS["wrong"]
+        what = (f"Two numbers of 10,000 {adds(task)}s, for fun: their sum" if adds(task)
+                else "10,000 random columns, for fun: every answer")
+        print(f"{what} is {'WRONG' if wrong else 'right'}.")
+        return STATUS["wrong" if wrong else "proved"]
     return STATUS[verdict.kind]
 
 
 def many_networks(options):
     """A row for each seed; the worst exit status."""
-    rows, kinds = [["seed", "verdict", "pushes", "seconds", "wrong sum"]], set()
+    rows = [["seed", "verdict", "pushes", "seconds", "wrong sum"]]
     for seed in range(options.seed, options.seed + options.seeds):
         model, _ = network(options, seed)
         started = time.perf_counter()
         verdict = search.prove(model, adder(), options.effort, on_progress=line.say)
         line.clear()
+        wrong = wrong_sum(model, adder(), verdict.columns)[0] if verdict.columns else "none found"
         rows.append([seed, verdict.kind, verdict.pushes, f"{time.perf_counter() - started:.1f}",
-                     wrong_sum(model, adder(), verdict.columns)[0] if verdict.columns
-                     else "none found"])
+                     wrong])
         print(f"seed {seed}: {verdict.kind}", flush=True)
-        kinds.add(verdict.kind)
     print(terminal.table(rows, left=2))
-    return STATUS[next((kind for kind in ("wrong", "undecided") if kind in kinds), "proved")]
+    kinds = {row[1] for row in rows}
+    return next(STATUS[kind] for kind in ("wrong", "undecided", "proved") if kind in kinds)
 
 
 def check_file(options):
@@ -101,17 +100,15 @@ def check_file(options):
     found = certificate_file.load(file)
     if options.model:
         model, about = network(options, options.seed)
-        other = ("a network with other weights" if found[:3] != (model.U, model.W, model.V) else
-                 "another task" if found.task[:4] != about.task[:4] else "")
-        if other:
-            raise DataError(f"{file} is about {other} than {options.model}")
+        if found[:3] != (model.U, model.W, model.V):
+            raise DataError(f"{file} is about a network with other weights than {options.model}")
+        if found.task[:4] != about.task[:4]:
+            raise DataError(f"{file} is about another task than {options.model}")
     try:
-        checked = check(found, on_progress=lambda n: line.say(
-            f"{n} of {len(found.balls)} balls checked"))
+        checked = check(found, lambda n: line.say(f"{n} of {len(found.balls)} balls checked"))
     except Refused as fault:
         raise DataError(f"{file} claims too much: {fault}") from None
-    finally:
-        line.clear()
+    line.clear()
     print(claim(found, checked))
     print(subject(found) + (f", as in {options.model}." if options.model else "."))
     return 0
@@ -121,20 +118,17 @@ def arguments():
     parser = flags.parser(__doc__)
     add = parser.add_argument
     add("--model", type=flags.file, metavar="FILE", help="the saved network to examine")
-    add("--seed", type=flags.seed, default=0, metavar="N",
-        help="of the network that is trained (0)")
+    add("--seed", type=flags.seed, default=0, metavar="N", help="of the network it trains (0)")
     add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
     add("--article", action="store_true", help="train with the article's settings: minutes")
     add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to train on (2000)")
     add("--rate", type=flags.positive, default=0.05, metavar="R", help="first learning rate (0.05)")
     add("--hidden", type=flags.whole(1, 64), default=16, metavar="N",
         help="hidden units (16); 3 or 4 learn with --examples 6000 --rate 0.03 --noise 0")
-    add("--noise", type=flags.number(0, 1000), default=0.1, metavar="X",
-        help="on the examples that it learns from: its deviation (0.1)")
+    add("--noise", type=flags.number(0, 1000), default=0.1, metavar="X", help="in examples (0.1)")
     add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, metavar="N",
         help="pushes until it gives up (%(default)s)")
-    add("--repair", type=flags.file, metavar="NEW",
-        help="teach it until it is proved, and save it as NEW")
+    add("--repair", type=flags.file, metavar="NEW", help="teach it until proved, and save as NEW")
     add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
     add("--certificate", type=flags.file, metavar="FILE", help="write the proof")
     add("--check", type=flags.file, metavar="FILE", help="check a proof that was written")
@@ -157,9 +151,8 @@ def arguments():
 def main():
     options = arguments()
     try:
-        if options.check:
-            return check_file(options)
-        return many_networks(options) if options.seeds else one_network(options)
+        return (check_file if options.check else many_networks if options.seeds else one_network)(
+            options)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted: %s." % (line.text or "nothing yet")) from None
 

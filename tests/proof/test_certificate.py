@@ -55,7 +55,7 @@ def exact(v):
 
 
 def exact_tanh(z):
-    """tanh in units of 2^-80, right to 2^-70, without a float: (1 - q) / (1 + q), q = e^(-2 |z|)."""
+    """tanh in units of 2^-80, to 2^-70, without a float: (1 - q) / (1 + q), q = e^(-2 |z|)."""
     y, q, term, k = exact(abs(z)) >> 7, ONE, ONE, 0     # e^-y, y = 2 |z| / 2^8, by its series
     while term:
         k += 1
