@@ -150,7 +150,7 @@ class RealNumbers(Checker):
                 points.append([m + 0.5 * c.dot(row, e) / length
                                for m, row in zip(center, inverse)])
             for column in (0, 1, 0):
-                middle, size, reach, onward = next(
+                middle, size, span, reach, onward = next(
                     image for j, image in enumerate(net.images(*region)) if j == column)
                 region = onward()
                 points = [[tanh(c.dot(u, columns[column]) + c.dot(w, s)) for u, w in zip(U, W)]
@@ -164,8 +164,17 @@ class RealNumbers(Checker):
                     self.assertLessEqual(most, reach([int(x * grain) for x in v]) / grain ** 2)
                     again = c.largest([int(c.dot(v, x)) for x in region[1]], region[2])
                     self.assertLessEqual(most, again / grain + 1e-7)
-                span = max([sum(map(abs, s)) for s in off])
-                self.assertLessEqual(span, region[3] / grain)
+                self.assertEqual(span, region[3])
+                self.assertLessEqual(max([sum(map(abs, s)) for s in off]), span / grain)
+                for right in (0, 1):
+                    (v, length, rest), = net.rivals[right]
+                    won = min([c.dot(s, v) / ONE for s in points])
+                    self.assertLessEqual(c.dot(v, middle) / ONE ** 2 - won,
+                                         (length * size + rest * span) / grain ** 2)
+                    for more, sure in ((-0.001, False), (0.001, True)):
+                        least = (won - more) * grain ** 2 - 2 * sure * length * size
+                        with mock.patch.object(c, "LEAST_MARGIN", int(least)):
+                            self.assertEqual(net.wins(right, middle, size, span, reach), sure)
                 far = max([sum([c.dot(t, s) ** 2 for t in T]) ** 0.5 for s in off])
                 self.assertLessEqual(far, size / grain)
                 for gap in [[0.0] * n] + [[rng.gauss(0, far) for _ in range(n)] for _ in range(9)]:
