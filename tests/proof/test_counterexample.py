@@ -1,11 +1,13 @@
 """The search for wrong sums, on adders made by hand that go wrong late."""
 import unittest
 from random import Random
+from unittest import mock
 
 from tests.helpers import Case
 
 from rnn_pure import Model
 from rnn_pure.inside.hand import hand_network
+from rnn_pure.proof import counterexample
 from rnn_pure.proof.counterexample import find_wrong, first_wrong, numbers, shorten
 from rnn_pure.tasks.adding import adder
 
@@ -59,6 +61,12 @@ class Search(Case):
         a, b = numbers(wrong, base=3)
         digits = [(a + b) // 3 ** t % 3 for t in range(len(wrong))]
         self.assertEqual(digits, automaton.answers(wrong))
+
+    def test_most_is_found_with_a_tenth_of_the_beam(self):
+        with mock.patch.object(counterexample, "_search", side_effect=lambda *_: iter(())) as tried:
+            find_wrong(hand_network(), ADDER, beam=70)
+            find_wrong(hand_network(), ADDER, beam=1)
+        self.assertEqual([call[0][2] for call in tried.call_args_list], [7, 70, 1])
 
     def test_the_same_seed_finds_the_same(self):
         model = Model(2, 16, seed=1)

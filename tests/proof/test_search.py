@@ -17,7 +17,7 @@ from rnn_pure.proof import certificate_file, check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
 from rnn_pure.proof.search import Origin, Search, jacobian_metric
-from rnn_pure.proof.words import claim, in_words, subject, wrong_sum
+from rnn_pure.proof.words import adds, claim, in_words, subject, wrong_sum
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton, check_automaton
 
@@ -125,6 +125,16 @@ class Proofs(unittest.TestCase):
         prove(by_hand(), on_progress=told.append)
         self.assertTrue([line for line in told if "to push" in line and "least margin" in line])
         self.assertTrue([line for line in told if "checking" in line])
+        counted = []
+        found = prove(by_hand()).certificate
+        check(found, counted.append)
+        self.assertEqual(counted, list(range(1, len(found.balls) + 1)))
+
+    def test_what_only_the_wide_search_finds_is_wrong_too(self):
+        for wrong, kind in (([3, 1], "wrong"), (None, "undecided")):
+            with mock.patch.object(searching, "find_wrong", lambda model, task, beam, *_, **__: (
+                    wrong if beam == searching.WIDE else None)):
+                self.assertEqual(prove(by_hand(-4.44), effort=50).kind, kind)
 
     def test_a_ball_that_fails_is_halved_and_who_relied_on_it_waits(self):
         model = by_hand()
@@ -139,7 +149,7 @@ class Proofs(unittest.TestCase):
         self.assertEqual(set(search.waiting), relied | {ball})
         self.assertFalse(relied & set(search.relies))
         self.assertTrue(search.run(20000))
-        check(search.certificate())
+        self.assertLessEqual(search.least_margin, check(search.certificate()).least_margin)
 
     def test_the_picture(self):
         certificate = prove(by_hand()).certificate
@@ -221,6 +231,8 @@ class Words(unittest.TestCase):
                       subject(proved.certificate))
         wide = proved.certificate._replace(task=adder(10, True), V=[[0.0]] * 10)
         self.assertIn("least significant digit first", claim(wide, proved.checked))
+        self.assertEqual([adds(task) for task in (adder(), adder(3, True), SEEN_A_ONE)],
+                         ["bit", "digit", ""])
         zero = constant(0.0)
         self.assertEqual(in_words(zero, adder(), prove(zero)),
                          "Wrong: 0 + 1 in 1 bit: it answers 0 instead of 1.")
