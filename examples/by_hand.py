@@ -59,10 +59,8 @@ def trained(seed, hidden, noise):
     """The first network from this seed on that adds all pairs."""
     recipe = teaching.QUICK._replace(examples=6000, learning_rate=0.03, noise=noise)
     for seed in count(seed):
-        progress = terminal.Progress(6000, "examples")
-        model = teaching.network(seed=seed, recipe=recipe, hidden=hidden, on_step=progress.update)
-        progress.clear()
         print(f"Seed {seed}, {hidden} units, 6000 examples of 20 columns.")
+        model = teaching.network(seed=seed, recipe=recipe, hidden=hidden)
         if adds_all(model):
             return model
         print("It has not learned.  (With 3 units, half do not.)  The next seed:\n")

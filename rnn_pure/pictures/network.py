@@ -115,9 +115,7 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
             else:
                 picture.line([(begin - 8, y), (end, y)], "line dashed")
             if k == window + 1:
-                middle = (begin + end) / 2
-                for rise in (-10, 10):
-                    picture.line([(middle - 10, y - rise), (middle + 10, y + rise)], "line thick")
+                picture.text((begin + end) / 2, y + 8, "\u00d7", "middle", "title big")
     picture.text(20, 440, "the errors that meet at a step are added; they make dU and dW",
                  cls="soft")
     return picture
