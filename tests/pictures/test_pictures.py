@@ -299,6 +299,7 @@ class Content(Case):
         self.assertEqual([element.text for element in found.iter(SVG + "text")],
                          ["more, 3", "zwei", "Three"])
         self.assertEqual(found.find(SVG + "title").text, "more, 3")
+        self.assertIn(">drei<", svg.translated(picture.render(), {"three": "drei", "t{}": "T{}"}))
         self.assertEqual(svg.translated(picture.render(), {}), picture.render())
 
     def test_the_chinese_figures_have_no_english_words(self):
