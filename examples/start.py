@@ -1,4 +1,4 @@
-"""What every example imports first: where things are, and how Ctrl-C while it is loading ends it."""
+"""What every example imports first: where things are, and how Ctrl-C ends it while it loads."""
 import os
 import sys
 

@@ -152,7 +152,8 @@ def beside(found: Machine) -> List[List[Any]]:
     sides = [[[part["names"][state], column, answer, part["names"][to]]
               for state, column, answer, to in part["edges"]]
              for part in (became(found), own(found.task))]
-    return rows + [[*ours, "|", *theirs] for ours, theirs in zip_longest(*sides, fillvalue=[""] * 4)]
+    pairs = zip_longest(*sides, fillvalue=[""] * 4)
+    return rows + [[*ours, "|", *theirs] for ours, theirs in pairs]
 
 
 def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Optional[int]:

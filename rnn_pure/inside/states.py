@@ -13,7 +13,7 @@ from .memory import unit_vector
 
 def terms(model: Model, x: Vector, prev_s: Vector,
           unit: int) -> Iterator[Tuple[str, int, float, float]]:
-    """What a unit adds up in one step, U x and then W s: (matrix, column, weight, multiplied by)."""
+    """What a unit adds up in a step, U x then W s: (matrix, column, weight, what it is times)."""
     for name, row, values in (("U", model.U[unit], x), ("W", model.W[unit], prev_s)):
         for j, (weight, value) in enumerate(zip(row, values)):
             yield name, j, weight, value
@@ -72,10 +72,11 @@ def changes(model: Model, task: Automaton, indices: Sequence[int]) -> List[Tuple
         x, y = task.read(indices)
         return model.predict(x), y
 
-    half, found = len(task.columns) // 2, []
+    found, before = [], answers(indices)
     for i, j in enumerate(indices):
-        other = [*indices[:i], (j + half) % len(task.columns), *indices[i + 1:]]
-        said, should = [sum(map(int.__ne__, *pair)) for pair in zip(answers(indices), answers(other))]
+        another = (j + len(task.columns) // 2) % len(task.columns)
+        after = answers([*indices[:i], another, *indices[i + 1:]])
+        said, should = [sum(map(int.__ne__, *pair)) for pair in zip(before, after)]
         found.append((said, should))
     return found
 

@@ -1,8 +1,8 @@
 """What is inside a trained network: where its states lie, how far an error travels back, and the
 one number that a small one remembers.
 
-What is drawn is measured first: plain numbers, rounded to what every interpreter agrees on, although
-the last digits of a network differ between them.  So the same pictures can be drawn from a file.
+What is drawn is measured first: plain numbers, rounded to what every interpreter agrees on, for the
+last digits of a network differ between them.  So the same pictures can be drawn from a file.
 """
 from collections import Counter
 from math import floor
