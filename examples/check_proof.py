@@ -165,7 +165,8 @@ class Network:
         and a column for each g.  Its size: let F = T a W X.  |F e| is at most the sum of the f_k,
         the lengths of F's columns, the group as one.  The square of that is (Cauchy and Schwarz) at
         most (l_0 + l_1 + ..) (f_0^2 / l_0 + f_1^2 / l_1 + ..) for any l_k > 0, and close to it if
-        l_k is like f_k.  It is quadratic in a: the sum of a_i a_j H_ij over all j <= i.
+        l_k is like f_k.  It is quadratic in a, which is never below 0: the sum of a_i a_j H_ij over
+        all j <= i, H cut upwards.
         """
         # Cut are: W, which costs a grain of span; WX, a grain a column; and then a W X, one more.
         slack = self.slack + (span >> BITS) + 2 * len(X)
