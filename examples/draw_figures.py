@@ -10,10 +10,9 @@ import json
 
 from rnn_pure import DataError, Model, all_pairs, generate_data, loss_limit
 from rnn_pure.inside import hand, machine, states
-from rnn_pure.pictures import inside
-from rnn_pure.pictures import machine as machines
-from rnn_pure.pictures import network, proof, svg
+from rnn_pure.pictures import inside, network, proof, svg
 from rnn_pure.pictures.learning import Curve, loss_curves
+from rnn_pure.pictures.machine import machine as draw_machine
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import prove
 from rnn_pure.saved import files
@@ -72,7 +71,7 @@ def draw(numbers):
         rates=loss_curves("Long steps find the way, short ones settle", [
             Curve(f"the rate stays {RATE}", losses["stays"]),
             Curve(f"it falls to {RATE / 20}", losses["falls"])], "loss on 200 sums of 20 columns"),
-        rule=machines.machine(numbers["became"], machine.own(SQUARE)),
+        rule=draw_machine(numbers["became"], machine.own(SQUARE)),
         proof=proof.proof(**numbers["proof"]),
         loss_curves=loss_curves("It learns to add in one order only", [Curve(
             f"{reading.first} significant bit first", losses[reading.first],
