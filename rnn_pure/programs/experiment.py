@@ -5,7 +5,7 @@ name), or --quick, in seconds, on data of another kind.  Both go the same way; A
 say what is learnt from and tested on, how, and why it ends as it does.
 """
 import argparse
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from statistics import median
 from typing import Any, List, Optional, Tuple, Union
@@ -153,6 +153,7 @@ class Quick:
         self.tests = {"on all pairs": self.reading.encode(all_pairs()),
                       f"in {self.LONG} columns": long}
 
+    @lru_cache(1)       # they are drawn once, and asked for twice
     def examples(self, seed: int) -> Examples:
         return self.reading.examples(self.options.samples, seed=seed)
 

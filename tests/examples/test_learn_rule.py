@@ -10,6 +10,7 @@ import rnn_pure
 from rnn_pure import Model
 from rnn_pure.programs import teaching
 from rnn_pure.saved import networks
+from rnn_pure.tasks.automaton import Automaton
 from rnn_pure.tasks.rules import BOARD
 
 BAD = [     # (what the file holds, its line, what is said)
@@ -38,13 +39,19 @@ class LearnRule(unittest.TestCase):
         return err if status in (1, 2) else out
 
     def quick(self):
-        """As few examples and units as teach an easy rule."""
+        """As few examples and units as teach an easy rule; few of 100 columns to test on."""
+        examples = Automaton.examples
+
         def small(word_dim, hidden, *rest):
             return Model(word_dim, 6, *rest)
+
+        def few(task, n, columns, *rest, **more):
+            return examples(task, 20 if columns == 100 else n, columns, *rest, **more)
         for place, name, short in (
                 (teaching, "RULE", teaching.RULE._replace(examples=600, columns=7)),
                 (teaching, "RULE_LESSON", teaching.RULE_LESSON._replace(examples=100)),
-                (teaching, "Model", small), (rnn_pure, "Model", small)):
+                (teaching, "Model", small), (rnn_pure, "Model", small),
+                (Automaton, "examples", few)):
             patch = mock.patch.object(place, name, short)
             patch.start()
             self.addCleanup(patch.stop)

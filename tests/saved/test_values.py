@@ -149,7 +149,7 @@ class Refusals(InFolder):
                 self.assertEqual(values.loads(self.path.read_bytes()), value)
 
         many = [[n] for n in range(70000)]      # more than one byte, or two, can count
-        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        for protocol in (0, 2, 4):      # each refers in another way
             self.assertEqual(values.loads(pickle.dumps(many + many[-1:], protocol)),
                              many + many[-1:])
 
