@@ -385,7 +385,8 @@ class Refusals(unittest.TestCase):
 
     def test_what_is_true_passes(self):
         checked = check(PROVED)
-        self.assertTrue(checked.pushes > 4 * len(PROVED.balls) and checked.least_margin > 0.02)
+        self.assertGreater(checked.pushes, 4 * len(PROVED.balls))
+        self.assertTrue(0.02 < checked.least_margin < 0.1)      # the closest of all answers
         self.assertEqual(checked, check(PROVED))
 
     def test_false_tasks(self):
