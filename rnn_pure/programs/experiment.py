@@ -8,25 +8,24 @@ import argparse
 from functools import lru_cache, partial
 from pathlib import Path
 from statistics import median
-from typing import Any, List, Optional, Tuple, Union
+from typing import Any, List, Optional, Union
 from zlib import crc32
 
 from .. import check
 from ..inside.limits import best_predictions, least_loss, loss_limit
 from ..inside.scores import Scores, perplexity, predict_all, score
-from ..matrix import Matrix
 from ..model import Model
 from ..pictures import svg
 from ..pictures.learning import Curve, loss_curves
 from ..saved import data, files, networks
 from ..saved.checkpoint import Checkpoint
-from ..tasks.adding import Digits, Reading, all_pairs, digits2int
+from ..tasks.adding import Reading, all_pairs, digits2int
 from ..tasks.article import ARTICLE, PUBLISHED
+from ..tasks.automaton import Examples
 from . import flags, terminal
 from .orders import both_orders
 from .teaching import QUICK, Listener, teach
 
-Examples = Tuple[List[Matrix], List[Digits]]
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
 
 
