@@ -91,6 +91,9 @@ class Search(Case):
                              ({"automaton": None}, "automaton")):
             with self.assertRaisesRegex((TypeError, ValueError), name):
                 find_wrong(model, **dict({"automaton": ADDER}, **change))
+        model.U[0][0] = float("nan")
+        with self.assertRaisesRegex(ValueError, "must be a finite number"):
+            find_wrong(model, ADDER)
 
 
 if __name__ == "__main__":
