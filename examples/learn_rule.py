@@ -137,9 +137,10 @@ def row(rule, options, seed, on_step):
 
 def tables(rules, options):
     """A table of networks, by all cores; with --board of rules; the verdicts."""
-    line, kinds = "{:8} {:>6} {:>9} {:>8} {:>8} {:>8}  {}", []
+    line, kinds = "{:8} {:>6} {:>9} {:>8} {:>8} {:>7} {:>8}  {}", []
     if options.board:
-        print(line.format("rule", "states", "proved", "at once", "pushes", "seconds", "not proved"))
+        print(line.format("rule", "states", "proved", "at once", "lessons", "pushes", "seconds",
+                          "not proved"))
     for rule in rules:
         seeds = range(options.seed, options.seed + (options.seeds or 10))
         progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
@@ -149,7 +150,7 @@ def tables(rules, options):
         if options.board:
             print(line.format(
                 rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
-                sum([row[3] == 0 for row in proved]),
+                sum([row[3] == 0 for row in proved]), max([row[3] for row in proved] or [0]),
                 int(median([row[4] for row in proved] or [0])), round(median(list(zip(*rows))[5])),
                 ", ".join([f"{row[0]} {row[2]}" for row in rows if row not in proved])).rstrip(),
                 flush=True)
@@ -157,8 +158,8 @@ def tables(rules, options):
             print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
                                    "seconds", "wrong input"]] + rows))
     if options.board:
-        print("\nAt once: without a lesson.  Pushes: median of the proved.  Seconds: median, of "
-              "one core,\nfor learning, lessons and proofs.  Not proved: these seeds.")
+        print("\nAt once: without a lesson.  Lessons: the most that one needed.  Pushes: median of "
+              "the\nproved.  Seconds: median, of one core, for all.  Not proved: these seeds.")
     return kinds
 
 

@@ -75,7 +75,7 @@ class LearnRule(unittest.TestCase):
     def test_a_table_of_a_rule(self):
         self.quick()
         out = self.run_here("tomita1", "--seeds", 1, "--board", "--lessons", 0)
-        self.assertRegex(out, r"\ntomita1 +2 +1 of 1 +1 +\d+ +\d+\n")
+        self.assertRegex(out, r"\ntomita1 +2 +1 of 1 +1 +0 +\d+ +\d+\n")
 
     def test_what_is_wrong_with_a_file(self):
         for k, (text, line, sentence) in enumerate(BAD):
