@@ -38,6 +38,7 @@ HARMLESS = re.compile(
     rb"|([U\x8c].|[TX].[\0-\x0f]\0\0|\x8a[\0-\x08])"        # strings, and a number, with a length
     rb"|\x94|[qh].|j....|r..[\0-\x0b]\0|[pg]\d{1,6}\n"      # keeps what was pushed; pushes it again
     rb"|\x80.|\x95.{8}|[.ci\x93]")      # headers; the end; imports, which Plain refuses by name
+MARKS = re.compile(rb'(?s)\\.|["[\]{}]')     # of JSON: what ends a string or a list, or might not
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
 NAMES = {code.code.encode("latin-1"): code.name for code in pickletools.opcodes}
 ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
@@ -154,13 +155,23 @@ def _count(value: Any) -> None:
 
 def from_json(data: bytes, most: int = MOST) -> Any:
     """The value; DataError for what is no JSON, or for more than about `most` values."""
-    if data.count(b",") + data.count(b"[") + data.count(b"{") > most:
+    if sum(map(data.count, (b",", b"[", b"{"))) > most or sum(
+            map(data.count, (b"]", b"}", b'"', b"\\"))) > 5 * most:
         raise DataError(f"it holds more than {most} values")
+    depth, quoted = 0, False
+    for found in MARKS.finditer(data):      # some interpreters die of lists in lists in lists
+        mark = found.group()
+        if mark == b'"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (mark in b"[{") - (mark in b"]}")
+            if depth > 50:
+                raise DataError("it is nested too deep")
     try:
         return json.loads(      # int() would take long for a long number, float() does not
             data.decode("utf-8-sig"), object_pairs_hook=_object,
             parse_int=lambda digits: int(digits) if len(digits) <= 20 else float(digits))
-    except (ValueError, RecursionError) as fault:
+    except ValueError as fault:
         raise DataError(f"it is no JSON ({fault})") from None
 
 
