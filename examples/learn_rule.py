@@ -147,12 +147,14 @@ def tables(rules, options):
         rows = list(on_all_cores(partial(row, rule, options), seeds, progress))
         kinds += [row[2] for row in rows]
         proved = [row for row in rows if row[2] == "proved"]
+        missed = [(kind, " ".join([str(row[0]) for row in rows if row[2] == kind]))
+                  for kind in ("wrong", "undecided")]
         if options.board:
             print(line.format(
                 rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
                 sum([row[3] == 0 for row in proved]), max([row[3] for row in proved] or [0]),
                 int(median([row[4] for row in proved] or [0])), round(median(list(zip(*rows))[5])),
-                ", ".join([f"{row[0]} {row[2]}" for row in rows if row not in proved])).rstrip(),
+                ", ".join([f"{kind}: {seeds}" for kind, seeds in missed if seeds])).rstrip(),
                 flush=True)
         else:
             print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
