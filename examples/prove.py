@@ -21,9 +21,9 @@ from rnn_pure.pictures import svg
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import Refused, certificate_file, check, search
 from rnn_pure.proof.counterexample import first_wrong
-from rnn_pure.proof.words import adds, claim, in_words, subject, wrong_sum
+from rnn_pure.proof.words import claim, in_words, subject, wrong_sum
 from rnn_pure.saved import files, networks
-from rnn_pure.tasks.adding import Reading, adder
+from rnn_pure.tasks.adding import Reading, adder, adds
 
 STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 ADDING = networks.About(Reading())

@@ -3,6 +3,7 @@ from itertools import zip_longest
 from typing import Any, Counter, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..model import Model
+from ..tasks.adding import adds
 from ..tasks.automaton import Automaton
 from .states import Reached, reached
 
@@ -107,7 +108,7 @@ def names(found: Machine) -> Dict[Group, str]:
 
 def state_names(task: Automaton) -> List[str]:
     """What to call the task's states: by the shortest input that leads there."""
-    if task.name.startswith("adding"):
+    if adds(task):
         return ["no carry", "carry"]
     words, found = {task.start: "after"}, [task.start]
     for state in found:         # which grows as it is read

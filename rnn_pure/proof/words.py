@@ -3,7 +3,7 @@ from textwrap import fill
 from typing import Any, Optional, Sequence, Tuple
 
 from ..model import Model
-from ..tasks.adding import adder, digits2int
+from ..tasks.adding import adds, digits2int
 from ..tasks.automaton import Automaton
 from .certificate import Certificate, Checked, fingerprint
 from .counterexample import Indices, numbers
@@ -41,13 +41,6 @@ def subject(certificate: Certificate) -> str:
     kinds = len({tuple(column) for column in task.columns})
     return (f"Of {len(W)} units, {len(V)} answers, {kinds} different inputs, weights "
             f"{fingerprint(U, W, V)}")
-
-
-def adds(task: Automaton) -> str:
-    """"bit" or "digit", if the task is that of adding two numbers in that base; else empty."""
-    base = task.word_dim
-    known = [adder(base, counts)[:4] for counts in {True, base > 2} if 2 <= base <= 36]
-    return ("bit" if base == 2 else "digit") if task[:4] in known else ""
 
 
 def wrong_sum(model: Model, task: Automaton, columns: Indices,

@@ -170,6 +170,13 @@ def adder(base: int = 2, counts: bool = False) -> Automaton:
     return Reading(counts=counts, base=base).task
 
 
+def adds(task: Automaton) -> str:
+    """"bit" or "digit", if the task is that of adding two numbers in that base; else empty."""
+    base = task.word_dim
+    known = [adder(base, counts)[:4] for counts in {True, base > 2} if 2 <= base <= 36]
+    return ("bit" if base == 2 else "digit") if task[:4] in known else ""
+
+
 def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts: bool = False,
            base: int = 2) -> Examples:
     """(X, Y): sums as a network reads them, and what it should answer: see Reading."""

@@ -105,6 +105,8 @@ class Machines(Case):
         self.assertEqual(machine.state_names(ECHO), ["start", "after 1 0", "after 1", "after 1 1"])
         self.assertEqual(machine.state_names(LATCH), ["start", "after 1 0"])
         self.assertEqual(machine.state_names(adder(10, True)), ["no carry", "carry"])
+        named = ECHO._replace(name="adding")        # what a task is, is seen from what it does
+        self.assertEqual(machine.state_names(named), machine.state_names(ECHO))
         self.assertEqual(machine.column_name(ECHO, 1), "1")
         unreachable = LATCH._replace(next=[[0, 0, 0, 0], [1, 0, 1, 1]])
         self.assertEqual(machine.state_names(unreachable), ["start", "after ?"])

@@ -17,8 +17,8 @@ from rnn_pure.proof import certificate_file, check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
 from rnn_pure.proof.search import Origin, Search, jacobian_metric
-from rnn_pure.proof.words import adds, claim, in_words, subject, wrong_sum
-from rnn_pure.tasks.adding import adder
+from rnn_pure.proof.words import claim, in_words, subject, wrong_sum
+from rnn_pure.tasks.adding import adder, adds
 from rnn_pure.tasks.automaton import Automaton, check_automaton
 
 # A weight of the network by hand, moved until the memory creeps: where 3 is added to 1 and then
