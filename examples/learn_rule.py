@@ -22,14 +22,12 @@ from random import Random
 from statistics import median
 from traceback import walk_tb
 
-from rnn_pure import Model
-from rnn_pure.check import DataError
+from rnn_pure import DataError, Model
 from rnn_pure.inside import machine, states
 from rnn_pure.inside.scores import predict_all, score
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.programs.seeds import on_all_cores
 from rnn_pure.programs.teaching import RULE, RULE_LESSON
-from rnn_pure.proof.words import in_words
 from rnn_pure.saved import files, networks
 from rnn_pure.tasks.adding import Reading
 from rnn_pure.tasks.automaton import Automaton
@@ -38,6 +36,7 @@ from rnn_pure.tasks.rules import BOARD, Rule
 WATCHED, EVERY = 20, 2000       # columns of the sequence that is watched; examples between looks
 TESTS, LONG = 200, 100          # sequences to test on, and their columns
 SHOWN = 24                      # lines of a machine
+ROW = "{:8} {:>6} {:>9} {:>8} {:>8} {:>7} {:>8}  {}"        # of the board
 TEMPLATE = '''\
 """Have there been two 0s in a row since the last 1?"""
 start = 0               # the state before anything is read
@@ -61,9 +60,9 @@ def find(name):
                         "program lists the rules")
     try:
         found = runpy.run_path(name)
-        missing = [key for key in ("start", "columns", "rule") if key not in found]
-        if missing:
-            raise ValueError(f"it must define start, columns and rule; it has no {missing[0]}")
+        for key in ("start", "columns", "rule"):
+            if key not in found:
+                raise ValueError(f"it must define start, columns and rule; it has no {key}")
         line = getattr(getattr(found["rule"], "__code__", None), "co_firstlineno", line)
         task = Automaton.of(found["rule"], found["start"], found["columns"], path.stem)
         return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip())
@@ -74,21 +73,21 @@ def find(name):
         raise DataError(f"{name}, line {line}: {type(fault).__name__}: {fault}") from None
 
 
+def lessons(rule, options):
+    """How many, and what is done in each: for teaching.lessons."""
+    return dict(most=options.lessons, recipe=RULE_LESSON,
+                patience=teaching.RULE_PATIENCE * len(rule.columns))
+
+
 def tested(model, task):
     """How many of 200 sequences of 100 columns it answers without an error."""
     X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
     return score(predict_all(model, X), Y).exact
 
 
-def lessons(model, rule, options, say=lambda sentence: None):
-    """(model, verdict), and the same after each lesson."""
-    return teaching.lessons(model, rule.task, options.lessons, say=say, recipe=RULE_LESSON,
-                            patience=teaching.RULE_PATIENCE * len(rule.columns))
-
-
 def one_network(rule, options):
     """Learns before the reader's eyes; the verdict."""
-    task, line, progress = rule.task, terminal.Line(), terminal.Progress(RULE.examples, "examples")
+    task, progress = rule.task, terminal.Progress(RULE.examples, "examples")
     model = Model(task.word_dim, 16, RULE.columns - 1, options.seed)
     x, y = task.read(task.draw(WATCHED, True, Random(1)))
 
@@ -109,11 +108,8 @@ def one_network(rule, options):
     print(terminal.table(rows[:1 + SHOWN]) + "\n..." * (len(rows) > 1 + SHOWN))
     print(f"\nUp to {length} columns lead to {sum(found.groups.values())} states; on them it is "
           f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
-    for lesson, (model, verdict) in enumerate(lessons(model, rule, options, line.say)):
-        line.clear()
-        if lesson:
-            print(f"Lesson {lesson}: {RULE_LESSON.examples} more examples.")
-        print(in_words(model, task, verdict, rule.columns), flush=True)
+    model, verdict, lesson = teaching.show_lessons(terminal.Line(), model, task, names=rule.columns,
+                                                   **lessons(rule, options))
     if options.model:
         reading = Reading(counts=True, base=min(task.word_dim, 36))
         about = networks.About(reading) if reading.task == task else networks.About(rule=task)
@@ -121,7 +117,7 @@ def one_network(rule, options):
             examples=RULE.examples + lesson * RULE_LESSON.examples,
             settings=dict(seed=options.seed, lessons=lesson)))
         print(f"The network is in {options.model}.")
-    return verdict.kind
+    return [verdict.kind]
 
 
 def row(rule, options, seed, on_step):
@@ -129,7 +125,8 @@ def row(rule, options, seed, on_step):
     started = time.process_time()
     model = teaching.network(rule.task, seed, RULE, on_step=on_step)
     right = tested(model, rule.task)
-    *_, (lesson, (_, verdict)) = enumerate(lessons(model, rule, options))
+    *_, (lesson, (_, verdict)) = enumerate(teaching.lessons(model, rule.task,
+                                                            **lessons(rule, options)))
     return (seed, right, verdict.kind, lesson, verdict.pushes,
             round(time.process_time() - started, 1),
             " ".join([str(rule.columns[j]) for j in verdict.columns or ()]))
@@ -137,28 +134,26 @@ def row(rule, options, seed, on_step):
 
 def tables(rules, options):
     """A table of networks, by all cores; with --board of rules; the verdicts."""
-    line, kinds = "{:8} {:>6} {:>9} {:>8} {:>8} {:>7} {:>8}  {}", []
+    seeds, kinds = range(options.seed, options.seed + (options.seeds or 10)), []
     if options.board:
-        print(line.format("rule", "states", "proved", "at once", "lessons", "pushes", "seconds",
-                          "not proved"))
+        print(ROW.format("rule", "states", "proved", "at once", "lessons", "pushes", "seconds",
+                         "not proved"))
     for rule in rules:
-        seeds = range(options.seed, options.seed + (options.seeds or 10))
         progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
         rows = list(on_all_cores(partial(row, rule, options), seeds, progress))
         kinds += [row[2] for row in rows]
-        proved = [row for row in rows if row[2] == "proved"]
-        missed = [(kind, " ".join([str(row[0]) for row in rows if row[2] == kind]))
-                  for kind in ("wrong", "undecided")]
-        if options.board:
-            print(line.format(
-                rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
-                sum([row[3] == 0 for row in proved]), max([row[3] for row in proved] or [0]),
-                int(median([row[4] for row in proved] or [0])), round(median(list(zip(*rows))[5])),
-                ", ".join([f"{kind}: {seeds}" for kind, seeds in missed if seeds])).rstrip(),
-                flush=True)
-        else:
+        if not options.board:
             print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
                                    "seconds", "wrong input"]] + rows))
+            continue
+        proved = [row for row in rows if row[2] == "proved"]
+        missed = [" ".join([f"{kind}:"] + [str(row[0]) for row in rows if row[2] == kind])
+                  for kind in ("wrong", "undecided") if kind in list(zip(*rows))[2]]
+        print(ROW.format(
+            rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
+            sum([row[3] == 0 for row in proved]), max([row[3] for row in proved], default=0),
+            int(median([row[4] for row in proved] or [0])), round(median([row[5] for row in rows])),
+            ", ".join(missed)).rstrip(), flush=True)
     if options.board:
         print("\nAt once: without a lesson.  Lessons: the most that one needed.  Pushes: median of "
               "the\nproved.  Seconds: median, of one core, for all.  Not proved: these seeds.")
@@ -176,26 +171,23 @@ def main():
     add("--model", type=flags.file, metavar="FILE", help="where to save the network")
     add("--template", action="store_true", help="print a file for a rule of your own")
     options = parser.parse_args()
-    if len(options.rules) > 1 and not options.board:
-        parser.error("give one rule, or --board and several")
-    if options.model and (options.seeds or options.board or not options.rules):
-        parser.error("--model saves a single network: give one rule, without --seeds and --board")
+    single = options.rules and not options.seeds and not options.board
+    if len(options.rules) > 1 and not options.board or options.model and not single:
+        parser.error("give one rule, or --board and several; --model saves a single network")
     if options.model:
         files.check_writable(options.model)
     rules, kinds = [find(name) for name in options.rules], []
     if options.template:
         print(TEMPLATE, end="")
-    elif options.board:
+    elif single:
+        kinds = one_network(rules[0], options)
+    elif rules or options.board:
         kinds = tables(rules or [BOARD[name] for name in BOARD if name != "add10"], options)
-    elif not rules:
+    else:
         print("rule     states columns")
         for rule in BOARD.values():
             print(f"{rule.name:8} {len(rule.task.answer):6} {len(rule.columns):7}  {rule.sentence}")
-    elif options.seeds:
-        kinds = tables(rules, options)
-    else:
-        kinds = [one_network(rules[0], options)]
-    return 3 if "wrong" in kinds else 4 if "undecided" in kinds else 0
+    return teaching.status(kinds)
 
 
 if __name__ == "__main__":

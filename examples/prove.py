@@ -21,11 +21,10 @@ from rnn_pure.pictures import svg
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import Refused, certificate_file, check, search
 from rnn_pure.proof.counterexample import first_wrong
-from rnn_pure.proof.words import claim, in_words, subject, wrong_sum
+from rnn_pure.proof.words import claim, subject, wrong_sum
 from rnn_pure.saved import files, networks
 from rnn_pure.tasks.adding import Reading, adder, adds
 
-STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 ADDING = networks.About(Reading())
 line = terminal.Line()
 
@@ -51,13 +50,8 @@ def one_network(options):
         files.check_writable(path)
     model, about = network(options, options.seed)
     task = about.task
-    most = options.repairs if options.repair else 0
-    for lessons, (model, verdict) in enumerate(
-            teaching.lessons(model, task, most, options.effort, line.say)):
-        line.clear()
-        if lessons:
-            print(f"Lesson {lessons}: {teaching.LESSON.examples} more examples.")
-        print(in_words(model, task, verdict), flush=True)
+    model, verdict, _ = teaching.show_lessons(
+        line, model, task, options.repairs if options.repair else 0, options.effort)
     if options.repair:
         networks.save(model, options.repair, about)
         print(f"The network is in {options.repair}.")
@@ -73,8 +67,8 @@ def one_network(options):
         what = (f"Two numbers of 10,000 {adds(task)}s, for fun: their sum" if adds(task)
                 else "10,000 random columns, for fun: every answer")
         print(f"{what} is {'WRONG' if wrong else 'right'}.")
-        return STATUS["wrong" if wrong else "proved"]
-    return STATUS[verdict.kind]
+        return teaching.status(["wrong"] * bool(wrong))
+    return teaching.status([verdict.kind])
 
 
 def many_networks(options):
@@ -90,8 +84,7 @@ def many_networks(options):
                      wrong])
         print(f"seed {seed}: {verdict.kind}", flush=True)
     print(terminal.table(rows, left=2))
-    kinds = {row[1] for row in rows}
-    return next(STATUS[kind] for kind in ("wrong", "undecided", "proved") if kind in kinds)
+    return teaching.status([row[1] for row in rows])
 
 
 def check_file(options):

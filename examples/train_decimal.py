@@ -12,13 +12,10 @@ from random import Random
 
 from rnn_pure import Model
 from rnn_pure.programs import flags, teaching, terminal
-from rnn_pure.proof.search import prove
-from rnn_pure.proof.words import in_words
 from rnn_pure.saved import networks
 from rnn_pure.saved.checkpoint import Checkpoint
 from rnn_pure.tasks.adding import Reading
 
-STATUS = {"proved": 0, "wrong": 3, "undecided": 4}
 RECIPE = teaching.Recipe(60000, 0.05, 0.1, True, 20, (0.0, 0.1), 0.001)
 
 
@@ -53,13 +50,12 @@ def main():
         help=f"where to save the network ({start.CALCULATOR / 'base_N.model'})")
     add("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
-    if options.model is None:
-        options.model = start.CALCULATOR / f"base_{options.base}.model"
-    reading, base = Reading(counts=True, base=options.base), options.base
+    base, path = options.base, options.model or start.CALCULATOR / f"base_{options.base}.model"
+    reading = Reading(counts=True, base=base)
     model = Model(base, options.hidden, RECIPE.columns - 1, options.seed)
     about = networks.About(reading, settings=dict(sums=options.sums, seed=options.seed))
-    with Checkpoint(model, about, options.model, options.resume,
-                    terminal.Progress(options.sums, "sums")) as checkpoint:
+    progress = terminal.Progress(options.sums, "sums")
+    with Checkpoint(model, about, path, options.resume, progress) as checkpoint:
         teaching.learn(model, reading, options.seed, RECIPE._replace(examples=options.sums),
                        checkpoint.on_step, checkpoint.seen)
     digits, rng = 3 if base <= 10 else 2, Random(options.seed)
@@ -67,14 +63,9 @@ def main():
           f"{digits} digits, and", flush=True)
     pairs = [[rng.randrange(base ** 100) for _ in "ab"] for _ in range(100)]
     print("%d of 100 of 100 digits are added right.  The network is in %s." % (
-        len([a for a, b in pairs if reading.answer(model, a, b) == a + b]), options.model))
-    line = terminal.Line()
-    verdict = prove(model, reading.task, options.effort, on_progress=line.say)
-    line.clear()
-    print(in_words(model, reading.task, verdict))
-    if verdict.kind == "undecided":
-        print("It was never seen to fail in this search; it is not proved.")
-    return STATUS[verdict.kind]
+        sum([reading.answer(model, a, b) == a + b for a, b in pairs]), path))
+    _, verdict, _ = teaching.show_lessons(terminal.Line(), model, reading.task, 0, options.effort)
+    return teaching.status([verdict.kind])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@ from copy import copy
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any, Callable, Iterator, List, NamedTuple, Sequence, Tuple, Union
+from typing import (Any, Callable, Collection, Iterator, List, NamedTuple, Optional, Sequence,
+                    Tuple, Union)
 
 from .. import check
 from ..check import DataError
@@ -11,11 +12,13 @@ from ..layer import RNNLayer, activation, mul_gate
 from ..matrix import Example, Input, Matrix, Vector, plus
 from ..model import Model
 from ..proof.search import EFFORT, Verdict, prove
+from ..proof.words import in_words
 from ..saved import data, networks
 from ..saved.networks import About
 from ..tasks.adding import Reading
 from ..tasks.article import ARTICLE
 from ..tasks.automaton import Automaton, check_automaton
+from .terminal import Line
 
 Task = Union[Reading, Automaton]        # what examples are drawn of
 Listener = Callable[[int], Any]         # is called with n after the n-th example
@@ -137,6 +140,27 @@ def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
             return
         if verdict.columns:
             wrong.append(verdict.columns)
+
+
+def show_lessons(line: Line, model: Model, task: Automaton, most: int = 0, effort: int = EFFORT,
+                 names: Optional[Sequence[Any]] = None, recipe: Recipe = LESSON,
+                 patience: int = PATIENCE) -> Tuple[Model, Verdict, int]:
+    """lessons(), each verdict printed: the last (model, verdict), and after how many of them.
+
+    line: what is going on meanwhile.  names: what the task's columns stand for.
+    """
+    for number, (model, verdict) in enumerate(lessons(model, task, most, effort, line.say, recipe,
+                                                      patience)):
+        line.clear()
+        if number:
+            print(f"Lesson {number}: {recipe.examples} more examples.")
+        print(in_words(model, task, verdict, names), flush=True)
+    return model, verdict, number
+
+
+def status(kinds: Collection[str]) -> int:
+    """With which a program ends that has examined networks: 0 if all of them are proved."""
+    return 3 if "wrong" in kinds else 4 if "undecided" in kinds else 0
 
 
 def article_network(folder: Path, seed: int, on_step: Listener) -> Model:
