@@ -92,12 +92,12 @@ def ask(model, reading):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("numbers", nargs="*", type=number, metavar="NUMBER",
+    parser = flags.Parser(__doc__)
+    parser.add_argument("numbers", nargs="*", type=number,
                         help="two, 0 or more; any_length.py adds those of over 300 digits")
     flags.network(parser, start.CALCULATOR)
-    parser.add_argument("--step", type=flags.whole(0), metavar="T", help="the arithmetic of step T")
-    parser.add_argument("--unit", type=flags.whole(0), metavar="I",
+    parser.add_argument("--step", type=flags.whole(0), help="the arithmetic of step N")
+    parser.add_argument("--unit", type=flags.whole(0),
                         help="of this hidden unit (the one that moves the answer most)")
     parser.add_argument("--info", action="store_true", help="what the network says of itself")
     options = parser.parse_args()

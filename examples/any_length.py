@@ -31,16 +31,14 @@ def kinds(bits, tries, rng):
 
 
 def main():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("numbers", nargs="*", type=flags.number_to_add(), metavar="NUMBER",
-        help="two numbers of any size to add")
+    add("numbers", nargs="*", type=flags.number_to_add(), help="two numbers of any size to add")
     flags.network(parser, start.CALCULATOR)
-    add("--widths", type=flags.whole(4), nargs="+", metavar="BITS", default=[16, 64, 256, 1024],
-        help="of the numbers (16 64 256 1024)")
-    add("--tries", type=flags.whole(1), default=20, metavar="N",
-        help="sums of each kind and width (20)")
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of the random numbers (0)")
+    add("--widths", type=flags.whole(4), nargs="+", default=[16, 64, 256, 1024],
+        help="bits of the numbers")
+    add("--tries", type=flags.whole(1), default=20, help="sums of each kind and width")
+    add("--seed", type=flags.seed, default=0, help="of the random numbers")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")

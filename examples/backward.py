@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The errors of one sum go back through time, in the article's double loop: backward.py 59 14."""
 import start  # isort: skip
-import argparse
 from math import log10
 
 from rnn_pure import Model, digits2int
@@ -46,14 +45,13 @@ def show_gradients(model, x, y):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = flags.Parser(__doc__)
     add, number = parser.add_argument, flags.whole(0, 127)
     add("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
     add("b", nargs="?", type=number, help="another (1)")
     flags.network(parser, start.CALCULATOR)
     add("--untrained", action="store_true", help="one that has learned nothing")
-    add("--bptt-truncate", type=flags.whole(0), metavar="K",
-        help="an error goes back K steps (the network's own; 7 cuts nothing)")
+    add("--bptt-truncate", type=flags.whole(0), help="an error goes back N steps (7 cuts nothing)")
     options = parser.parse_args()
     if (options.a is None) != (options.b is None):
         parser.error("give two numbers to add, or none, got 1")

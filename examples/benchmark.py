@@ -5,7 +5,6 @@ All numbers are medians of repeats that take turns: whatever else the machine do
 NumPy and PyTorch are timed where they happen to be installed.  Nothing else needs them.
 """
 import start  # noqa: F401  # isort: skip
-import argparse
 import platform
 import time
 from contextlib import suppress
@@ -193,9 +192,8 @@ def tables(sizes, repeats):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=flags.whole(1), default=5, metavar="N",
-                        help="of everything (%(default)s)")
+    parser = flags.Parser(__doc__)
+    parser.add_argument("--repeats", type=flags.whole(1), default=5, help="of everything")
     tables([8, 16, 32, 64, 128, 256], parser.parse_args().repeats)
 
 

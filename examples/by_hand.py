@@ -67,10 +67,10 @@ def trained(seed, hidden, noise):
 
 
 def main():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of the training (0)")
-    add("--svg", type=flags.file, metavar="FILE", help="draw next m against m")
+    add("--seed", type=flags.seed, default=0, help="of the training")
+    add("--svg", type=flags.file, help="draw next m against m")
     add("--wide", action="store_true", help="train 16 units too, and cut their W")
     options = parser.parse_args()
     if options.svg:

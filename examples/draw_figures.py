@@ -81,9 +81,9 @@ def draw(numbers):
 
 
 def main():
-    parser = flags.parser(__doc__)
-    parser.add_argument("--out", type=flags.folder, default=start.HERE / "figures", metavar="DIR",
-                        help="where they are drawn (examples/figures)")
+    parser = flags.Parser(__doc__)
+    parser.add_argument("--out", type=flags.folder, default=start.HERE / "figures",
+                        help="where they are drawn")
     parser.add_argument("--redraw", action="store_true",
                         help="from the numbers in DIR/measured.json alone")
     options = parser.parse_args()

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Another cell: a GRU (Cho et al. 2014) learns to add, by Model's training, files and scores."""
 import start  # noqa: F401  # isort: skip
-import argparse
 from math import sqrt
 from operator import mul
 from random import Random
@@ -67,9 +66,9 @@ class GRU(Model):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=flags.seed, default=0, metavar="N", help="of weights (0)")
-    parser.add_argument("--model", type=flags.file, metavar="FILE", help="where to save it")
+    parser = flags.Parser(__doc__)
+    parser.add_argument("--seed", type=flags.seed, default=0, help="of weights")
+    parser.add_argument("--model", type=flags.file, help="where to save it")
     options = parser.parse_args()
     model, progress = GRU(seed=options.seed), terminal.Progress(QUICK.examples, "examples")
     learn(model, Reading(), options.seed, QUICK, progress.update)

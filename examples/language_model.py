@@ -109,27 +109,22 @@ def learn(parser, model, about, tokens, options):
 
 
 def arguments():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("file", type=flags.existing, nargs="?", metavar="FILE", help="text to learn from")
-    add("--encoding", type=flags.encoding, default="utf-8", metavar="NAME",
-        help="of the text (utf-8)")
+    add("file", type=flags.existing, nargs="?", help="text to learn from")
+    add("--encoding", type=flags.encoding, default="utf-8", help="of the text")
     add("--words", action="store_true", help="guess words instead of characters")
-    add("--vocabulary", type=flags.whole(2, 5000), default=1000, metavar="N",
-        help="different words at most; all rarer ones are one (1000)")
-    add("--hidden", type=flags.whole(1, 512), default=48, metavar="N", help="hidden units (48)")
-    add("--characters", type=flags.whole(1), metavar="N",
-        help=f"to learn from ({CHARACTERS}; {WORDS} words)")
-    add("--save", type=flags.file, default=start.CALCULATOR / "language.model", metavar="FILE",
-        help="where to keep the network (%(default)s)")
+    add("--vocabulary", type=flags.whole(2, 5000), default=1000, help="different words, at most")
+    add("--hidden", type=flags.whole(1, 512), default=48, help="hidden units")
+    add("--characters", type=flags.whole(1), help=f"to learn from ({CHARACTERS}; {WORDS} words)")
+    add("--save", type=flags.file, default=start.CALCULATOR / "language.model", help="its file")
     add("--resume", action="store_true", help="go on with an interrupted training")
-    add("--load", type=flags.existing, metavar="FILE",
-        help="a kept network; it writes on, or learns on from FILE")
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of weights, pieces, samples (0)")
+    add("--load", type=flags.existing, help="a kept network; it writes on, or learns on from FILE")
+    add("--seed", type=flags.seed, default=0, help="of weights, pieces, samples")
     add("--prompt", metavar="TEXT",
         help="what the sample begins with ('The ', where the text has these)")
-    add("--length", type=flags.whole(0), default=400, metavar="N", help="of the sample (400)")
-    add("--temperature", type=flags.positive, default=0.7, metavar="T", help="of the sample (0.7)")
+    add("--length", type=flags.whole(0), default=400, help="of the sample")
+    add("--temperature", type=flags.positive, default=0.7, help="of the sample")
     options = parser.parse_args()
     for so, names, reason in (
             (options.load, "words vocabulary hidden", "a loaded network has its own"),

@@ -161,14 +161,14 @@ def tables(rules, options):
 
 
 def main():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
     add("rules", nargs="*", metavar="RULE", help="of the board, or a file")
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of the network (0)")
-    add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
+    add("--seed", type=flags.seed, default=0, help="of the network")
+    add("--seeds", type=flags.whole(1), help="a table of N networks, from --seed on")
     add("--board", action="store_true", help="a line for each rule: ten networks, or --seeds N")
-    add("--lessons", type=flags.whole(0), default=8, metavar="N", help="at most (8)")
-    add("--model", type=flags.file, metavar="FILE", help="where to save the network")
+    add("--lessons", type=flags.whole(0), default=8, help="at most")
+    add("--model", type=flags.file, help="where to save the network")
     add("--template", action="store_true", help="print a file for a rule of your own")
     options = parser.parse_args()
     single = options.rules and not options.seeds and not options.board

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """What has the network learned?  A page that sums it up, or more of each part, by flag."""
 import start  # isort: skip
-import argparse
 from random import Random
 
 from rnn_pure.inside import machine, states, way_back
@@ -82,14 +81,13 @@ PARTS = {"states": (the_states, "what its states know"),
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
     flags.network(parser, start.CALCULATOR, "any network that adds, or follows a rule")
     for name, (_, text) in PARTS.items():
         add("--" + name, action="store_true", help=text)
-    add("--svg", type=flags.folder, metavar="DIR", help="draw all this in DIR")
-    add("--columns", type=flags.whole(1, 14), metavar="N",
-        help="how many columns lead to the states (as many as take seconds)")
+    add("--svg", type=flags.folder, help="draw all this in DIR")
+    add("--columns", type=flags.whole(1, 14), help="that lead to the states (what takes seconds)")
     options = parser.parse_args()
     asked = [name for name in PARTS if getattr(options, name)]
     shown, reached = asked or PARTS, []

@@ -16,10 +16,9 @@ PORT = 8642
 
 
 def main():
-    parser = flags.parser(__doc__)
-    parser.add_argument("--port", type=flags.whole(0, 65535), default=PORT, metavar="N",
-                        help="the port to listen on; if it is busy, one of the next ten, or any "
-                             "(%(default)s; 0: any)")
+    parser = flags.Parser(__doc__)
+    parser.add_argument("--port", type=flags.whole(0, 65535), default=PORT,
+                        help="to listen on, or one of the next ten, or any; 0: any")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     options = parser.parse_args()
     serve(start.CALCULATOR, options.port, not options.no_browser)

@@ -108,24 +108,23 @@ def check_file(options):
 
 
 def arguments():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("--model", type=flags.file, metavar="FILE", help="the saved network to examine")
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of the network it trains (0)")
-    add("--seeds", type=flags.whole(1), metavar="N", help="a table of N networks, from --seed on")
+    add("--model", type=flags.file, help="the saved network to examine")
+    add("--seed", type=flags.seed, default=0, help="of the network it trains")
+    add("--seeds", type=flags.whole(1), help="a table of N networks, from --seed on")
     add("--article", action="store_true", help="train with the article's settings: minutes")
-    add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to train on (2000)")
-    add("--rate", type=flags.positive, default=0.05, metavar="R", help="first learning rate (0.05)")
-    add("--hidden", type=flags.whole(1, 64), default=16, metavar="N",
+    add("--examples", type=flags.whole(1), default=2000, help="to train on")
+    add("--rate", type=flags.positive, default=0.05, help="first learning rate")
+    add("--hidden", type=flags.whole(1, 64), default=16,
         help="hidden units (16); 3 or 4 learn with --examples 6000 --rate 0.03 --noise 0")
-    add("--noise", type=flags.number(0, 1000), default=0.1, metavar="X", help="in examples (0.1)")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, metavar="N",
-        help="pushes until it gives up (%(default)s)")
+    add("--noise", type=flags.number(0, 1000), default=0.1, help="in examples")
+    add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, help="pushes, at most")
     add("--repair", type=flags.file, metavar="NEW", help="teach it until proved, and save as NEW")
-    add("--repairs", type=flags.whole(1), default=20, metavar="N", help="lessons, at most (20)")
-    add("--certificate", type=flags.file, metavar="FILE", help="write the proof")
-    add("--check", type=flags.file, metavar="FILE", help="check a proof that was written")
-    add("--svg", type=flags.file, metavar="FILE", help="draw the balls")
+    add("--repairs", type=flags.whole(1), default=20, help="lessons, at most")
+    add("--certificate", type=flags.file, help="write the proof")
+    add("--check", type=flags.file, help="check a proof that was written")
+    add("--svg", type=flags.file, help="draw the balls")
     options = parser.parse_args()
     single = options.repair or options.certificate or options.svg
     if options.check and (single or options.seeds) or options.seeds and (single or options.model):

@@ -37,16 +37,14 @@ def right_pairs(model, task, digits):
 
 
 def main():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("--base", type=flags.whole(2, 36), default=10, metavar="N", help="of the numbers (10)")
-    add("--hidden", type=flags.whole(1, 512), default=32, metavar="N", help="hidden units (32)")
-    add("--sums", type=flags.whole(1), default=RECIPE.examples, metavar="N",
-        help="to learn from (%(default)s)")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=20000, metavar="N",
-        help="pushes of the proof until it gives up (%(default)s)")
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of weights and sums (0)")
-    add("--model", type=flags.file, metavar="FILE",
+    add("--base", type=flags.whole(2, 36), default=10, help="of the numbers")
+    add("--hidden", type=flags.whole(1, 512), default=32, help="hidden units")
+    add("--sums", type=flags.whole(1), default=RECIPE.examples, help="to learn from")
+    add("--effort", type=flags.whole(1, 10 ** 8), default=20000, help="pushes of the proof, at most")
+    add("--seed", type=flags.seed, default=0, help="of weights and sums")
+    add("--model", type=flags.file,
         help=f"where to save the network ({start.CALCULATOR / 'base_N.model'})")
     add("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()

@@ -66,13 +66,12 @@ def verdict(model, effort):
 
 
 def main():
-    parser = flags.parser(__doc__)
+    parser = flags.Parser(__doc__)
     add = parser.add_argument
     add("--quick", action="store_true", help="only the corners of the table, and one seed")
-    add("--seeds", type=flags.whole(1), default=3, metavar="N", help="networks for each place (3)")
-    add("--examples", type=flags.whole(1), default=2000, metavar="N", help="to learn from (2000)")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=EFFORT, metavar="N",
-        help="pushes until a proof is given up (%(default)s)")
+    add("--seeds", type=flags.whole(1), default=3, help="networks for each place")
+    add("--examples", type=flags.whole(1), default=2000, help="to learn from")
+    add("--effort", type=flags.whole(1, 10 ** 8), default=EFFORT, help="pushes of a proof, at most")
     options, steps, data = parser.parse_args(), list(STEPS), list(DATA)
     if options.quick:
         flags.refuse(parser, options, "seeds", "--quick is one seed")

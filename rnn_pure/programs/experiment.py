@@ -37,25 +37,22 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.Namespace:
-    parser, name = flags.parser(description), networks.model_path("", is_reverse).stem
+    parser, name = flags.Parser(description), networks.model_path("", is_reverse).stem
     add, whole = parser.add_argument, flags.whole
-    add("--epochs", type=whole(0), metavar="N", help="times over all samples (10)")
-    add("--learning-rate", type=flags.positive, metavar="RATE",
-        help="length of a step (0.001; --quick: of the first one, 0.05)")
-    add("--hidden", type=whole(1, 512), metavar="N", help="hidden units (16)")
-    add("--bptt-truncate", type=whole(0), metavar="K",
-        help="steps that an error flows back (2; --quick: 19, which is all)")
-    add("--samples", type=whole(1), metavar="N", help="to learn from (20000; --quick: 2000)")
-    add("--seed", type=flags.seed, default=0, metavar="N", help="of the untrained weights (0)")
-    add("--data", type=flags.folder, default=folder, metavar="DIR",
-        help="the data set; made if it is not there (%(default)s)")
-    add("--model", type=flags.file, metavar="FILE", help="where to save the network (in DIR: "
+    add("--epochs", type=whole(0), help="times over all samples (10)")
+    add("--learning-rate", type=flags.positive, help="of a step (0.001; --quick: at first 0.05)")
+    add("--hidden", type=whole(1, 512), help="hidden units (16)")
+    add("--bptt-truncate", type=whole(0), help="steps that an error flows back (2; --quick: 19)")
+    add("--samples", type=whole(1), help="to learn from (20000; --quick: 2000)")
+    add("--seed", type=flags.seed, default=0, help="of the untrained weights")
+    add("--data", type=flags.folder, default=folder, help="the data set; made if it is not there")
+    add("--model", type=flags.file, help="where to save the network (in DIR: "
         f"{name}.model; after --quick {name}_quick, with other settings {name}_trial)")
     add("--resume", action="store_true", help="go on with a training that was interrupted")
-    add("--svg", type=flags.file, metavar="FILE", help="draw the loss curve")
+    add("--svg", type=flags.file, help="draw the loss curve")
     add("--counts", action="store_true", help="read how many 0s and 1s are in a column: no limit")
     add("--quick", action="store_true", help="in seconds, on data of another kind")
-    add("--seeds", type=whole(1), metavar="N", help="train N networks; median and range of scores")
+    add("--seeds", type=whole(1), help="train N networks; median and range of scores")
     options = parser.parse_args()
     usual = ARTICLE
     if options.quick:   # errors flow back through all steps; the rate is the first one: it falls

@@ -10,17 +10,25 @@ Type = Callable[[str], Any]
 MOST_SEEDS = 10 ** 6    # from here on are the seeds of what is tested
 
 
-def parser(doc: Optional[str]) -> argparse.ArgumentParser:
-    """For a program whose docstring is shown as it is written."""
-    return argparse.ArgumentParser(description=doc,
-                                   formatter_class=argparse.RawDescriptionHelpFormatter)
+class Parser(argparse.ArgumentParser):
+    """Shows a program's docstring as it is written, and of each flag what its type is called, and
+    its default."""
+
+    def __init__(self, doc: Optional[str]) -> None:
+        super().__init__(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+    def add_argument(self, *names: Any, **how: Any) -> argparse.Action:
+        if "type" in how:
+            how.setdefault("metavar", getattr(how["type"], "metavar"))
+        if how.get("default") not in (None, argparse.SUPPRESS):
+            how["help"] += " (%(default)s)"
+        return super().add_argument(*names, **how)
 
 
 def network(parser: argparse.ArgumentParser, folder: Any,
             text: str = "the trained network") -> None:
     """--model: a network in a file; if none is given, the folder's of the article's settings."""
-    parser.add_argument("--model", type=existing, default=networks.model_path(folder),
-                        metavar="FILE", help=f"{text} (%(default)s)")
+    parser.add_argument("--model", type=existing, default=networks.model_path(folder), help=text)
 
 
 def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: str,
@@ -31,8 +39,8 @@ def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: 
             parser.error(f"--{name.replace('_', '-')} has no effect: {reason}")
 
 
-def kind(expected: str, read: Type, fits: Callable[[Any], Any]) -> Type:
-    """A type: what read() makes of a text that is not empty, if it fits."""
+def kind(metavar: str, expected: str, read: Type, fits: Callable[[Any], Any]) -> Type:
+    """A type: what read() makes of a text that is not empty, if it fits.  metavar: for --help."""
     def parse(text: str) -> Any:
         try:
             value = read(text)
@@ -42,28 +50,29 @@ def kind(expected: str, read: Type, fits: Callable[[Any], Any]) -> Type:
         if not right:
             raise argparse.ArgumentTypeError(f"expected {expected}, got {shown(text)}")
         return value
+    setattr(parse, "metavar", metavar)
     return parse
 
 
 def whole(least: int, most: int = 10 ** 6) -> Type:
     """A whole number from least to most."""
-    return kind(f"a whole number from {least} to {most}", int, lambda n: least <= n <= most)
+    return kind("N", f"a whole number from {least} to {most}", int, lambda n: least <= n <= most)
 
 
 def number(least: float, most: float) -> Type:
     """A number from least to most."""
-    return kind(f"a number from {least} to {most}", float, lambda v: least <= v <= most)
+    return kind("X", f"a number from {least} to {most}", float, lambda v: least <= v <= most)
 
 
 def number_to_add(digits: int = 300000) -> Type:
     """A number to add, as long as anybody can wait for."""
-    return kind(f"a whole number from 0 on, of at most {digits} digits",
+    return kind("NUMBER", f"a whole number from 0 on, of at most {digits} digits",
                 lambda text: int(text) if len(text) <= digits else -1, lambda n: n >= 0)
 
 
 seed = whole(0, MOST_SEEDS - 1)
 positive = number(1e-300, 1e300)        # a share of it is a number above 0 as well
-file = kind("the name of a file", Path, files.must_be_file)     # there, or not yet
-existing = kind("a file that exists", Path, Path.is_file)
-folder = kind("the name of a folder", Path, lambda path: path.is_dir() or not path.exists())
-encoding = kind("an encoding, such as utf-8 or gb18030", str, " ".encode)
+file = kind("FILE", "the name of a file", Path, files.must_be_file)     # there, or not yet
+existing = kind("FILE", "a file that exists", Path, Path.is_file)
+folder = kind("DIR", "the name of a folder", Path, lambda path: path.is_dir() or not path.exists())
+encoding = kind("NAME", "an encoding, such as utf-8 or gb18030", str, " ".encode)
