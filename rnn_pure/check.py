@@ -90,11 +90,11 @@ def fields(name: str, value: Any, names: Sequence[str]) -> List[Any]:
     return [value[key] for key in names]
 
 
-def sequence(name: str, value: Any, length: int = 0) -> Sequence[Any]:
+def sequence(name: str, value: Any, length: int = 0) -> Any:
     """A list or tuple: of that length, or where none is asked for, of at least one."""
-    if not isinstance(value, (list, tuple)) or len(value) != (length or max(1, len(value))):
-        expected = f"a list of {length or 'at least one'}"
-        raise complaint(isinstance(value, (list, tuple)), name, expected, value)
+    is_list = isinstance(value, (list, tuple))
+    if not is_list or len(value) != (length or max(1, len(value))):
+        raise complaint(is_list, name, f"a list of {length or 'at least one'}", value)
     return value
 
 
@@ -124,10 +124,9 @@ def digits(name: str, value: Any, base: float = inf, length: int = 0) -> Checked
     if type(value) is Checked and value.word_dim == base and len(value) == (length or len(value)):
         return value
     sequence(name, value, length)
-    if (isinstance(value, list) and set(map(type, value)) == {int}
-            and 0 <= min(value) and max(value) < base):
-        return Checked(value, base)
-    return Checked([whole(f"{name}[{t}]", v, 0, base - 1) for t, v in enumerate(value)], base)
+    if set(map(type, value)) != {int} or min(value) < 0 or max(value) >= base:
+        value = [whole(f"{name}[{t}]", v, 0, base - 1) for t, v in enumerate(value)]
+    return Checked(value, base)
 
 
 def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:

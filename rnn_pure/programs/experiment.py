@@ -5,10 +5,10 @@ name), or --quick, in seconds, on data of another kind.  Both go the same way; A
 say what is learnt from and tested on, how, and why it ends as it does.
 """
 import argparse
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, List, Optional, Union
+from typing import Any, Callable, List, Sequence, Tuple, Union
 from zlib import crc32
 
 from .. import check
@@ -24,9 +24,13 @@ from ..tasks.article import ARTICLE, PUBLISHED
 from ..tasks.automaton import Examples
 from . import flags, terminal
 from .orders import both_orders
-from .teaching import QUICK, Listener, teach
+from .teaching import QUICK, Listener, learn
 
+OnLoss = Callable[[int, float, str], Any]       # is called with examples seen, the loss, a line
+Earlier = Tuple[int, Sequence[Any]]     # what an interrupted training had seen, and measured
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
+HEADING = "examples  loss       {} + {} = {}, as the network answers it; ( ): wrong\n".format(
+    *WATCHED, sum(WATCHED))
 
 
 def main(description: str, is_reverse: bool, folder: Path) -> None:
@@ -63,11 +67,10 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     if options.seeds:
         flags.refuse(parser, options, "svg model resume" + " data" * options.quick,
                      "--seeds trains many networks, and saves none")
-    as_usual = not options.counts
-    for name, value in usual._asdict().items():
-        if getattr(options, name) is None:
-            setattr(options, name, value)
-        as_usual = as_usual and getattr(options, name) == value
+    chosen = usual._replace(**{name: value for name, value in vars(options).items()
+                               if name in usual._fields and value is not None})
+    vars(options).update(chosen._asdict())
+    as_usual = chosen == usual and not options.counts
     options.is_article = as_usual and not options.quick     # its losses can be compared
     options.reading = Reading(is_reverse, options.counts)
     # What is quick, or tried, is kept elsewhere: it must not replace two minutes' training.
@@ -87,39 +90,31 @@ class Article:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options, self.reading, encode = options, options.reading, options.reading.encode
         training, testing = data.read_data(options.data)
-        if options.samples > len(training):
-            options.samples = len(training)
-            print(f"There are {options.samples} training samples; all of them are used.")
         training = training[:options.samples]
+        options.samples = len(training)
         known = set(map(tuple, training)).intersection(map(tuple, testing))
         if known:
             print(f"Note: {len(known)} test sums are among the training sums.")
         self.first, (self.X, self.Y) = training[0], encode(training)
         self.tests = {"on all pairs": encode(all_pairs()), "on the test set": encode(testing)}
+        self.data = f"{crc32(repr((self.X, self.Y)).encode()):08x}"     # tells trainings apart
         self.limit = least_loss(self.X, self.Y)     # no loss can be below it
         self.published = PUBLISHED[self.reading.is_reverse] if options.is_article else []
 
-    def examples(self, seed: int) -> Examples:
-        return self.X, self.Y
+    def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss,
+              earlier: Earlier = (0, ())) -> float:
+        """Answers the loss at the end.  on_loss hears of it before each epoch."""
+        def on_epoch(seen: int, loss: float, line: str) -> None:
+            line += f"\n    perplexity {perplexity(loss):.4f}"
+            for theirs in self.published[seen // len(self.X):][:1]:     # none after its ten
+                line += f"; the article has a loss of {theirs:f}"
+            on_loss(seen, loss, line if seen else heading + line)
 
-    def learn(self, model: Model, seed: int, on_step: Listener,
-              checkpoint: Optional[Checkpoint] = None) -> float:
-        """The loss at the end.  A checkpoint hears of it before each epoch, beside the article's."""
-        settings = self.X, self.Y, self.options.learning_rate, self.options.epochs
-        if not checkpoint:
-            model.train(*settings, None, on_step)
-        else:
-            def on_loss(seen: int, loss: float, line: str) -> None:
-                line += f"\n    perplexity {perplexity(loss):.4f}"
-                for theirs in self.published[seen // len(self.X):][:1]:     # none after its ten
-                    line += f"; the article has a loss of {theirs:f}"
-                checkpoint.on_loss(seen, loss, line)
-
-            if not checkpoint.seen:
-                print("{} + {} = {}, bit by bit in the order in which they are read:\n"
-                      "  the untrained network  {}\n  the truth              {}\n".format(
-                          *self.first, model.predict(self.X[0]), self.Y[0]))
-            model.train(*settings, 1, on_step, on_loss, (checkpoint.seen, checkpoint.losses))
+        heading = ("{} + {} = {}, bit by bit in the order in which they are read:\n"
+                   "  the untrained network  {}\n  the truth              {}\n\n".format(
+                       *self.first, model.predict(self.X[0]), self.Y[0]))
+        model.train(self.X, self.Y, self.options.learning_rate, self.options.epochs, 1, on_step,
+                    on_epoch, earlier)
         return model.calculate_total_loss(self.X, self.Y)
 
     def explanation(self, loss: float) -> str:
@@ -139,46 +134,39 @@ class Quick:
     FRESH = 25      # examples that the loss is measured on
     LONG = 100      # columns of the long sums to test on
     measured_on = f"{FRESH} fresh examples"
-    limit, published = 0.0, ()      # none is known, or printed
+    data, limit, published = "drawn by seed", 0.0, ()       # no limit is known, or printed
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.reading: Reading = options.reading
-        self.recipe = QUICK._replace(learning_rate=options.learning_rate)
         long = self.reading.examples(200 if options.seeds else 50, self.LONG, 0.0, flags.MOST_SEEDS)
         self.tests = {"on all pairs": self.reading.encode(all_pairs()),
                       f"in {self.LONG} columns": long}
 
-    @lru_cache(1)       # they are drawn once, and asked for twice
-    def examples(self, seed: int) -> Examples:
-        return self.reading.examples(self.options.samples, seed=seed)
-
-    def learn(self, model: Model, seed: int, on_step: Listener,
-              checkpoint: Optional[Checkpoint] = None) -> float:
-        """The loss at the end.  A checkpoint hears of it every 250 examples, and of one sum."""
-        good, order = model.weights(), -self.reading.order
+    def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss,
+              earlier: Earlier = (0, ())) -> float:
+        """Answers the loss at the end.  on_loss hears of it every 250 examples."""
+        good, order, samples = model.weights(), -self.reading.order, self.options.samples
         (x,), (y,) = self.reading.encode([[*WATCHED, sum(WATCHED)]])
         fresh = self.reading.examples(self.FRESH, seed=seed + flags.MOST_SEEDS)
 
         def look(seen: int) -> None:
             nonlocal good
-            if checkpoint and (seen % self.EVERY == 0 or seen == self.options.samples):
+            if seen % self.EVERY == 0 or seen == samples:
                 loss = check.loss(model.calculate_total_loss(*fresh), model, good)
                 good, answer = model.weights(), model.predict(x)
                 bits = [f" {bit} " if bit == right else f"({bit})" for bit, right in zip(answer, y)]
-                checkpoint.on_loss(seen, loss, f"{seen:8}  {loss:f}   {''.join(bits[::order])}  = "
-                                   f"{digits2int(answer[::order], 2)}")
+                line = (f"{seen:8}  {loss:f}   {''.join(bits[::order])}  = "
+                        f"{digits2int(answer[::order], 2)}")
+                on_loss(seen, loss, line if seen else HEADING + line)
 
         def on_each(seen: int) -> None:
             on_step(seen)
             look(seen)
 
-        if checkpoint:
-            print("examples  loss       {} + {} = {}, as the network answers it; ( ): wrong".format(
-                *WATCHED, sum(WATCHED)))
-        seen = checkpoint.seen if checkpoint else 0
-        look(seen)
-        teach(model, *self.examples(seed), self.recipe, on_each, seen)
+        look(earlier[0])
+        learn(model, self.reading, seed, QUICK._replace(
+            examples=samples, learning_rate=self.options.learning_rate), on_each, earlier[0])
         return model.calculate_total_loss(*fresh)
 
     def explanation(self, loss: float) -> str:
@@ -197,11 +185,11 @@ def cal_main(run: Run) -> None:
     model = Model(2, options.hidden, options.bptt_truncate, options.seed)
     settings = {name: getattr(options, name)
                 for name in ("samples", "epochs", "seed", "learning_rate")}
-    settings["data"] = f"{crc32(repr(run.examples(options.seed)).encode()):08x}"
+    about = networks.About(reading, settings=dict(settings, data=run.data))
     progress = terminal.Progress(options.samples * options.epochs, "examples")
-    with Checkpoint(model, networks.About(reading, settings=settings), options.model,
-                    options.resume, progress) as checkpoint:
-        loss = run.learn(model, options.seed, checkpoint.on_step, checkpoint)
+    with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
+        loss = run.learn(model, options.seed, checkpoint.on_step, checkpoint.on_loss,
+                         (checkpoint.seen, checkpoint.losses))
         checkpoint.on_loss(checkpoint.seen, loss, f"After {checkpoint.seen} examples: loss {loss:f}, "
                            f"perplexity {perplexity(loss):.4f}")
     print()
@@ -239,7 +227,7 @@ def compare(run: Run) -> None:
 def row(run: Run, seed: int, on_step: Listener) -> List[Any]:
     """A seed, the loss of its network, and its scores in per cent."""
     model = Model(2, run.options.hidden, run.options.bptt_truncate, seed)
-    loss = run.learn(model, seed, on_step)
+    loss = run.learn(model, seed, on_step, lambda *heard: None)
     pairs, other = [scores_of(model, test) for test in run.tests.values()]
     return [seed, loss, pairs.exact_share, pairs.digits_share, pairs.article_share,
             other.exact_share]

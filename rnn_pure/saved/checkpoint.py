@@ -2,6 +2,7 @@
 from contextlib import suppress
 from copy import copy
 from glob import escape
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, Dict, List, Tuple
@@ -18,36 +19,33 @@ EVERY = 30.0        # seconds from one save of a long training to the next
 class Checkpoint:
     """Saves a training's network: finished to path, not yet finished to a partial file beside it.
 
-        with Checkpoint(model, about, path, resume) as checkpoint:
+        with Checkpoint(model, about, path, resume, progress) as checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, on_loss=checkpoint.on_loss,
                         earlier=(checkpoint.seen, checkpoint.losses))
 
     So what is in path is replaced by a finished network alone.  A partial file is written twice a
     minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
     finished.  Its name tells one training from another, so that none takes the other's.  resume:
-    goes on from it; DataError if there is none.  progress: a line on the terminal, told of every
-    step.
+    goes on from it; DataError if there is none.  progress: the terminal's line that counts steps.
     """
 
-    def __init__(self, model: Model, about: About, path: Any, resume: bool = False,
-                 progress: Any = None) -> None:
-        self.model, self.about = model, about._replace(finished=False)
-        self.path, self.progress = path, progress
-        self.unit = progress.unit if progress else "examples"
+    def __init__(self, model: Model, about: About, path: Any, resume: bool, progress: Any) -> None:
+        self.model, self.about, self.path, self.progress = model, about, path, progress
         self.settings = settings_of(model, about)
-        key = crc32(repr(self.settings).encode())
-        self.partial = networks.beside(path, f".partial-{key:08x}")
+        self.partial = networks.beside(
+            path, f".partial-{crc32(repr(self.settings).encode()):08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
-        self.ahead = 0      # examples that the partial file of the same training has seen
+        self.ahead = 0      # so many has the partial file seen, of the same
         # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
         # all of it new.  Every step makes new weights instead of changing these.
         self.last = 0, model.weights()
         self._look_around(resume)
-        weights = sum([n * m for n, m in model.shapes().values()])
+        self.good = self.last       # .. and at the latest loss: what is left when it diverges
         with suppress(OSError):     # if there can be no such folder, the next line says so
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        files.check_writable(path, 1000 + 30 * weights, values.BEGINS)      # better now than later
-        self.start, self.saved = self.seen, monotonic()
+        size = 1000 + 2 * len(repr(model.weights()))
+        files.check_writable(path, size, values.BEGINS)     # better now than later
+        self.saved = monotonic()
 
     @property
     def seen(self) -> int:
@@ -57,61 +55,53 @@ class Checkpoint:
     def on_step(self, seen: int) -> None:
         """To be called after every step."""
         self.last = seen, self.model.weights()
-        if self.progress:
-            self.progress.update(seen)
+        self.progress.update(seen)
         if monotonic() - self.saved >= EVERY:
             self.saved = monotonic()
             try:
                 self._save_partial()
-            except ValueError:      # it is diverging; whoever measures the loss will say so
-                pass
             except OSError:         # no reason to stop, but not to be tried over and over
-                self.saved = float("inf")
+                self.saved = inf
 
     def on_loss(self, seen: int, loss: float, line: str) -> None:
         """To be called with each loss that is measured; prints the line, but not a second time."""
+        self.good = self.last
         if seen not in dict(self.losses):       # an interrupted run may have been here
             self.losses.append((seen, loss))
-            if self.progress:
-                self.progress.clear()
+            self.progress.clear()
             print(line, flush=True)
 
     def __enter__(self) -> "Checkpoint":
         return self
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
-        if self.progress:
-            self.progress.clear()
+        self.progress.clear()
         if error is None:
-            networks.save(self.model, self.path, self.about._replace(
-                examples=self.seen, losses=self.losses, finished=True))
+            self._save(self.path, finished=True)
             with suppress(FileNotFoundError):
                 self.partial.unlink()
-            return
-        if isinstance(error, Diverged):     # the model is back at its last good loss
-            seen = max([self.start] + [seen for seen, _ in self.losses])
-            self.last = seen, self.model.weights()
-        try:
+        elif isinstance(error, Diverged):
+            self.last = self.good
+            error.args = f"{error}; {self._save_partial()}",
+        else:
             where = self._save_partial()
-        except ValueError as unfit:         # it was diverging, and nobody had seen it yet
-            where = f"nothing was saved ({unfit})"
-        if isinstance(error, KeyboardInterrupt):
-            raise KeyboardInterrupt(
-                f"Interrupted after {self.seen} {self.unit}; {where}.") from None
-        if isinstance(error, Diverged):
-            raise Diverged(f"{error}; {where}") from None
+            if isinstance(error, KeyboardInterrupt):
+                error.args = f"Interrupted after {self.seen} {self.progress.unit}; {where}.",
 
-    def _save_partial(self) -> str:
-        """Saves the partial file, and says where the last step's weights are."""
-        if not self.seen:
-            return "nothing was learnt yet, so nothing was saved"
-        if self.seen <= self.ahead:
-            return (f"{self.partial} has seen {self.ahead} of the same ones, and --resume goes on "
-                    "from there")
+    def _save(self, path: Any, finished: bool) -> None:
         model = copy(self.model)
         vars(model).update(self.last[1])
-        about = self.about._replace(examples=self.seen, losses=self.losses)
-        networks.save(model, self.partial, about)
+        networks.save(model, path, self.about._replace(
+            examples=self.seen, losses=self.losses, finished=finished))
+
+    def _save_partial(self) -> str:
+        """Says where the last step's weights are."""
+        if self.seen <= self.ahead:
+            return "nothing new was learnt, so nothing was saved"
+        try:
+            self._save(self.partial, finished=False)
+        except ValueError as unfit:     # it is diverging; whoever measures the loss will say so
+            return f"nothing was saved ({unfit})"
         return f"the last step's weights are in {self.partial}, and --resume goes on from there"
 
     def _look_around(self, resume: bool) -> None:
@@ -128,13 +118,15 @@ class Checkpoint:
                     continue
                 self.partial = file
                 if resume:
-                    vars(self.model).update(vars(model))
                     self.last, self.losses = (about.examples, model.weights()), list(about.losses)
-                    print(f"Going on after {self.seen} {self.unit}, from {file}.", flush=True)
+                    vars(self.model).update(model.weights())
+                    print(f"Going on after {self.seen} {self.progress.unit}, from {file}.",
+                          flush=True)
                     return
                 self.ahead = about.examples
-                notes.append(f"this training was interrupted after {self.ahead} {self.unit}; its "
-                             f"network is in {file}, and --resume would go on from it")
+                notes.append(f"this training was interrupted after {self.ahead} "
+                             f"{self.progress.unit}; its network is in {file}, and --resume would "
+                             "go on from it")
         if resume:
             raise DataError("; ".join([f"there is no {self.partial} to resume from"] + notes))
         if notes:

@@ -1,11 +1,11 @@
 """The article's data files (Article 一, cal_generate_data.py): pickles of sums, and of bits."""
-from math import inf
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 from .. import check
 from ..tasks.adding import Digits, Sample, check_samples, generate_data, int2bits
 from ..tasks.article import DATA_SEED
+from . import values
 
 Data = Union[List[Sample], Dict[int, Digits]]
 TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "cal_int2bits.txt"
@@ -16,26 +16,18 @@ def save_data(value: Data, path: Any) -> None:
 
     In one piece: the file is the old one or the whole new one.
     """
-    from . import values  # it loads much that `import rnn_pure` should not wait for
     values.save(_checked(value), path)
 
 
 def load_data(path: Any) -> Data:
     """What save_data or the article's program wrote; DataError (a ValueError) for anything else."""
-    data: Data = _load(path)
-    return data
+    return values.load(path, _checked)
 
 
-def _load(path: Any, largest: float = inf) -> Any:
-    from . import values  # as above
-    return values.load(path, lambda value: _checked(value, largest))
-
-
-def _checked(value: Any, largest: float = inf) -> Any:
+def _checked(value: Any) -> Data:
     """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
-    if not isinstance(value, dict) or largest < inf:
-        check_samples("samples", value, largest)
-        return value
+    if not isinstance(value, dict):
+        return check_samples("samples", value)
     for n in range(len(value) or 1):
         bits = check.digits(f"int2bits[{n}]", value.get(n), 2)
         if bits != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
@@ -46,12 +38,12 @@ def _checked(value: Any, largest: float = inf) -> Any:
 
 def write_data(folder: Path, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:
     """Makes these files of a data set (Article 一): sums, and the bits of 0 .. 255."""
-    values: Sequence[Data] = (*generate_data(seed=seed), {n: int2bits(n) for n in range(256)})
+    contents: Sequence[Data] = (*generate_data(seed=seed), {n: int2bits(n) for n in range(256)})
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, value in zip(FILES, values):
+        for name, content in zip(FILES, contents):
             if name in names:
-                save_data(value, folder / name)
+                save_data(content, folder / name)
     except OSError as fault:
         raise OSError(f"the data set cannot be written to {folder} ({fault.strerror}); name "
                       "another folder") from None
@@ -64,4 +56,7 @@ def read_data(folder: Path) -> Tuple[List[Sample], List[Sample]]:
         write_data(folder, names=missing)
         made = "a data set" if len(missing) == len(FILES) else " and ".join(missing)
         print(f"Made {made} in {folder} (seed {DATA_SEED}).")
-    return _load(folder / TRAINING, 255), _load(folder / TESTING, 255)
+    training, testing = [
+        values.load(folder / name, lambda value: check_samples("samples", value, 255))
+        for name in (TRAINING, TESTING)]
+    return training, testing

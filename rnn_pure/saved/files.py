@@ -5,8 +5,8 @@ Nothing that was to be written is lost: if it cannot be, it goes to another plac
 import errno
 import os
 import time
-from contextlib import suppress
-from typing import Any, Callable, Tuple
+from contextlib import contextmanager, suppress
+from typing import Any, Iterator, Tuple
 
 from ..check import DataError, complaint
 
@@ -41,23 +41,40 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     OSError if it fails; the sentence says which file has the bytes instead.
     """
     try:
-        _put(data, path, begins, os.replace)
+        _replace(data, path, begins)
     except OSError as fault:
-        sentence = f"{fault.strerror}; {_rescue(data, path)}"
-        raise OSError(fault.errno, sentence, str(path)) from None
+        from tempfile import gettempdir     # here, because only a write that failed needs it
+
+        where = "and there is no other place for its new content"
+        with suppress(OSError):
+            name = f"{os.urandom(4).hex()}.{os.path.basename(os.fspath(path))}"
+            rescued = os.path.join(gettempdir(), name)
+            _replace(data, rescued)
+            where = f"its new content is in {rescued}"
+        raise OSError(fault.errno, f"{fault.strerror}; {where}", str(path)) from None
 
 
 def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> None:
     """OSError, with a sentence, if a write of `size` bytes would fail; changes nothing."""
     try:
-        _put(os.urandom(size), path, begins, lambda *paths: None)   # zeros might take no place
+        with _beside(os.urandom(size), path, begins):       # zeros might take no place
+            pass
     except OSError as fault:
         raise OSError(f"{path} cannot be written ({fault.strerror}); name another file") from None
 
 
-def _put(data: bytes, path: Any, begins: Tuple[bytes, ...],
-         replace: Callable[[str, str], None]) -> None:
-    """replace(temporary, target): the bytes are on the disk, beside the file that is to go."""
+def _replace(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
+    with _beside(data, path, begins) as (temporary, target):
+        for seconds in WAITS:
+            with suppress(PermissionError):
+                return os.replace(temporary, target)
+            time.sleep(seconds)
+        os.replace(temporary, target)
+
+
+@contextmanager
+def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple[str, str]]:
+    """(temporary, target): the bytes are on the disk, beside the file that they may replace."""
     target = os.path.realpath(must_be_file(path))
     old = os.path.exists(target)
     if old and not os.access(target, os.W_OK):
@@ -75,27 +92,7 @@ def _put(data: bytes, path: Any, begins: Tuple[bytes, ...],
             os.fsync(file.fileno())
         if old:
             os.chmod(temporary, os.stat(target).st_mode & 0o777)   # who may read it stays
-        for seconds in WAITS:
-            with suppress(PermissionError):
-                return replace(temporary, target)
-            time.sleep(seconds)
-        replace(temporary, target)
+        yield temporary, target
     finally:
         with suppress(OSError):     # usually it is the target by now
             os.remove(temporary)
-
-
-def _rescue(data: bytes, path: Any) -> str:
-    """Writes the bytes to a new file in the system's temporary folder."""
-    import tempfile  # here, because only a write that failed needs it
-
-    stem, ending = os.path.splitext(os.path.basename(os.fspath(path)))
-    with suppress(OSError):
-        number, rescued = tempfile.mkstemp(ending, stem + ".")
-        try:
-            with open(number, "wb") as file:
-                file.write(data)
-            return f"its new content is in {rescued}"
-        except OSError:
-            os.remove(rescued)
-    return "and there is no other place for its new content"

@@ -70,20 +70,18 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
     cell: the class of the Model that it holds.  DataError (a ValueError) for a file that holds
     anything else, or weights that are too large.
     """
-    network: Tuple[Model, About] = values.load(path, lambda saved: _network(saved, cell))
-    return network
+    def network(saved: Any) -> Tuple[Model, About]:
+        model = cell.__new__(cell)
+        vars(model).update(zip(SIZES, check.sizes(*check.fields("a saved model", saved, SIZES))))
+        names = list(model.shapes())
+        vars(model).update(zip(names, check.fields(f"a saved {cell.__name__}", saved, names)))
+        check.weights(model)
+        stated = saved.get("about", {})
+        if "characters" in saved:       # a language model of version 1.0.0
+            stated = dict(task="language", characters=saved["characters"])
+        return model, _about(stated, model.word_dim)
 
-
-def _network(saved: Any, cell: Type[Model]) -> Tuple[Model, About]:
-    model = cell.__new__(cell)
-    vars(model).update(zip(SIZES, check.sizes(*check.fields("a saved model", saved, SIZES))))
-    names = list(model.shapes())
-    vars(model).update(zip(names, check.fields(f"a saved {cell.__name__}", saved, names)))
-    check.weights(model)
-    stated = saved.get("about", {})
-    if "characters" in saved:       # a language model of version 1.0.0
-        stated = dict(task="language", characters=saved["characters"])
-    return model, _about(stated, model.word_dim)
+    return values.load(path, network)
 
 
 def _stated(about: About) -> Dict[str, Any]:
@@ -120,12 +118,11 @@ def _about(stated: Any, word_dim: int) -> About:
     characters = [chr(check.whole("about.characters", code, 0, sys.maxunicode))
                   for code in known["characters"]]
     words = [check.instance("about.words", word, str) for word in known["words"]]
-    pairs = [check.sequence("about.losses", pair, 2) for pair in known["losses"]]
-    losses = [(check.whole("about.losses", seen), check.number("about.losses", measured))
-              for seen, measured in pairs]
+    losses = [check.sequence("about.losses", pair, 2) for pair in known["losses"]]
     return About(reading, rule, "".join(characters), tuple(words),
                  check.whole("about.examples", known["examples"]), known["settings"],
-                 tuple(losses), known["finished"])
+                 tuple([(check.whole("about.losses", seen), check.number("about.losses", loss))
+                        for seen, loss in losses]), known["finished"])
 
 
 def describe(model: Model, about: About) -> List[str]:

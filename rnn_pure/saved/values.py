@@ -9,12 +9,13 @@ seconds or 200 MB (CPython 3.11).
 import io
 import json
 import pickle
-import pickletools
 import re
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Tuple, TypeVar
 
 from ..check import DataError, shown
 from . import files
+
+T = TypeVar("T")
 
 LIMIT = 16 * 2 ** 20        # bytes of a file: about 700,000 weights
 MOST = 750000               # values in a file, of about two instructions each
@@ -38,9 +39,9 @@ HARMLESS = re.compile(
     rb"|([U\x8c].|[TX].[\0-\x0f]\0\0|\x8a[\0-\x08])"        # strings, and a number, with a length
     rb"|\x94|[qh].|j....|r..[\0-\x0b]\0|[pg]\d{1,6}\n"      # keeps what was pushed; pushes it again
     rb"|\x80.|\x95.{8}|[.ci\x93]")      # headers; the end; imports, which Plain refuses by name
-MARKS = re.compile(rb'(?s)\\.|["[\]{}]')     # of JSON: what ends a string or a list, or might not
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
-NAMES = {code.code.encode("latin-1"): code.name for code in pickletools.opcodes}
+NAMES = {code: name for name, code in vars(pickle).items() if name.isupper()}
+MARKS = re.compile(rb'"[^"]*"?|[][{}]')     # of JSON without escapes: strings, brackets
 ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
         "a NumPy array, save array.tolist(); a Model has a method for it, save)")
 
@@ -52,7 +53,7 @@ class Plain(pickle.Unpickler):
         raise DataError(f"it asks for {shown(module + ' ' + name)}, {ONLY}")
 
 
-def load(path: Any, build: Callable[[Any], Any]) -> Any:
+def load(path: Any, build: Callable[[Any], T]) -> T:
     """What build makes of the value in the file, a pickle or JSON.
 
     Raises DataError if build raises TypeError or ValueError, for a file of more than LIMIT bytes or
@@ -158,15 +159,11 @@ def from_json(data: bytes, most: int = MOST) -> Any:
     if sum(map(data.count, (b",", b"[", b"{"))) > most or sum(
             map(data.count, (b"]", b"}", b'"', b"\\"))) > 5 * most:
         raise DataError(f"it holds more than {most} values")
-    depth, quoted = 0, False
-    for found in MARKS.finditer(data):      # some interpreters die of lists in lists in lists
-        mark = found.group()
-        if mark == b'"':
-            quoted = not quoted
-        elif not quoted:
-            depth += (mark in b"[{") - (mark in b"]}")
-            if depth > 50:
-                raise DataError("it is nested too deep")
+    depth = 0       # some interpreters die of lists in lists in lists
+    for mark in MARKS.finditer(data.replace(b"\\\\", b"").replace(b'\\"', b"")):
+        depth += (mark.group() in (b"[", b"{")) - (mark.group() in (b"]", b"}"))
+        if depth > 50:
+            raise DataError("it is nested too deep")
     try:
         return json.loads(      # int() would take long for a long number, float() does not
             data.decode("utf-8-sig"), object_pairs_hook=_object,

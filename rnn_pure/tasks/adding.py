@@ -189,10 +189,10 @@ def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bo
     return Reading(is_reverse, counts, base).answer(model, a, b)
 
 
-def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
+def check_samples(name: str, value: Any, largest: float = float("inf")) -> List[Sample]:
     """A list of sums [a, b, c]: whole numbers, none negative, c = a + b, at most largest."""
-    check.sequence(name, value)
-    for i, sample in enumerate(value):
+    samples: List[Sample] = check.sequence(name, value)
+    for i, sample in enumerate(samples):
         here = f"{name}[{i}]"
         a, b, c = [check.whole(here, n) for n in check.sequence(here, sample, 3)]
         if a + b != c:
@@ -201,3 +201,4 @@ def check_samples(name: str, value: Any, largest: float = float("inf")) -> None:
         if c > largest:
             raise ValueError(f"{here} must have a sum of at most {check.shown(largest)}, "
                              f"got {check.shown(c)}")
+    return samples

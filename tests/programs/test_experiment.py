@@ -20,7 +20,7 @@ from tests.helpers import Case, environment, quiet
 from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
                       loss_limit_on, save_data)
 from rnn_pure.pictures import learning
-from rnn_pure.programs import experiment, orders, teaching
+from rnn_pure.programs import experiment, orders, teaching, terminal
 from rnn_pure.saved import checkpoint, networks
 from rnn_pure.tasks import article
 from rnn_pure.tasks.adding import Reading
@@ -290,7 +290,7 @@ class Quick(Programs):
 
     def test_it_diverges_in_a_sentence(self):
         with self.assertRaisesRegex(
-            Diverged, "training diverged: .*; nothing was learnt yet, so nothing was saved"):
+            Diverged, "training diverged: .*; nothing new was learnt, so nothing was saved"):
             run_here("--quick", "--samples", 20, "--learning-rate", 1e9,
                      "--model", self.data / "wild.model")
         self.assertEqual(list(self.data.glob("wild*")), [])
@@ -330,6 +330,11 @@ class Orders(Case):
 
 def weights(model):
     return model.U, model.W, model.V
+
+
+def kept(model, path):
+    return checkpoint.Checkpoint(model, networks.About(Reading()), path, False,
+                                 terminal.Progress(0, "examples"))
 
 
 class Resumed(Programs):
@@ -419,7 +424,7 @@ class Resumed(Programs):
             run_here(*flags, interrupt_at=10)
         ahead = self.partial.read_bytes()
         with mock.patch.object(checkpoint, "EVERY", 0.0), \
-                self.assertRaisesRegex(KeyboardInterrupt, "after 4 .*; .* has seen 10 of the same"):
+                self.assertRaisesRegex(KeyboardInterrupt, "after 4 .*; nothing new was learnt, so nothing was saved"):
             run_here(*flags, interrupt_at=4)
         self.assertEqual(self.partial.read_bytes(), ahead)
         with self.assertRaises(KeyboardInterrupt):
@@ -429,7 +434,7 @@ class Resumed(Programs):
     def test_twice_a_minute(self):
         model, clock = Model(seed=1), iter([0.0, 29.9, 30.0, 30.0, 59.9, 61.0, 61.0])
         with mock.patch("rnn_pure.saved.checkpoint.monotonic", lambda: next(clock)):
-            check = checkpoint.Checkpoint(model, networks.About(Reading()), self.model)
+            check = kept(model, self.model)
             for seen, saved in ((1, None), (2, 2), (3, 2), (4, 4)):
                 model.sgd_step([[1.0, 0.0]], [1], 0.1)
                 check.on_step(seen)
@@ -439,8 +444,7 @@ class Resumed(Programs):
 
     def test_a_disk_that_is_full_in_the_middle_ends_nothing(self):
         with mock.patch.object(checkpoint, "EVERY", 0.0):
-            with checkpoint.Checkpoint(Model(seed=1), networks.About(Reading()),
-                                       self.model) as check:
+            with kept(Model(seed=1), self.model) as check:
                 with mock.patch("rnn_pure.saved.files.write", side_effect=OSError) as write:
                     check.on_step(1)
                     check.on_step(2)
@@ -448,8 +452,8 @@ class Resumed(Programs):
         self.assertEqual([self.model.exists(), self.partial.exists()], [True, False])
 
     def test_nothing_was_learnt(self):
-        with self.assertRaisesRegex(KeyboardInterrupt, "after 0 examples; nothing was learnt yet"):
-            with checkpoint.Checkpoint(Model(seed=1), networks.About(Reading()), self.model):
+        with self.assertRaisesRegex(KeyboardInterrupt, "after 0 examples; nothing new was learnt"):
+            with kept(Model(seed=1), self.model):
                 raise KeyboardInterrupt
         self.assertFalse(self.partial.exists())
 
@@ -457,7 +461,7 @@ class Resumed(Programs):
         model = Model(seed=1)
         with self.assertRaisesRegex(KeyboardInterrupt,
                                     "Interrupted after 1 examples; nothing was saved .*finite"):
-            with checkpoint.Checkpoint(model, networks.About(Reading()), self.model) as check:
+            with kept(model, self.model) as check:
                 model.W = [[float("nan")] * 16] * 16
                 check.on_step(1)
                 raise KeyboardInterrupt
