@@ -17,8 +17,8 @@ number = flags.number_to_add(DIGITS)
 
 def read(reading, a, b):
     """(x, y): the sum as the network reads it, in at least 8 bits, and the digits to answer."""
-    (x,), (y,) = reading.encode([[a, b, a + b]],
-                                max(8 if reading.base == 2 else 1, reading.width(a, b)))
+    least = 8 if reading.base == 2 else 1
+    (x,), (y,) = reading.encode([[a, b, a + b]], max(least, reading.width(a, b)))
     return x, y
 
 
@@ -28,15 +28,14 @@ def watch(model, reading, a, b):
     units = f"{CELLS} of {model.hidden_dim}" if model.hidden_dim > CELLS else model.hidden_dim
     rows = [["step", "a b   ", f"state: {units} units   ", "P(1)   " if two else "P   ", "answer",
              "carry", ""]]
-    digits = []
+    answers = model.predict(x)
     for t, (layer, p, (first, second, carry)) in enumerate(zip(
             model.forward_propagation(x), model.probabilities(x), reading.columns(a, b, len(x)))):
-        digits.append(p.index(max(p)))
         rows.append([t, f"{first} {second} ->",
                      f"|{terminal.blocks(layer.s[:CELLS], -1.0, 1.0)}| ->",
-                     f"{p[1] if two else max(p):.4f} ->", digits[t], carry,
-                     "" if digits[t] == y[t] else "wrong"])
-    answer = digits2int(digits[::-reading.order], reading.base)
+                     f"{p[1] if two else max(p):.4f} ->", answers[t], carry,
+                     "" if answers[t] == y[t] else "wrong"])
+    answer = digits2int(answers[::-reading.order], reading.base)
     print(f"\n{a} + {b}, {reading.first} significant {'bit' if two else 'digit'} first\n\n"
           f"{terminal.table(rows, left=0)}\n\n{a} + {b} = {answer}, which is "
           + ("right." if answer == a + b else f"wrong: it is {a + b}.")
@@ -44,16 +43,14 @@ def watch(model, reading, a, b):
           + ("." if reading.is_reverse else ":\nit comes from columns that are still to be read."))
 
 
-def show_step(model, reading, a, b, t, unit):
+def show_step(model, x, t, unit):
     """One step's arithmetic: U x + W s term by term for one unit, tanh, the logits, the softmax."""
-    x, _ = read(reading, a, b)
-    layers, p = model.forward_propagation(x[:t + 1]), model.probabilities(x)[t]
-    layer, prev_s = layers[t], layers[t - 1].s if t else [0.0] * model.hidden_dim
+    *before, layer = model.forward_propagation(x[:t + 1])
+    prev_s, p = before[-1].s if t else [0.0] * model.hidden_dim, model.probabilities(x)[t]
     low, high = likeliest = sorted(sorted(range(len(p)), key=lambda c: -p[c])[:2])
     if unit is None:
-        moves = [abs((one - zero) * s_i)
-                 for zero, one, s_i in zip(model.V[low], model.V[high], layer.s)]
-        unit = moves.index(max(moves))
+        unit = max(range(model.hidden_dim),
+                   key=lambda i: abs((model.V[high][i] - model.V[low][i]) * layer.s[i]))
 
     def product(name, weight, value):
         return [name, f"{weight:.4f} * {value:7.4f} =", f"{weight * value:.4f}"]
@@ -65,8 +62,8 @@ def show_step(model, reading, a, b, t, unit):
     for c in likeliest:
         rows += [product(f"V[{c}][{unit}] s[{unit}]", model.V[c][unit], layer.s[unit]),
                  [f"mulv[{c}]", "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
-    before = "" if t else " (the state before step 0 is 0)"
-    print(f"\nStep {t}, unit {unit}{before}:\n\n{terminal.table(rows)}")
+    print(f"\nStep {t}, unit {unit}{'' if t else ' (the state before step 0 is 0)'}:\n\n"
+          f"{terminal.table(rows)}")
     total = (" + ".join([f"e^{v:.4f}" for v in layer.mulv]) if len(p) == 2
              else f"e^mulv of all {len(p)}")
     for c in likeliest:
@@ -93,31 +90,32 @@ def ask(model, reading):
 
 def main():
     parser = flags.Parser(__doc__)
-    parser.add_argument("numbers", nargs="*", type=number,
-                        help="two, 0 or more; any_length.py adds those of over 300 digits")
+    add = parser.add_argument
+    add("numbers", nargs="*", type=number, help="two, 0 or more; see any_length.py for long ones")
     flags.network(parser, start.CALCULATOR)
-    parser.add_argument("--step", type=flags.whole(0), help="the arithmetic of step N")
-    parser.add_argument("--unit", type=flags.whole(0),
-                        help="of this hidden unit (the one that moves the answer most)")
-    parser.add_argument("--info", action="store_true", help="what the network says of itself")
+    add("--step", type=flags.whole(0), help="the arithmetic of step N")
+    add("--unit", type=flags.whole(0), help="of this hidden unit (that moves the answer most)")
+    add("--info", action="store_true", help="what the network says of itself")
     options = parser.parse_args()
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none to be asked, got {len(options.numbers)}")
-    a, b = options.numbers or EXAMPLE
     if options.step is None:
         flags.refuse(parser, options, "unit", "it is for --step")
     model, about = teaching.find_network(options.model)
-    for name, end in (("step", len(read(about.reading, a, b)[0])), ("unit", model.hidden_dim)):
+    reading, (a, b) = about.reading, options.numbers or EXAMPLE
+    x, _ = read(reading, a, b)
+    for name, end in (("step", len(x)), ("unit", model.hidden_dim)):
         if (getattr(options, name) or 0) >= end:
             parser.error(f"--{name} must be from 0 to {end - 1}, got {getattr(options, name)}")
     if options.info:
         print("\n" + "\n".join(networks.describe(model, about)))
-    if options.numbers or options.step is not None or not options.info and sys.stdin.isatty():
-        watch(model, about.reading, a, b)
+    asks = not options.numbers and not options.info and options.step is None
+    if options.numbers or options.step is not None or asks and sys.stdin.isatty():
+        watch(model, reading, a, b)
     if options.step is not None:
-        show_step(model, about.reading, a, b, options.step, options.unit)
-    elif not options.numbers and not options.info:
-        ask(model, about.reading)
+        show_step(model, x, options.step, options.unit)
+    if asks:
+        ask(model, reading)
 
 
 if __name__ == "__main__":

@@ -16,16 +16,13 @@ from rnn_pure.programs import flags, teaching, terminal
 
 def kinds(bits, tries, rng):
     """{kind: pairs (a, b) of at most so many bits}."""
-    ones, last = 2 ** bits - 1, bits - 1
+    ones, lasts = 2 ** bits - 1, range(bits - 1, max(-1, bits - 1 - tries), -1)
     return {
         "random numbers": [
             (rng.randrange(ones + 1), rng.randrange(ones + 1)) for _ in range(tries)],
-        "one carry all along: 2^n - 1 + 1": [
-            (2 ** k - 1, 1) for k in range(bits, max(0, bits - tries), -1)],
-        "zeros all along, then 1 + 1": [
-            (1 << k, 1 << k) for k in range(last, max(-1, last - tries), -1)],
-        "a carry, then zeros: 3 + 2^n + 1": [
-            ((1 << k) + 3, 1) for k in range(last, max(2, last - tries), -1)],
+        "one carry all along: 2^n - 1 + 1": [(2 ** (k + 1) - 1, 1) for k in lasts],
+        "zeros all along, then 1 + 1": [(2 ** k, 2 ** k) for k in lasts],
+        "a carry, then zeros: 3 + 2^n + 1": [(2 ** k + 3, 1) for k in lasts if k > 2],
         "both ends: 0 and 2^n - 1": [(0, 0), (0, ones), (ones, 0), (ones, ones)],
     }
 
@@ -53,9 +50,9 @@ def main():
     rng, columns = Random(options.seed), []
     for bits in options.widths:
         tried = kinds(bits, options.tries, rng)
-        right = [[about.reading.answer(model, a, b) == a + b for a, b in pairs]
-                 for pairs in tried.values()]
-        columns.append([f"{bits} bits"] + [f"{sum(exact)} of {len(exact)}" for exact in right])
+        columns.append([f"{bits} bits"] + [
+            f"{sum([about.reading.answer(model, a, b) == a + b for a, b in pairs])} of {len(pairs)}"
+            for pairs in tried.values()])
     print(terminal.table(zip(["exact sums of", *tried], *columns)))
     print("A sum that is right shows that sum alone; prove.py proves all of them, or names\n"
           "a wrong one.")

@@ -20,42 +20,28 @@ def show(cells, columns):
         return f"{v:.1e}{terminal.blocks([shade], 0.0, 1.0)}"
 
     names = ["", "a b", *[f"t = {t}" for t in range(len(columns))], "all t"]
-    rows = [[f" i = {i}" for i in range(len(columns))],
-            [f"{a_t} {b_t}" for a_t, b_t, _ in columns]]
+    rows = [[f" i = {i}" for i in range(len(columns))], [f"{a} {b}" for a, b, _ in columns]]
     for name, row in zip(names, rows + [map(shaded, row[:t + 1]) for t, row in enumerate(cells)]):
-        print("%-6s%s" % (name, "".join("%9s" % cell for cell in row)))
+        print(f"{name:6}" + "".join([f"{cell:>9}" for cell in row]))
 
 
-def show_gradients(model, x, y):
-    """The lengths of the three gradients, and the steepest weights, by each way."""
-    rows, steepest = [["", "the double loop", "Model.bptt", "measured slope"]], []
-    both = way_back.double_loop(model, x, y), model.bptt(x, y)
-    for name, dM_loop, dM, count in zip("UWV", *both, (1, 3, 1)):
-        rows.append([f"|d{name}|"] + [f"{way_back.length([M]):.9f}" for M in (dM_loop, dM)] + [""])
-        places = [(i, j) for i, row in enumerate(dM) for j in range(len(row))]
-        for i, j in sorted(places, key=lambda place: -abs(dM[place[0]][place[1]]))[:count]:
-            steepest.append([f"dL/d{name}[{i}][{j}]"] + [f"{v:.9f}" for v in (
-                dM_loop[i][j], dM[i][j], way_back.slope(model, x, y, name, i, j))])
-    print("\nThe sums of all visits, and the steepest weights.  L is the sum of the losses of\n"
-          "the %d steps; a slope is measured by moving the weight a little.\n" % len(x))
-    print(terminal.table(rows + steepest))
-    if model.bptt_truncate < len(x) - 1:
-        print("\nWhat lies before step t - %d is cut off, so U and W get a part of the slope.\n"
-              "With --bptt-truncate %d nothing is cut." % (model.bptt_truncate, len(x) - 1))
+def measured(model, x, y):
+    """dU, dW, dV: each of their numbers by moving its weight a little."""
+    return [[[way_back.slope(model, x, y, name, i, j) for j in range(m)] for i in range(n)]
+            for name, (n, m) in model.shapes().items()]
 
 
 def main():
     parser = flags.Parser(__doc__)
-    add, number = parser.add_argument, flags.whole(0, 127)
-    add("a", nargs="?", type=number, help="a number to add, from 0 to 127 (127)")
-    add("b", nargs="?", type=number, help="another (1)")
+    add = parser.add_argument
+    add("numbers", nargs="*", type=flags.whole(0, 127), help="two to add, from 0 to 127 (127 1)")
     flags.network(parser, start.CALCULATOR)
     add("--untrained", action="store_true", help="one that has learned nothing")
     add("--bptt-truncate", type=flags.whole(0), help="an error goes back N steps (7 cuts nothing)")
     options = parser.parse_args()
-    if (options.a is None) != (options.b is None):
-        parser.error("give two numbers to add, or none, got 1")
-    a, b = (127, 1) if options.a is None else (options.a, options.b)
+    if len(options.numbers) not in (0, 2):
+        parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
+    a, b = options.numbers or (127, 1)
     if options.untrained:
         flags.refuse(parser, options, "model", "an untrained network is looked at")
         print("The network has random weights.")
@@ -65,11 +51,12 @@ def main():
         reading = about.reading
     if options.bptt_truncate is not None:
         model.bptt_truncate = options.bptt_truncate
+    window = model.bptt_truncate
 
     (x,), (y,) = reading.encode([[a, b, a + b]])
-    print("\n%d + %d, %s significant bit first: the network says %d.\nErrors go back %s." % (
-        a, b, reading.first, digits2int(model.predict(x)[::-reading.order], reading.base),
-        "to step t - %d" % model.bptt_truncate if model.bptt_truncate < 7 else "all the way"))
+    print(f"\n{a} + {b}, {reading.first} significant bit first: the network says "
+          f"{digits2int(model.predict(x)[::-reading.order], reading.base)}.\n"
+          f"Errors go back {f'to step t - {window}' if window < 7 else 'all the way'}.")
     visits, columns = list(way_back.visits(model, x, y)), reading.columns(a, b, 8)
     print("\nThe error of step t where it reaches step i: the length of dL_t/ds_i.\n"
           "(Shades are logarithmic: full is the largest, blank a ten-thousandth of it.)\n")
@@ -77,8 +64,16 @@ def main():
     print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n"
           "(Step 0 adds nothing: the state before it is 0.)\n")
     show(way_back.triangle(visits, lambda visit: visit.gradients[1]), columns)
-    print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.')
-    show_gradients(model, x, y)
+    print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.\n\n'
+          "The lengths of the sums of all visits.  L is the sum of the losses of the 8\n"
+          "steps; a slope is measured by moving a weight a little.\n")
+    ways = way_back.double_loop(model, x, y), model.bptt(x, y), measured(model, x, y)
+    print(terminal.table([["", "the double loop", "Model.bptt", "measured slopes"]] + [
+        [f"|d{name}|", *[f"{way_back.length([dM]):.9f}" for dM in dMs]]
+        for name, *dMs in zip("UWV", *ways)]))
+    if window < 7:
+        print(f"\nWhat lies before step t - {window} is cut off, so U and W get a part of the "
+              "slopes.\nWith --bptt-truncate 7 nothing is cut.")
     print("\nModel.bptt makes the same sums without the loop: the way back is linear in the\n"
           "error, so a layer adds up the errors that come by, and one product a step makes\n"
           f"what the loop makes in {len(visits)} visits.")

@@ -8,7 +8,6 @@ import start  # noqa: F401  # isort: skip
 import platform
 import time
 from contextlib import suppress
-from functools import partial
 from importlib import import_module
 from random import Random
 from statistics import median
@@ -27,38 +26,13 @@ def example(T):
     return [[float(rng.randrange(2)) for _ in "ab"] for _ in range(T)], [t % 2 for t in range(T)]
 
 
-def table(title, columns, rows, repeats):
-    """Prints rows {name: functions}: median microseconds of a call, once warm.  Answers them.
-
-    PyPy's warm-up needs seconds: it compiles what it has seen often, and again for another size.
-    """
-    works = [work for row in rows.values() for work in row]
-    calls = [1 + int(0.05 / timeit(work, number=5)) for work in works]
-
-    def take_turns():
-        return [timeit(work, number=n) / n for work, n in zip(works, calls)]
-
-    until = time.perf_counter() + 0.5 * len(works) * (platform.python_implementation() == "PyPy")
-    while time.perf_counter() < until:
-        take_turns()
-    micros = [1e6 * median(times) for times in zip(*[take_turns() for _ in range(repeats)])]
-    cells = iter([f"{v:.1f}" if v < 1000 else f"{v:.0f}" for v in micros])
-    print(terminal.table([[title] + columns] + [[name] + [next(cells) for _ in row]
-                                                for name, row in rows.items()]))
-    return micros
+def installed(name):
+    """The library, or None."""
+    with suppress(ImportError):
+        return import_module(name)
 
 
-def step(hidden=16, T=8, window=7):
-    """A function that takes one training step of a network of this size."""
-    return plain_step(Model(2, hidden, window, seed=1), *example(T), rate=RATE)
-
-
-def plain_step(model, x, y, rate):
-    """Ours.  Like those of the rivals: a function that takes one step and answers U, W, V."""
-    def take():
-        model.sgd_step(x, y, rate)
-        return model.U, model.W, model.V
-    return take
+np, torch = installed("numpy"), installed("torch")
 
 
 def floor(hidden=16, T=8):
@@ -71,7 +45,15 @@ def floor(hidden=16, T=8):
     return lambda: [[[dot(a, b) for b in right] for a in left] for left, right in products]
 
 
-def article_step(np, model, x, y, rate):
+def plain_step(model, x, y, rate):
+    """Ours.  Like those of the rivals: a function that takes one step and answers U, W, V."""
+    def take():
+        model.sgd_step(x, y, rate)
+        return model.U, model.W, model.V
+    return take
+
+
+def article_step(model, x, y, rate):
     """As the article's program takes it: gate by gate, for every pair of steps (t, i)."""
     U, W, V, X = map(np.array, (model.U, model.W, model.V, x))
 
@@ -82,12 +64,11 @@ def article_step(np, model, x, y, rate):
 
     def backward(x_t, prev_s, diff_s, dmulv):
         add, s, _ = forward(x_t, prev_s)        # again, as the article's layers do
-        dV, dsv = np.outer(dmulv, s), np.dot(V.T, dmulv)
-        dadd = (1.0 - np.square(np.tanh(add))) * (dsv + diff_s)
+        dadd = (1.0 - np.square(np.tanh(add))) * (np.dot(V.T, dmulv) + diff_s)
         dmulw, dmulu = dadd * np.ones_like(add), dadd * np.ones_like(add)
-        dW, dprev_s = np.outer(dmulw, prev_s), np.dot(W.T, dmulw)
-        dU, _ = np.outer(dmulu, x_t), np.dot(U.T, dmulu)
-        return dprev_s, (dU, dW, dV)
+        np.dot(U.T, dmulu)      # what would go on to a layer below
+        return np.dot(W.T, dmulw), (np.outer(dmulu, x_t), np.outer(dmulw, prev_s),
+                                    np.outer(dmulv, s))
 
     def take():
         states, logits = [np.zeros(len(W))], []
@@ -109,7 +90,7 @@ def article_step(np, model, x, y, rate):
     return take
 
 
-def numpy_step(np, model, x, y, rate):
+def numpy_step(model, x, y, rate):
     """Arranged as Model.bptt is, and all that can be done for all steps at once done at once."""
     U, W, V, X = map(np.array, (model.U, model.W, model.V, x))
     T, onehot = len(x), np.eye(len(V))[y]
@@ -136,7 +117,7 @@ def numpy_step(np, model, x, y, rate):
     return take
 
 
-def torch_step(torch, model, x, y, rate):
+def torch_step(model, x, y, rate):
     """nn.RNN and nn.Linear without biases, full BPTT, in float64, on one thread."""
     torch.set_num_threads(1)
     rnn = torch.nn.RNN(model.word_dim, model.hidden_dim, bias=False)
@@ -156,38 +137,55 @@ def torch_step(torch, model, x, y, rate):
     return take
 
 
-RIVALS = [("NumPy gate by gate", "numpy", article_step, (7, 2)),
-          ("NumPy arranged as here", "numpy", numpy_step, (7, 2)),
-          ("PyTorch, nn.RNN", "torch", torch_step, (7,))]      # nothing is cut there
-
-
 def makers(window):
     """{name: what makes its step} of all that are here and can have this window."""
-    found = {"plain lists": plain_step}
-    for name, library, make, windows in RIVALS:
-        with suppress(ImportError):
-            if window in windows:
-                found[name] = partial(make, import_module(library))
-    return found
+    rivals = [("plain lists", plain_step, True), ("NumPy gate by gate", article_step, np),
+              ("NumPy arranged as here", numpy_step, np),
+              ("PyTorch, nn.RNN", torch_step, torch and window == 7)]   # nothing is cut there
+    return {name: make for name, make, here in rivals if here}
+
+
+def step(hidden=16, T=8, window=7, make=plain_step):
+    """A function that takes one training step of a network of this size."""
+    return make(Model(2, hidden, window, seed=1), *example(T), RATE)
+
+
+def table(title, columns, rows, repeats):
+    """Prints rows {name: functions}: median microseconds of a call, once warm.  Answers them.
+
+    PyPy's warm-up needs seconds: it compiles what it has seen often, and again for another size.
+    """
+    works = [work for row in rows.values() for work in row]
+    calls = [1 + int(0.05 / timeit(work, number=5)) for work in works]
+
+    def take_turns():
+        return [timeit(work, number=n) / n for work, n in zip(works, calls)]
+
+    until = time.perf_counter() + 0.5 * len(works) * (platform.python_implementation() == "PyPy")
+    while time.perf_counter() < until:
+        take_turns()
+    micros = [1e6 * median(times) for times in zip(*[take_turns() for _ in range(repeats)])]
+    cells = iter([f"{v:.1f}" if v < 1000 else f"{v:.0f}" for v in micros])
+    print(terminal.table([[title, *columns]] + [[name] + [next(cells) for _ in row]
+                                                for name, row in rows.items()]))
+    return micros
 
 
 def tables(sizes, repeats):
     """The article's size; what a step takes as one size is doubled; beside NumPy and PyTorch."""
-    model, (x, _) = Model(seed=1), example(8)
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    model, (x, _), few = Model(seed=1), example(8), sizes[:4]
     bare, *others = table(
         "microseconds, T 8, 16 units", ["the floor", "sgd_step, full", "window 2", "forward"],
-        {f"{platform.python_implementation()} {platform.python_version()}": [
-            floor(), step(), step(window=2), lambda: model.forward_propagation(x)]}, repeats)
+        {python: [floor(), step(), step(window=2), lambda: model.forward_propagation(x)]}, repeats)
     print("times the floor: " + ", ".join([f"{v / bare:.2f}" for v in others]) + "\n")
-    few = sizes[:4]
     table("microseconds a step", few, {"T, full, 16 units": [step(16, n, n) for n in few],
-                                       "hidden units, full, T 8": [step(n) for n in few],
                                        "window, T 128, 16 units": [step(16, 128, n) for n in few]},
           repeats)
     for window, title in ((7, "full"), (2, "window 2")):
         print()
         table(f"{title}, T 8; hidden units", sizes,
-              {name: [make(Model(2, n, window, seed=1), *example(8), RATE) for n in sizes]
+              {name: [step(n, 8, window, make) for n in sizes]
                for name, make in makers(window).items()}, repeats)
 
 

@@ -7,7 +7,7 @@ counting single characters (unigram) and pairs (bigram), and writes on by itself
 With --load it writes on at once, or learns on from FILE.
 """
 import start  # isort: skip
-import os
+from bisect import bisect
 from copy import copy
 from random import Random
 from time import perf_counter
@@ -28,20 +28,21 @@ RATE, MAX_NORM = 0.1, 5.0       # of the steps at the start, which shrink to 0; 
 LOOKS, LOOKING = 10, 0.4        # at how well it guesses; they take less than half as long again
 
 
-def read_text(path, encoding):
-    """The file's text, or Python's own language reference.  ValueError for what is no text."""
-    if path is None:
+def read_text(parser, options):
+    """FILE's text, or Python's own language reference."""
+    if not options.file:
         from pydoc_data.topics import topics
         return "\n".join(topics[name] for name in sorted(topics))
     try:
-        text = files.read(path, LARGEST).decode(encoding).replace("\r\n", "\n").lstrip("\ufeff")
+        text = files.read(options.file, LARGEST).decode(options.encoding)
     except UnicodeError:
-        raise ValueError(f"FILE must be text in {encoding}, got other bytes in {path}; "
-                         "--encoding says which it is in") from None
+        parser.error(f"FILE must be text in {options.encoding}, got other bytes in {options.file}; "
+                     "--encoding says which it is in")
+    text = text.replace("\r\n", "\n").lstrip("\ufeff")
     if "\0" in text or len(set(text)) < 2 or len(text) < 100:
-        raise ValueError(f"FILE must be text of at least 100 characters, two of them different, "
-                         f"without NUL, got {path} with {len(text)} characters, "
-                         f"{len(set(text))} different")
+        parser.error("FILE must be text of at least 100 characters, two of them different, without "
+                     f"NUL, got {options.file} with {len(text)} characters, {len(set(text))} "
+                     "different")
     return text
 
 
@@ -49,7 +50,7 @@ def train(model, text, held_out, checkpoint, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
     T, rng = model.bptt_truncate, Random(options.seed)
     starts = [rng.randrange(len(text) - T) for _ in range(max(1, options.characters // T))]
-    known = text[:min(2000, len(held_out))]
+    ends = [(part + 1) * len(starts) // LOOKS for part in range(LOOKS)]
 
     def step(model, i, rate):
         model.sgd_step(text[i:i + T], text[i + 1:i + T + 1], rate, MAX_NORM)
@@ -63,17 +64,16 @@ def train(model, text, held_out, checkpoint, options):
         perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]),
           flush=True)
     checkpoint.progress.total = len(starts)
-    for part in range(LOOKS):
-        end = (part + 1) * len(starts) // LOOKS
-        first = max(part * len(starts) // LOOKS, checkpoint.seen)   # where an earlier run ended
-        for n, i in enumerate(starts[first:end], first + 1):
-            step(model, i, RATE * (1 - part / LOOKS))
-            checkpoint.on_step(n)
-        if end in dict(checkpoint.losses):
-            continue
-        seen, unseen = [language.loss_of(model, codes) for codes in (known, held_out)]
-        checkpoint.on_loss(end, unseen, "after %7d %s: training text %5.2f, held-out text %5.2f" % (
-            end * T, options.unit, perplexity(seen), perplexity(unseen)))
+    for n in range(checkpoint.seen, len(starts) + 1):
+        if n in ends:
+            known, unknown = [language.loss_of(model, codes) for codes in (
+                text[:min(2000, len(held_out))], held_out)]
+            checkpoint.on_loss(
+                n, unknown, "after %7d %s: training text %5.2f, held-out text %5.2f" % (
+                    n * T, options.unit, perplexity(known), perplexity(unknown)))
+        if n < len(starts):
+            step(model, starts[n], RATE * (1 - bisect(ends, n) / LOOKS))
+            checkpoint.on_step(n + 1)
 
 
 def learn(parser, model, about, tokens, options):
@@ -82,13 +82,11 @@ def learn(parser, model, about, tokens, options):
     cut = len(codes) - max(2, len(codes) // 10)
     if cut < 4:
         parser.error(f"FILE must have more {options.unit} that the network knows")
-    held_out = codes[cut:][:max(500, options.characters // 15)]
     print("%d %s, %d different; the last %d are held out." % (
         len(tokens), options.unit, len(set(tokens)), len(codes) - cut))
-    unknown = len(tokens) - len([code for code in codes if about.tokens[code] != language.UNKNOWN])
+    unknown = len(tokens) - sum([about.tokens[code] != language.UNKNOWN for code in codes])
     if unknown:
-        print("%d of them are too rare for the %d that it knows, or new." % (
-            unknown, len(about.tokens)))
+        print(f"{unknown} of them are too rare for the {len(about.tokens)} that it knows, or new.")
     settings = dict(text=f"{crc32(repr(codes).encode()):08x}", seed=options.seed,
                     characters=options.characters)
     if model:
@@ -96,13 +94,13 @@ def learn(parser, model, about, tokens, options):
     else:
         weights = options.hidden * (2 * len(about.tokens) + options.hidden)
         if weights > 500000:
-            parser.error("--hidden must be smaller, for at most 500000 weights to be saved, "
-                         f"got {weights}")
+            parser.error(f"--hidden must be smaller, for at most 500000 weights, got {weights}")
         model = Model(len(about.tokens), options.hidden, seed=options.seed)
     model.bptt_truncate = min(STEPS, cut // 2)
     about = about._replace(settings=settings, losses=())
     progress = terminal.Progress(0, "pieces of text")
     with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
+        held_out = codes[cut:][:max(500, options.characters // 15)]
         train(model, codes[:cut], held_out, checkpoint, options)
     print(f"\nThe network is in {options.save}.")
     return model, about
@@ -134,7 +132,7 @@ def arguments():
             (not options.file, "encoding", "it is for FILE")):
         if so:
             flags.refuse(parser, options, names, reason)
-    if options.file and os.path.realpath(str(options.file)) == os.path.realpath(str(options.save)):
+    if options.file and options.file.resolve() == options.save.resolve():
         parser.error(f"--save must be another file than FILE, got {options.save}")
     return parser, options
 
@@ -151,16 +149,13 @@ def main():
     options.unit = "words" if words else "characters"
     options.characters = options.characters or (WORDS if words else CHARACTERS)
     if options.file or not options.load:
-        try:
-            tokens = language.split(read_text(options.file, options.encoding), words)
-        except (OSError, ValueError) as error:
-            parser.error(str(error))
+        tokens = language.split(read_text(parser, options), words)
     if not options.load:
         known = language.vocabulary(tokens, options.vocabulary if words else len(tokens))
         about = networks.About(words=known) if words else networks.About(characters="".join(known))
     if options.prompt is None:
-        first = language.split("The ", words)
-        options.prompt = "The " if set(first) <= set(about.tokens) else about.tokens[-1]
+        first = set(language.split("The ", words))
+        options.prompt = "The " if first <= set(about.tokens) else about.tokens[-1]
     prompt = language.split(options.prompt, words)
     unknown = sorted(set(prompt) - set(about.tokens))
     if unknown or not prompt:

@@ -42,10 +42,10 @@ def the_machine(model, about, reached, more):
     if len(wrong) > 3:
         print(f"... and {len(wrong) - 3} more such transitions.")
     if more:
-        print(f"\n{terminal.table(machine.beside(found))}\n")
         kept = [machine.first_departure(model, found, task.draw(1000, False, rng)) is None
                 for _ in range(10)]
-        print(f"{sum(kept)} of 10 random sequences of 1,000 columns kept to these transitions.")
+        print(f"\n{terminal.table(machine.beside(found))}\n\n{sum(kept)} of 10 random sequences "
+              "of 1,000 columns kept to these transitions.")
 
 
 def the_errors(model, about, reached, more):
@@ -64,14 +64,13 @@ def the_influence(model, about, reached, more):
           "(and so many should):")
     task, reading, rng = about.task, about.reading, Random(0)
     for a, b in SUMS:
+        columns = task.draw(8, False, rng)
+        name = ", ".join([machine.column_name(task, j) for j in columns])
         if reading:
-            name = f"{a} + {b}"
             columns = [reading.base * a_t + b_t for a_t, b_t, _ in reading.columns(a, b, 8)]
-        else:
-            columns = task.draw(8, False, rng)
-            name = ", ".join([machine.column_name(task, j) for j in columns])
-        print(f"{name}: " + "  ".join(
-            ["%d (%d)" % pair for pair in states.changes(model, task, columns)]))
+            name = f"{a} + {b}"
+        changes = states.changes(model, task, columns)
+        print(f"{name}: " + "  ".join(["%d (%d)" % pair for pair in changes]))
 
 
 PARTS = {"states": (the_states, "what its states know"),

@@ -42,7 +42,7 @@ def main():
     add("--base", type=flags.whole(2, 36), default=10, help="of the numbers")
     add("--hidden", type=flags.whole(1, 512), default=32, help="hidden units")
     add("--sums", type=flags.whole(1), default=RECIPE.examples, help="to learn from")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=20000, help="pushes of the proof, at most")
+    add("--effort", type=flags.whole(1, 10 ** 8), default=20000, help="pushes, at most")
     add("--seed", type=flags.seed, default=0, help="of weights and sums")
     add("--model", type=flags.file,
         help=f"where to save the network ({start.CALCULATOR / 'base_N.model'})")

@@ -12,12 +12,11 @@ Below stands the longest gradient of each training, the median of the seeds.
 A quarter of an hour on PyPy; --quick: only the corners, a minute or two.
 """
 import start  # noqa: F401  # isort: skip
-from math import sqrt
 from random import Random
 from statistics import median
 
 from rnn_pure import Model, encode, generate_data
-from rnn_pure.matrix import dot
+from rnn_pure.inside.way_back import length
 from rnn_pure.programs import flags, terminal
 from rnn_pure.proof.search import prove
 from rnn_pure.tasks.adding import adder
@@ -47,22 +46,17 @@ def examples(data, n, seed):
                  for i in range(n)])
 
 
-def trained(steps, X, Y, seed):
-    """(model, longest gradient) after each example once."""
+def network(steps, data, seed, n, effort):
+    """(verdict, longest gradient) of one that has learnt from each of n examples once."""
     rate, window, last, max_norm = STEPS[steps]
-    model, longest = Model(bptt_truncate=window, seed=seed), 0.0
-    for i, (x, y) in enumerate(zip(X, Y)):
-        gradient = model.bptt(x, y)
-        longest = max(longest, sqrt(sum(dot(row, row) for dM in gradient for row in dM)))
-        model.sgd_step(x, y, rate * (1.0 - (1.0 - last) * i / len(X)), max_norm)
+    model, gradients = Model(bptt_truncate=window, seed=seed), []
+    for i, (x, y) in enumerate(zip(*examples(data, n, seed))):
+        gradients.append(length(model.bptt(x, y)))
+        model.sgd_step(x, y, rate * (1.0 - (1.0 - last) * i / n), max_norm)
         line.say(f"{steps}; {i + 1} examples")
-    return model, longest
-
-
-def verdict(model, effort):
-    """P, ? or the number of columns."""
     found = prove(model, adder(), effort, on_progress=line.say)
-    return {"proved": "P", "undecided": "?"}.get(found.kind) or str(len(found.columns))
+    verdict = {"proved": "P", "undecided": "?"}.get(found.kind) or str(len(found.columns))
+    return verdict, max(gradients)
 
 
 def main():
@@ -79,17 +73,12 @@ def main():
         options.effort = min(options.effort, EFFORT // 6)
     verdicts, gradients = [["steps"] + data], [["longest gradient"] + data]
     for kind in steps:
-        verdicts.append([kind])
-        gradients.append([kind])
-        for column in data:
-            found, lengths = [], []
-            for seed in range(options.seeds):
-                model, longest = trained(kind, *examples(column, options.examples, seed), seed)
-                lengths.append(longest)
-                found.append(verdict(model, options.effort))
-            found.sort(key=lambda v: (v != "P", v != "?", v))
-            verdicts[-1].append(" ".join(found))
-            gradients[-1].append(f"{median(lengths):.0f}")
+        places = [zip(*[network(kind, column, seed, options.examples, options.effort)
+                        for seed in range(options.seeds)]) for column in data]
+        found, longest = zip(*places)
+        verdicts.append([kind] + [" ".join(sorted(place, key=lambda v: (v != "P", v != "?", v)))
+                                  for place in found])
+        gradients.append([kind] + [f"{median(place):.0f}" for place in longest])
     line.clear()
     print(terminal.table(verdicts) + "\n\n" + terminal.table(gradients))
 
