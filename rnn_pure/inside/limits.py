@@ -58,10 +58,9 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
 def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> float:
     """The least loss that any weights can have on these examples, by counting.
 
-    An answer can depend on nothing but the inputs up to it.  So the best answer to one such
-    beginning is the shares of the classes that follow it here, at a mean loss of their entropy;
-    without a bias it is ln word_dim while all inputs are 0.  Least significant bit first, this is
-    ln 2 / T * the mean number of leading all-zero columns.  Over all pairs it is loss_limit; on few
+    An answer can depend on nothing but the inputs up to it.  So the best answer to such a beginning
+    is the shares of the classes that follow it here, at a mean loss of their entropy; without a
+    bias it is ln word_dim while all inputs are 0.  Over all pairs this is loss_limit; on few
     examples it is lower, as these can be learnt by heart.
     """
     check.instance("bias", bias, bool)
@@ -77,11 +76,9 @@ def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> 
 
 
 def best_predictions(X: Sequence[Matrix], Y: Sequence[Digits]) -> List[Digits]:
-    """For each x the answers of the best possible predictor of these examples, by counting.
-
-    It answers the class that has followed the inputs so far most often (the lower one of a tie).
-    Over all pairs, most significant first, that is a XOR b: a carry of 1 is never more probable.
-    """
+    """For each x the answers of the best possible predictor of these examples, by counting: the
+    class that has followed the inputs so far most often (the lower one of a tie).  Over all pairs,
+    most significant first, that is a XOR b: a carry of 1 is never more probable."""
     beginnings, after = _classes_after(X, Y)
     best = {b: min(counts, key=lambda c: (-counts[c], c)) for b, counts in after.items()}
     return [[best[b] for b in numbers] for numbers in beginnings]
@@ -90,10 +87,8 @@ def best_predictions(X: Sequence[Matrix], Y: Sequence[Digits]) -> List[Digits]:
 def _classes_after(X: Sequence[Matrix], Y: Sequence[Digits]) -> Tuple[List[List[int]],
                                                                       Dict[int, Dict[int, int]]]:
     """The beginnings of these inputs, and how often each class follows each of them."""
-    check.sequence("X", X)
-    check.sequence("X[0]", X[0])
-    check.sequence("X[0][0]", X[0][0])
-    X, Y = check.examples(X, Y, len(X[0][0]))
+    x_0 = check.sequence("X[0][0]", check.sequence("X[0]", check.sequence("X", X)[0])[0])
+    X, Y = check.examples(X, Y, len(x_0))
     beginnings = number_beginnings(X)
     after: Dict[int, Dict[int, int]] = defaultdict(Counter)
     for numbers, y in zip(beginnings, Y):

@@ -2,22 +2,22 @@
 from itertools import zip_longest
 from typing import Any, Counter, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
+from ..matrix import Vector
 from ..model import Model
 from ..tasks.adding import adds
 from ..tasks.automaton import Automaton
-from .states import Reached, reached
+from .states import Reached
 
-Group = Tuple[int, ...]         # the answers to each question that its states have in common
 Question = Tuple[int, ...]      # columns; the answer is that to the last of them
+Group = Tuple[int, ...]         # the answers to each question that its states have in common
 Part = Dict[str, Any]           # a machine in plain values: start, names of its states, and edges:
                                 # [from, column, answer, to], states as numbers
 
 
 class Machine(NamedTuple):
-    """Groups of states and what leads from one to the other, with how many states were counted.
+    """Groups of states, from that of the start on, and how many states are in each; and for a
+    group and a column how many states it leads to, by their groups.
 
-    groups: from the group of the start on, in the order of discovery.
-    edges: (group, column) -> {group: states}.
     own: for each state of the task the group that a network in it should be in.
     """
 
@@ -31,8 +31,8 @@ class Machine(NamedTuple):
 def questions(task: Automaton) -> List[Question]:
     """What tells the task's states apart: each column alone, and longer questions where need be.
 
-    Two states that answer each column alike may part later.  Where they do, one column leads both
-    to states that some shorter question tells apart: so this column before this question does it.
+    Two states that answer each column alike may part later.  Then one column leads both to states
+    that some shorter question tells apart: so this column before this question does it.
     """
     asked: List[Question] = [(j,) for j in range(len(task.columns))]
     for question in asked:          # which grows as it is read
@@ -52,13 +52,11 @@ def own_groups(task: Automaton, asked: Sequence[Question]) -> List[Group]:
             for state in range(len(task.answer))]
 
 
-def group_of(model: Model, r: Reached, task: Automaton, asked: Sequence[Question]) -> Group:
-    """The same questions to a network in this state."""
-    answers = list(r.answers)
-    for question in asked[len(answers):]:
-        layer = model.forward_propagation([task.columns[j] for j in question], r.s)[-1]
-        answers.append(layer.mulv.index(max(layer.mulv)))
-    return tuple(answers)
+def group_of(model: Model, task: Automaton, asked: Sequence[Question], s: Vector) -> Group:
+    """What a network in this state answers to them."""
+    logits = [model.forward_propagation([task.columns[j] for j in question], s)[-1].mulv
+              for question in asked]
+    return tuple(v.index(max(v)) for v in logits)
 
 
 def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
@@ -71,12 +69,13 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
     groups: Counter[Group] = Counter()
     edges: Dict[Tuple[Group, int], Counter[Group]] = {}
     # A state in r.following is that of a later r: the same list.
-    known = {id(r.s): group_of(model, r, task, asked) for r in states}
+    known = {id(r.s): r.answers + group_of(model, task, asked[len(r.answers):], r.s)
+             for r in states}
     for r in states:
         group = known[id(r.s)]
         groups[group] += 1
         for j, s in enumerate(r.following):
-            following = known.get(id(s)) or group_of(model, reached(model, task, s), task, asked)
+            following = known.get(id(s)) or group_of(model, task, asked, s)
             edges.setdefault((group, j), Counter())[following] += 1
     return Machine(task, asked, own_groups(task, asked), groups, edges)
 
@@ -84,9 +83,9 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
 def deviations(found: Machine) -> List[Tuple[Group, Optional[int], Group, int]]:
     """What makes the machine another than its task: (group, column, group it leads to, states).
 
-    A group should answer as one of the task's states does, and each column should lead from it to
-    the group of the task's next state, always.  It should start as the task does (else the first
-    entry's column is None).  The list is empty if the two are one machine.
+    A group should answer as one of the task's states does, and each column lead from it to the
+    group of the task's next state, always.  It should start as the task does (else the first
+    entry's column is None).
     """
     task, own = found.task, found.own
     wrong: List[Tuple[Group, Optional[int], Group, int]] = [
@@ -135,10 +134,8 @@ def own(task: Automaton) -> Part:
 
 
 def became(found: Machine) -> Part:
-    """The machine that a network became, and how many of its states each group has.
-
-    (A group that only a last state leads to has none, and no number.)
-    """
+    """The machine that a network became, and how many states each group has.  (A group that only a
+    last state leads to has none, and is left out.)"""
     numbers, called = {group: i for i, group in enumerate(found.groups)}, names(found)
     return {"start": 0, "names": [called[group] for group in found.groups], "edges": [
         [numbers[group], column_name(found.task, j), group[j], numbers[to]]
@@ -149,22 +146,19 @@ def became(found: Machine) -> Part:
 def beside(found: Machine) -> List[List[Any]]:
     """The machine and its task side by side: a row for each transition, under a first one."""
     heads = ["column", "answer", "leads to"]
-    rows: List[List[Any]] = [["the network", *heads, " ", "the task", *heads]]
     sides = [[[part["names"][state], column, answer, part["names"][to]]
               for state, column, answer, to in part["edges"]]
              for part in (became(found), own(found.task))]
-    pairs = zip_longest(*sides, fillvalue=[""] * 4)
-    return rows + [[*ours, "|", *theirs] for ours, theirs in pairs]
+    return [["the network", *heads, " ", "the task", *heads]] + [
+        [*ours, "|", *theirs] for ours, theirs in zip_longest(*sides, fillvalue=[""] * 4)]
 
 
 def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Optional[int]:
     """The first of these columns at which network and machine do not do the same, or None."""
-    task, asked = found.task, found.asked
-    r = reached(model, task, [0.0] * model.hidden_dim)
-    group = group_of(model, r, task, asked)
+    s, group = [0.0] * model.hidden_dim, next(iter(found.groups))
     for t, j in enumerate(columns):
-        r = reached(model, task, r.following[j])
-        following = group_of(model, r, task, asked)
+        s = model.forward_propagation([found.task.columns[j]], s)[0].s
+        following = group_of(model, found.task, found.asked, s)
         if following not in found.edges.get((group, j), ()):
             return t
         group = following

@@ -9,8 +9,8 @@ Say that there is an interval of m for each state of the task (for a sum: "no ca
 and that every input leads from every interval into the right one, with the right answer.  Then the
 network is right for ever.
 """
+from copy import copy
 from math import copysign, sqrt, tanh
-from operator import mul
 from random import Random
 from typing import Dict, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -50,7 +50,6 @@ class Line(NamedTuple):
 
     state: Optional[int]
     columns: List[int]
-    next_state: int
     next: Interval
     must: Interval
     answer: int
@@ -96,20 +95,17 @@ def cut(model: Model, rank: int) -> Model:
     """A new Model whose W is the sum of only so many shares, the largest; U and V are the same."""
     check.plain(model)
     check.whole("rank", rank, 1, model.hidden_dim)
-    shares = singular_values(model.W, rank)
-    smaller = Model(model.word_dim, model.hidden_dim, model.bptt_truncate)
-    smaller.U, smaller.V = model.U, model.V
+    smaller, shares = copy(model), singular_values(model.W, rank)
     smaller.W = sum_of_outers([[share.value * a for a in share.left] for share in shares],
                               [share.right for share in shares])
     return smaller
 
 
 def one_number(model: Model, automaton: Automaton) -> Memory:
-    """p and q for the first share of W.  (It is all of W if the model was cut to rank 1.)
+    """p and q for the first share of W, which is all of it if the model was cut to rank 1.
 
     Only the product p q^T is given, so one is free to choose the unit of m.  Here the largest p_i
-    is 2, as in the network made by hand, and the automaton's last column leads from the start to an
-    m above 0.
+    is 2, as in the network made by hand, and the last column leads from the start to an m above 0.
     """
     value, left, right = singular_values(model.W, 1)[0]
     m = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
@@ -127,9 +123,8 @@ def next_number(model: Model, memory: Memory, x: Vector, m: float) -> float:
 def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List[Interval]:
     """An interval of m for each of the automaton's states, around all that the start leads to.
 
-    They grow until no column leads out of them, and are then made a tenth wider: columns that draw
-    m together keep it in the wider ones for good.  Nothing is proved here: proof_lines tells
-    whether they are closed.
+    They grow until no column leads out of them, and then a tenth wider: columns that draw m
+    together keep it there.  Nothing is proved here: proof_lines tells whether they are closed.
     """
     found: Dict[int, Interval] = {}
     for _ in range(300):
@@ -157,9 +152,8 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     If every line `holds`, then model.predict gives the automaton's answers to inputs of every
     length, by induction over the inputs: after each, m lies in the interval of the automaton's
     state.  SLACK covers rounding, here and in the model; ValueError for weights where it would not,
-    or for a W other than p q^T.
-
-    For inputs of 0 at the start there is no line: m stays 0, and the tie of the logits is a 0.
+    or for a W other than p q^T.  For inputs of 0 at the start there is no line: m stays 0, and the
+    tie of the logits is a 0.
     """
     check.plain(model)
     check_automaton(automaton, check.whole("model.word_dim", model.word_dim, 2, 2))
@@ -174,15 +168,14 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     for state, interval in starts:
         known = automaton.start if state is None else state
         for columns in kinds(automaton):
-            following = automaton.next[known][columns[0]]
-            answer = automaton.answer[known][columns[0]]
+            following, answer = [table[known][columns[0]]
+                                 for table in (automaton.next, automaton.answer)]
             if state is None and (following, answer) == (automaton.start, 0):
                 columns = [j for j in columns if any(automaton.columns[j])]
             if columns:
                 there, difference = _ranges(
                     model, memory, [automaton.columns[j] for j in columns], interval)
-                lines.append(Line(state, columns, following, there, intervals[following], answer,
-                                  difference))
+                lines.append(Line(state, columns, there, intervals[following], answer, difference))
     return lines
 
 
@@ -216,20 +209,17 @@ def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval],
 def _ranges(model: Model, memory: Memory, columns: Sequence[Vector],
             interval: Interval) -> List[Interval]:
     """Bounds of next m, and of the difference of the logits, for these columns and every m of the
-    interval.
-
-    Between two neighbouring states each term of a sum moves one way only, as tanh does.
+    interval.  Between two neighbouring states each term of a sum moves one way only, as tanh does.
     """
-    pieces: List[Tuple[Vector, Vector]] = []
-    for x in columns:
-        z = matvec(model.U, x)
-        states = [[tanh(a + p * m) for a, p in zip(z, memory.p)] for m in _cuts(interval, PIECES)]
-        pieces += zip(states, states[1:])
     bounds = []
     for weights in (memory.q, [b - a for a, b in zip(*model.V)]):
-        terms = [[list(map(mul, weights, s)) for s in piece] for piece in pieces]
-        bounds.append((min([sum(map(min, a, b)) for a, b in terms]) - SLACK,
-                       max([sum(map(max, a, b)) for a, b in terms]) + SLACK))
+        lows, highs = [], []
+        for z in [matvec(model.U, x) for x in columns]:
+            terms = [[w * tanh(a + p * m) for w, a, p in zip(weights, z, memory.p)]
+                     for m in _cuts(interval, PIECES)]
+            lows += [sum(map(min, *piece)) for piece in zip(terms, terms[1:])]
+            highs += [sum(map(max, *piece)) for piece in zip(terms, terms[1:])]
+        bounds.append((min(lows) - SLACK, max(highs) + SLACK))
     return bounds
 
 

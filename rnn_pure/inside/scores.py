@@ -1,6 +1,6 @@
 """How good the answers are: exact sums, digits, the article's measure, perplexity."""
 from collections import namedtuple
-from math import exp
+from math import exp, inf
 from typing import Any, Dict, List, Sequence, Tuple
 
 from .. import check
@@ -20,7 +20,6 @@ class Scores(namedtuple("Scores", "sums exact digits digits_right article_right"
                      makes the sum smaller.  So it is not seen, and it hides a 0 taken for 1
                      elsewhere: always answering 0 scores 100 %.
     """
-    __slots__ = ()
 
     exact_share = property(lambda self: 100.0 * self.exact / self.sums)
     digits_share = property(lambda self: 100.0 * self.digits_right / self.digits)
@@ -46,13 +45,12 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
 def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
     """model.predict(x) for every x in X, where steps that several x have in common are taken once.
 
-    Two sequences that begin alike have the same states up to where they part, so the states form a
-    tree.  Least significant bit first, all 16,384 pairs of 7-bit numbers share 38,228 steps instead
-    of taking 131,072.
+    Two sequences that begin alike have the same states up to where they part: a tree.  Least
+    significant bit first, all 16,384 pairs of 7-bit numbers take 38,228 steps instead of 131,072.
     """
     check.instance("model", model, Model)
-    check.sequence("X", X)
-    X = [check.inputs(x, model.word_dim, f"X[{i}]") for i, x in enumerate(X)]
+    X = [check.inputs(x, model.word_dim, f"X[{i}]")
+         for i, x in enumerate(check.sequence("X", X))]
     beginnings = number_beginnings(X)
     states: Dict[int, Vector] = {}      # after each beginning: the state ..
     classes: Dict[int, int] = {}        # .. and the class answered
@@ -82,11 +80,5 @@ def number_beginnings(X: Sequence[Example]) -> List[List[int]]:
 
 def perplexity(loss: float) -> float:
     """e^loss (Article 五, which is empty): so many equally likely classes are as hard to guess.
-
-    A coin has 2; an adder that is always sure and right has 1.
-    """
-    check.number("loss", loss)
-    try:
-        return exp(loss)
-    except OverflowError:
-        return float("inf")
+    A coin has 2; an adder that is always sure and right has 1."""
+    return exp(loss) if check.number("loss", loss) < check.LARGEST_LOSS else inf

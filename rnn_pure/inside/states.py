@@ -3,6 +3,7 @@
 Columns are indices of the task's columns.
 """
 from math import log
+from operator import ne
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..matrix import Matrix, Vector, dot, plus
@@ -20,23 +21,14 @@ def terms(model: Model, x: Vector, prev_s: Vector,
 
 
 class Reached(NamedTuple):
-    """A state that some columns lead to, and what each further column would do next.
-
-    state: that of the task after the same columns; for a sum the carry.
-    """
+    """A state that some columns lead to, that of the task then (for a sum the carry), and what
+    each further column would do."""
 
     s: Vector
     state: int
     columns: Tuple[int, ...]
     answers: Tuple[int, ...]
     following: List[Vector]
-
-
-def reached(model: Model, task: Automaton, s: Vector, state: int = 0,
-            columns: Tuple[int, ...] = ()) -> Reached:
-    layers = [model.forward_propagation([x], s)[0] for x in task.columns]
-    return Reached(s, state, columns, tuple(layer.mulv.index(max(layer.mulv)) for layer in layers),
-                   [layer.s for layer in layers])
 
 
 def reachable_states(model: Model, task: Automaton, length: Optional[int] = None,
@@ -47,15 +39,17 @@ def reachable_states(model: Model, task: Automaton, length: Optional[int] = None
     start, where the state is 0; after others each sequence has its own state.)  on_state(n) is
     called after the n-th.
     """
-    length = usual_length(task) if length is None else length
-    states = [reached(model, task, [0.0] * model.hidden_dim, task.start)]
-    for r in states:        # which grows as it is read: the states of one column more come last
-        if len(r.columns) == length:
-            break
-        for j, (s, state) in enumerate(zip(r.following, task.next[r.state])):
-            if r.columns or any(s) or state != task.start:
-                states.append(reached(model, task, s, state, r.columns + (j,)))
-                on_state(len(states))
+    length, states = usual_length(task) if length is None else length, []
+    begun: List[Tuple[Vector, int, Tuple[int, ...]]] = [([0.0] * model.hidden_dim, task.start, ())]
+    for s, state, columns in begun:     # which grows as it is read
+        layers = [model.forward_propagation([x], s)[0] for x in task.columns]
+        states.append(Reached(s, state, columns, tuple(v.index(max(v)) for v in [
+            layer.mulv for layer in layers]), [layer.s for layer in layers]))
+        on_state(len(states))
+        if len(columns) < length:
+            begun += [(layer.s, after, columns + (j,))
+                      for j, (layer, after) in enumerate(zip(layers, task.next[state]))
+                      if columns or any(layer.s) or after != task.start]
     return states
 
 
@@ -68,24 +62,18 @@ def usual_length(task: Automaton) -> int:
 def changes(model: Model, task: Automaton, indices: Sequence[int]) -> List[Tuple[int, int]]:
     """For each of these columns: how many answers change, and how many should, if another stands
     there: half of all columns further on, for an adder of bits the one with a flipped."""
-    def answers(indices: Sequence[int]) -> Tuple[List[int], List[int]]:
-        x, y = task.read(indices)
-        return model.predict(x), y
-
-    found, before = [], answers(indices)
+    x, y = task.read(indices)
+    found, said = [], model.predict(x)
     for i, j in enumerate(indices):
         another = (j + len(task.columns) // 2) % len(task.columns)
-        after = answers([*indices[:i], another, *indices[i + 1:]])
-        said, should = [sum(map(int.__ne__, *pair)) for pair in zip(before, after)]
-        found.append((said, should))
+        x, should = task.read([*indices[:i], another, *indices[i + 1:]])
+        found.append((sum(map(ne, said, model.predict(x))), sum(map(ne, y, should))))
     return found
 
 
 class Unit(NamedTuple):
-    """A hidden unit that tells one of the task's states: sign * s[number] > sign * threshold there.
-
-    right: for how many states it tells rightly whether they are of this one.
-    """
+    """A hidden unit that tells one of the task's states: sign * s[number] > sign * threshold there;
+    of how many states it tells rightly whether they are of this one."""
 
     number: int
     threshold: float
@@ -110,9 +98,7 @@ def best_unit(states: List[Reached], state: int = 1) -> Optional[Unit]:
 
 class Direction(NamedTuple):
     """What parts two clouds of points: w . s - offset, below -margin in one, above it in the other.
-
-    w has length 1.  A margin of 0 or less: no direction was found that separates them.
-    """
+    w has length 1.  A margin of 0 or less: no direction was found that separates them."""
 
     w: Vector
     offset: float
@@ -120,8 +106,7 @@ class Direction(NamedTuple):
 
 
 def separating_direction(states: List[Reached], state: int = 1) -> Direction:
-    """The direction along which this state of the task (for a sum: carry 1) is told best from all
-    others."""
+    """The direction that tells this state of the task (for a sum: carry 1) best from all others."""
     return widest_gap([r.s for r in states if r.state != state],
                       [r.s for r in states if r.state == state])
 
@@ -129,9 +114,8 @@ def separating_direction(states: List[Reached], state: int = 1) -> Direction:
 def widest_gap(zeros: Matrix, ones: Matrix, rounds: int = 60) -> Direction:
     """The direction along which two clouds of points lie furthest apart (Gilbert's algorithm).
 
-    They have a shortest connection.  Starting with the line between their means, each round finds
-    the pair of points that is worst apart along the line, and turns the line towards what joins
-    this pair.
+    Starting with the line between their means, each round finds the pair of points that is worst
+    apart along the line, and turns the line towards what joins this pair.
     """
     means = [[sum(axis) / len(cloud) for axis in zip(*cloud)] for cloud in (zeros, ones)]
     line = [one - zero for zero, one in zip(*means)]

@@ -46,9 +46,7 @@ def double_loop(model: Model, x: Example, y: Sequence[int]) -> Tuple[Matrix, ...
 def triangle(seen: Sequence[Visit],
              part: Callable[[Visit], Matrix]) -> List[List[Optional[float]]]:
     """Row t, column i: the length of a part of this visit, None where no error of t reaches i.
-
-    A last row: for each i the length of the sum over t.  What meets in a step can cancel.
-    """
+    A last row: for each i the length of the sum over t.  What meets in a step can cancel."""
     found, steps = {(visit.t, visit.i): part(visit) for visit in seen}, range(seen[-1].t + 1)
     rows = [[length([found[t, i]]) if (t, i) in found else None for i in steps] for t in steps]
     return rows + [[length([_sum([found[t, i] for t in steps if (t, i) in found])]) for i in steps]]
@@ -61,11 +59,8 @@ def length(matrices: Sequence[Matrix]) -> float:
 
 def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
           h: float = 1e-5) -> float:
-    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, look at L.
-
-    L is the sum of the losses of all steps, as in Model.bptt.  calculate_loss is their mean, so it
-    takes a factor T.
-    """
+    """dL/dw for the weight [i][j] of "U", "W" or "V", measured: move it by h both ways, look at L,
+    the sum of the losses of all steps, as in Model.bptt: T times calculate_loss, their mean."""
     row = getattr(model, name)[i]
     w, losses = row[j], []
     try:
@@ -79,9 +74,7 @@ def slope(model: Model, x: Example, y: Sequence[int], name: str, i: int, j: int,
 def errors_back(model: Model, layers: Sequence[RNNLayer],
                 ds: Vector) -> Iterator[Tuple[Vector, Vector]]:
     """(dL/ds, dL/dadd) of the last of these layers, of the one before, and so on to the first.
-
-    ds: dL/ds of the last.  Nothing is added up in the layers, so any error may be sent.
-    """
+    ds: that of the last.  Nothing is added up in the layers, so any error may be sent."""
     for layer in reversed(layers):
         dadd = activation.backward(layer.add, ds, layer.s)
         yield ds, dadd
@@ -90,9 +83,7 @@ def errors_back(model: Model, layers: Sequence[RNNLayer],
 
 def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -> Vector:
     """For k = 0, 1, ..: the mean length of dL_t / ds_{t-k}, over all steps t that have a t - k.
-
-    What bptt_truncate = K leaves out is everything beyond k = K.
-    """
+    What bptt_truncate = K leaves out is everything beyond k = K."""
     lengths: Dict[int, Vector] = defaultdict(list)
     for x, y in zip(X, Y):
         layers = model.forward_propagation(x)
@@ -106,8 +97,8 @@ def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -
 def error_lengths(model: Model, task: Automaton) -> Tuple[Vector, Vector]:
     """error_norms of an untrained network, and of this one, on 100 examples of 8 columns.
 
-    Left out are those whose first input is 0: there the state stays 0, and the network is as unsure
-    as can be: an error larger than all others, which changes no weight, for nothing has been read.
+    Left out are those whose first input is 0: the state stays 0, and the network is as unsure as
+    can be: an error larger than all others, which changes no weight, for nothing has been read.
     """
     heard = [(x, y) for x, y in zip(*task.examples(100, 8, 0.0, seed=1)) if any(x[0])]
     untrained = Model(model.word_dim, model.hidden_dim, seed=0)

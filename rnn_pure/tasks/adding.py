@@ -1,5 +1,5 @@
 """Adding as a task (Article 一, cal_generate_data.py): sums, their digits, and their columns."""
-from math import ceil, log2
+from math import ceil, inf, log2
 from random import Random
 from typing import Any, List, NamedTuple, Optional, Tuple
 
@@ -13,10 +13,8 @@ Digits = List[int]
 
 
 def int2digits(n: int, width: int, base: int = 10) -> Digits:
-    """The digits of n, most significant first: int2digits(90, 3) == [0, 9, 0].
-
-    ValueError if n is negative or needs more than width digits.
-    """
+    """The digits of n, most significant first: int2digits(90, 3) == [0, 9, 0].  ValueError if n is
+    negative or needs more than width digits."""
     width, base = check.whole("width", width, 1, 10 ** 7), check.whole("base", base, 2)
     n = check.whole("n", n, 0, base ** width - 1)
     digits = []
@@ -49,33 +47,29 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
                   seed: Optional[int] = None) -> Tuple[List[Sample], List[Sample]]:
     """(training, testing): random sums [a, b, a + b], a and b below 2^(bits-1), as in the article.
 
-    Unlike the article's, no pair (a, b) is in both: the pairs to test on are drawn first, and then
-    avoided.  (Where there are fewer than 2 testing_num pairs, half of all pairs are kept for
-    testing, and repeat.)
+    Unlike the article's, no pair (a, b) is in both: those to test on are drawn first, and avoided
+    then.  (Of fewer than 2 testing_num pairs, half are kept for testing, and repeat.)
     """
     training_num = check.whole("training_num", training_num, 1)
     testing_num = check.whole("testing_num", testing_num, 1)
     half, rng = 2 ** (check.whole("bits", bits, 2, 31) - 1), Random(check.seed(seed))
     held_out = rng.sample(range(half * half), min(testing_num, half * half // 2))
+    pairs: List[int] = []
     tested = set(held_out)
-    training: List[int] = []
-    while len(training) < training_num:
+    while len(pairs) < training_num:
         pair = rng.randrange(half * half)
         if pair not in tested:
-            training.append(pair)
-    testing = [held_out[i % len(held_out)] for i in range(testing_num)]
-
-    def sums(pairs: List[int]) -> List[Sample]:
-        return [[a, b, a + b] for a, b in [divmod(pair, half) for pair in pairs]]
-    return sums(training), sums(testing)
+            pairs.append(pair)
+    pairs += [held_out[i % len(held_out)] for i in range(testing_num)]
+    sums = [[a, b, a + b] for a, b in [divmod(pair, half) for pair in pairs]]
+    return sums[:training_num], sums[training_num:]
 
 
 class Reading(NamedTuple):
     """How a network reads a sum: in which order, as which inputs, of digits of which base.
 
-    is_reverse: least significant digit first, as people add; False: most significant first.  An
-    input is the column's two digits, x_t = [a_t, b_t].  With counts it says how often each digit
-    occurs in the column, base numbers.  Only counts suit a base above 2.
+    is_reverse: least significant digit first, as people add.  An input is the column's two digits,
+    x_t = [a_t, b_t]; with counts, how often each digit occurs in the column, base numbers.
     """
 
     is_reverse: bool = True
@@ -89,15 +83,13 @@ class Reading(NamedTuple):
 
     @property
     def first(self) -> str:
-        """Which digit comes first."""
+        """The digit that comes first."""
         return "least" if self.is_reverse else "most"
 
     @property
     def task(self) -> Automaton:
-        """Adding, least significant digit first: states are carries, columns are pairs of digits.
-        """
+        """Adding, least significant digit first: states are carries, columns pairs of digits."""
         self.check()
-        check.whole("base", self.base, 2, 36)
 
         def rule(carry: int, column: Tuple[int, int]) -> Tuple[int, int]:
             a, b = column
@@ -109,7 +101,7 @@ class Reading(NamedTuple):
                             [self.input(a, b) for a, b in pairs])
 
     def check(self) -> None:
-        check.whole("base", self.base, 2)
+        check.whole("base", self.base, 2, 36)
         check.instance("is_reverse", self.is_reverse, bool)
         check.instance("counts", self.counts, bool)
         if self.base > 2 and not self.counts:
@@ -127,17 +119,14 @@ class Reading(NamedTuple):
         self.check()
         bits = check.whole("bits", bits, 1, 10 ** 7)
         check_samples("samples", samples, int(self.base) ** bits - 1)
-        numbers = {n for sample in samples for n in sample}
-        digits = {n: int2digits(n, bits, self.base)[::-self.order] for n in numbers}
+        digits = {n: int2digits(n, bits, self.base)[::-self.order]
+                  for n in {n for sample in samples for n in sample}}
         X = [[self.input(*column) for column in zip(digits[a], digits[b])] for a, b, _ in samples]
         return X, [list(digits[c]) for _, _, c in samples]
 
     def examples(self, n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
                  growing: bool = False) -> Examples:
-        """Automaton.examples of adding, digit by digit, read in this order.
-
-        The carry out of the last column is left out.
-        """
+        """Automaton.examples of adding, drawn digit by digit, read in this order."""
         X, Y = self.task.examples(n, columns, noise, seed, growing, column=lambda rng: (
             self.base * rng.randrange(self.base) + rng.randrange(self.base)))
         return [x[::self.order] for x in X], [y[::self.order] for y in Y]
@@ -189,16 +178,14 @@ def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bo
     return Reading(is_reverse, counts, base).answer(model, a, b)
 
 
-def check_samples(name: str, value: Any, largest: float = float("inf")) -> List[Sample]:
-    """A list of sums [a, b, c]: whole numbers, none negative, c = a + b, at most largest."""
+def check_samples(name: str, value: Any, largest: float = inf) -> List[Sample]:
+    """A list of sums [a, b, c]: whole numbers, none negative or too large, c = a + b."""
     samples: List[Sample] = check.sequence(name, value)
     for i, sample in enumerate(samples):
         here = f"{name}[{i}]"
-        a, b, c = [check.whole(here, n) for n in check.sequence(here, sample, 3)]
+        a, b, c = [check.whole(f"{here}[{k}]", n, 0, largest)
+                   for k, n in enumerate(check.sequence(here, sample, 3))]
         if a + b != c:
             raise ValueError(f"{here} must be [a, b, a + b], "
                              f"got [{', '.join(map(check.shown, sample))}]")
-        if c > largest:
-            raise ValueError(f"{here} must have a sum of at most {check.shown(largest)}, "
-                             f"got {check.shown(c)}")
     return samples

@@ -5,7 +5,7 @@ DATA_SEED = 0       # of a data set that is made because there is none
 
 
 class Settings(NamedTuple):
-    """What an experiment can be told: how many samples, how often; size of step, window, state."""
+    """What an experiment can be told."""
 
     samples: int
     epochs: int

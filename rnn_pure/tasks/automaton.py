@@ -35,23 +35,22 @@ class Automaton(NamedTuple):
         vectors[j]; without vectors as one-hot.  ValueError for more than 64 states: adding needs
         two, multiplication has no end of them.
         """
-        number: Dict[Any, int] = {start: 0}
-        states, said = [start], []
+        states, answer, following = [start], [], []
         for state in states:        # which grows as it is read
-            said.append([_applied(rule, state, column)
-                         for column in check.sequence("columns", columns)])
-            for _, after in said[-1]:
-                if number.setdefault(after, len(states)) == len(states):
+            said = [_applied(rule, state, column) for column in check.sequence("columns", columns)]
+            for _, after in said:
+                if after not in states:
                     states.append(after)
             if len(states) > MOST_STATES:
                 raise ValueError(
                     f"the rule must need at most {MOST_STATES} states, got more: no fixed number "
                     "of memories seems to be enough for it, and a network has no other")
-        answer = [[right for right, _ in row] for row in said]
+            answer.append([right for right, _ in said])
+            following.append([states.index(after) for _, after in said])
         if vectors is None:
             size = max(len(columns), 2, *[1 + max(row) for row in answer])
             vectors = [[float(i == j) for i in range(size)] for j in range(len(columns))]
-        task = cls(0, vectors, answer, [[number[after] for _, after in row] for row in said], name)
+        task = cls(0, vectors, answer, following, name)
         check_automaton(task, task.word_dim)
         return task
 
@@ -84,11 +83,11 @@ class Automaton(NamedTuple):
                  column: Optional[Callable[[Random], int]] = None) -> Examples:
         """(X, Y): n random sequences of so many columns, to learn from.
 
-        Every second one is made of runs, so that a memory must last.  Noise of this deviation is
-        added to what is read (never to what is answered): it teaches the state to come back to
-        where it should be.  growing: the first ones have 2 columns and no noise; both grow until
-        the end.  wrong: what went wrong, as indices; then every second one is one of these, with a
-        column changed and three more.  column(rng): how a column is drawn, if not evenly.
+        Every second one is made of runs, so that a memory must last.  Noise of this deviation on
+        what is read (never on what is answered) teaches the state to come back to where it should
+        be.  growing: the first ones have 2 columns and no noise; both grow until the end.  wrong:
+        what went wrong, as indices; then every second one is one of these, with a column changed
+        and three more.  column(rng): how a column is drawn, if not evenly.
         """
         check.whole("n", n, 1)
         check.whole("columns", columns, 1, 10 ** 6)
@@ -148,11 +147,8 @@ def check_automaton(automaton: Automaton, word_dim: int) -> None:
 
 def _applied(rule: Step, state: Any, column: Any) -> Tuple[int, Any]:
     """What the rule says, if it says what a rule should."""
-    said = rule(state, column)
-    here = f"rule({check.shown(state)}, {check.shown(column)})"
+    said, here = rule(state, column), f"rule({check.shown(state)}, {check.shown(column)})"
     if not isinstance(said, tuple) or len(said) != 2:
         raise check.complaint(isinstance(said, tuple), here, "(answer, next state)", said)
-    answer, after = check.whole(f"the answer of {here}", said[0], 0, 10 ** 6), said[1]
-    if not isinstance(after, Hashable):
-        raise check.complaint(False, f"the next state of {here}", "hashable, as a tuple", after)
-    return answer, after
+    return (check.whole(f"the answer of {here}", said[0], 0, 10 ** 6),
+            check.instance(f"the next state of {here}", said[1], Hashable))

@@ -42,10 +42,8 @@ def encode(tokens: List[str], known: Sequence[str]) -> List[int]:
 
 
 def loss_of(model: Model, text: List[int]) -> float:
-    """The mean of -ln p of every character of text (class indices) after the first.
-
-    The state is carried along.
-    """
+    """The mean of -ln p of every character of text (class indices) after the first, the state
+    carried along."""
     total, s = 0.0, None
     for start in range(0, len(text) - 1, 100):
         y = text[start + 1:start + 101]
@@ -56,10 +54,8 @@ def loss_of(model: Model, text: List[int]) -> float:
 
 
 def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> float:
-    """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.
-
-    Unseen pairs get a small count: the best of three, in favour of counting.
-    """
+    """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.  Unseen
+    pairs get a small count: the best of three, in favour of counting."""
     pairs, singles, firsts = Counter(zip(train, train[1:])), Counter(train), Counter(train[:-1])
     seen = [(pairs[a, b], firsts[a]) if n == 2 else (singles[b], len(train))
             for a, b in zip(test, test[1:])]
@@ -70,10 +66,7 @@ def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> f
 def sample(model: Model, prompt: List[int], length: int, temperature: float,
            rng: Random) -> List[int]:
     """length class indices that go on from the prompt, each drawn from the network's probabilities.
-
-    A temperature below 1 sharpens them, above 1 evens them out.  The state is carried along: one
-    step a character.
-    """
+    A temperature below 1 sharpens them, above 1 evens them out."""
     layer, answer = model.forward_propagation(prompt)[-1], []
     for _ in range(length):
         largest = max(layer.mulv)       # taken off first, so that no temperature is too low

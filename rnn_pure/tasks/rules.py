@@ -34,10 +34,8 @@ def statement(name: str, sentence: str, start: Any, after: Callable[[Any, int], 
 
     after(state, bit): the next state.  true(state): whether the sentence is true there.
     """
-    def step(state: Any, bit: int) -> Tuple[int, Any]:
-        state = after(state, bit)
-        return int(true(state)), state
-    put(name, sentence, start, BITS, step)
+    put(name, sentence, start, BITS,
+        lambda state, bit: (int(true(after(state, bit))), after(state, bit)))
 
 
 def written(total: int) -> Tuple[int, int]:
@@ -74,12 +72,10 @@ statement("tomita7", "0s, then 1s, then 0s, then 1s; each may be none.", start=0
 statement("parity", "An odd number of 1s.", start=0,
           after=lambda odd, bit: odd ^ bit,
           true=lambda odd: odd == 1)
-statement("mod3", "A multiple of 3, most significant bit first.", start=0,
-          after=lambda rest, bit: (2 * rest + bit) % 3,
-          true=lambda rest: rest == 0)
-statement("mod5", "A multiple of 5, most significant bit first.", start=0,
-          after=lambda rest, bit: (2 * rest + bit) % 5,
-          true=lambda rest: rest == 0)
+for divisor in (3, 5):
+    statement(f"mod{divisor}", f"A multiple of {divisor}, most significant bit first.", start=0,
+              after=lambda rest, bit: (2 * rest + bit) % divisor,
+              true=lambda rest: rest == 0)
 put("minus", "a - b, least significant bit first.", 0, PAIRS,
     lambda carry, ab: written(ab[0] - ab[1] + carry))
 put("compare", "0: a = b, 1: a < b, 2: a > b; least bit first.", 0, PAIRS,

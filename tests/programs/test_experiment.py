@@ -183,7 +183,8 @@ class Experiments(Programs):
         (folder / "cal_training.txt").unlink()
         save_data([[200, 200, 400]], folder / "cal_training.txt")
         err = self.run_here("train_reverse.py", "--data", folder, status=1)
-        self.assertIn("cal_training.txt: samples[0] must have a sum of at most 255, got 400", err)
+        self.assertIn("cal_training.txt: samples[0][2] must be a whole number from 0 to 255, got "
+                      "400", err)
         (folder / "cal_training.txt").write_bytes((self.data / "cal_int2bits.txt").read_bytes())
         err = self.run_here("train_reverse.py", "--data", folder, status=1)
         self.assertIn("cal_training.txt: samples must be a list", err)
