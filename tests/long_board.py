@@ -7,7 +7,7 @@ from random import Random
 from tests.helpers import run_example
 
 from rnn_pure import Model
-from rnn_pure.proof import Refused, certificate_file, check
+from rnn_pure.proof import Certificate, Refused, check
 from rnn_pure.proof.counterexample import first_wrong
 
 RULES, DAMAGED = ("parity", "divide3", "vending"), 334
@@ -28,7 +28,7 @@ class LongBoard(unittest.TestCase):
                 self.assertIn("on them it is the same machine", out)
                 self.run_program("prove.py", "--model", saved, "--certificate", proof)
                 self.assertIn(name, self.run_program("prove.py", "--check", proof))
-                self.refuses(certificate_file.load(proof), Random(name))
+                self.refuses(Certificate.load(proof), Random(name))
                 out = self.run_program("look_inside.py", "--model", saved, "--machine")
                 self.assertIn(f"all as in its task, {name}", out)
 

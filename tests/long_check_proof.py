@@ -18,7 +18,7 @@ from rnn_pure import Model
 from rnn_pure.inside.hand import hand_network
 from rnn_pure.matrix import matvec
 from rnn_pure.programs.teaching import QUICK, RULE, lessons, network
-from rnn_pure.proof import certificate_file, check, prove
+from rnn_pure.proof import check, prove
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
 
@@ -45,7 +45,7 @@ class Accepted(Checker):
     def accepted(self, name, verdict):
         """What prove.py proves, check_proof.py accepts; prints the row."""
         self.assertEqual((name, verdict.kind), (name, "proved"))
-        certificate_file.save(verdict.certificate, self.file)
+        verdict.certificate.save(self.file)
         seconds = [time.process_time()]
         pushes = check(verdict.certificate).pushes
         seconds.append(time.process_time())
@@ -83,7 +83,7 @@ class Refused(Checker):
     def test_a_thousand_false_proofs(self):
         """One number is another one, and a wrong answer is known: from 0, or from within a ball."""
         eight = prove(network(recipe=QUICK._replace(examples=6000, learning_rate=0.03), hidden=8))
-        certificate_file.save(eight.certificate, self.file)
+        eight.certificate.save(self.file)
         sources = [self.by_hand, last_column(),
                    json.loads(self.file.read_text(encoding="ascii"))]
         rng, false, others = Random(1), 0, 0

@@ -10,7 +10,7 @@ from tests.proof.test_search import FAILS_AT
 
 from rnn_pure import Model
 from rnn_pure.programs.teaching import QUICK, lessons, network, teach
-from rnn_pure.proof import certificate_file, check, prove
+from rnn_pure.proof import Certificate, check, prove
 from rnn_pure.tasks.adding import Reading, adder
 
 
@@ -32,7 +32,7 @@ class LongProof(unittest.TestCase):
         self.assertIn("Proved: for two numbers of any length", out)
         self.assertIn("their sum is right", out)
         self.assertIn(out[:out.index("The proof is in")], self.run_prove(0, "--check", self.file))
-        found = certificate_file.load(self.file)
+        found = Certificate.load(self.file)
         model = network()
         self.assertEqual((found.U, found.W, found.V), (model.U, model.W, model.V))
         value = json.loads(self.file.read_text(encoding="ascii"))

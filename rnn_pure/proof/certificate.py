@@ -15,24 +15,52 @@ reads next, its answer is right and it is in such a region again.
 What a column makes of a region, and what rounding may do, is in regions.py.
 """
 from hashlib import sha256
-from math import sqrt
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from math import inf, sqrt
+from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from .. import check as ask
+from ..check import DataError
 from ..matrix import Matrix, Vector, dot, matvec
+from ..saved import files, values
 from ..tasks.automaton import Automaton, check_automaton
 from .regions import DEEPEST, LEAST_MARGIN, Ball, Refused, Region, Steps
 
 MOST_PUSHES = 10 ** 6   # in a check
+MOST_BYTES, MOST_VALUES = 10 ** 8, 10 ** 7      # of a file, and in it
 
 
 class Certificate(NamedTuple):
+    """The network, the task, and what was found."""
+
     U: Matrix
     W: Matrix
     V: Matrix
     task: Automaton
     metric: Matrix
     balls: List[Ball]
+
+    def save(self, path: Any) -> None:
+        """Writes it as JSON, every float exactly."""
+        plain = check_shapes(self)
+        value = dict(plain._asdict(), task=plain.task._asdict(),
+                     balls=[ball._asdict() for ball in plain.balls])
+        files.write(values.to_json(value), path)
+
+    @classmethod
+    def load(cls, path: Any) -> "Certificate":
+        """What save() wrote; DataError for anything else.  Nothing is checked yet but shapes."""
+        data = files.read(path, MOST_BYTES)
+        try:
+            value = values.from_json(data, MOST_VALUES)
+            U, W, V, task, metric, balls = ask.fields("a certificate", value, cls._fields)
+            if isinstance(task, dict):
+                task = dict({"name": ""}, **task)       # files of version 1 have no names
+            return check_shapes(cls(
+                U, W, V, Automaton(*ask.fields("task", task, Automaton._fields)), metric,
+                [Ball(*ask.fields(f"balls[{k}]", ball, Ball._fields))
+                 for k, ball in enumerate(ask.sequence("balls", balls))]))
+        except (TypeError, ValueError) as fault:
+            raise DataError(f"{path} is no certificate: {fault}") from None
 
 
 class Checked(NamedTuple):
@@ -73,12 +101,9 @@ class Cover:
         return chosen if held else -1
 
 
-def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] = None) -> Checked:
+def check(certificate: Certificate, on_progress: Callable[[int], Any] = lambda n: None) -> Checked:
     """Every claim of the certificate again, without any search; Refused, with the place, where one
-    does not hold.
-
-    on_progress(balls done) is called after each ball.
-    """
+    does not hold.  on_progress(balls done) is called after each ball."""
     certificate = check_shapes(certificate)
     try:
         steps = Steps(*certificate[:5])
@@ -89,11 +114,11 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
     for ball in certificate.balls:
         cover.add(ball)
 
-    pushes, deepest, least = 0, 0, float("inf")
-    origins = [("the start", steps.start(), state) for state in zero_states(certificate.task)]
-    origins += [(f"ball {k}", steps.whole_ball(ball), ball.state)
-                for k, ball in enumerate(certificate.balls)]
-    for done, (name, region, state) in enumerate(origins, 1 - len(origins) + len(cover.balls)):
+    pushes, deepest, least = 0, 0, inf
+    starts = [("the start", steps.start(), state) for state in zero_states(certificate.task)]
+    for done, (name, region, state) in enumerate(starts + [
+            (f"ball {k}", steps.whole_ball(ball), ball.state)
+            for k, ball in enumerate(certificate.balls)], 1 - len(starts)):
         todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
         while todo:     # every chain of columns, until it ends inside a ball
             region, state, chain = todo.pop()
@@ -111,17 +136,14 @@ def check(certificate: Certificate, on_progress: Optional[Callable[[int], Any]] 
                         raise Refused(f"{here}: still in no ball of state {image.state}, with a "
                                       f"size of {steps.size(image.region, 0.0):.3g}")
                     todo.append((image.region, image.state, columns))
-        if on_progress and done > 0:
+        if done > 0:
             on_progress(done)
     return Checked(pushes, deepest, least)
 
 
 def zero_states(task: Automaton) -> List[int]:
     """The automaton's states while the network's is still exactly 0; Refused if an answer is not
-    right by then.
-
-    Columns of zeros leave it at 0, where all logits are 0, and the answer to a tie is class 0.
-    """
+    right by then.  Columns of zeros leave it at 0: all logits are 0, and a tie is class 0."""
     states, zeros = [task.start], [j for j, x in enumerate(task.columns) if not any(x)]
     for state in states:
         for j in zeros:

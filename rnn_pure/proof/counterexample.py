@@ -8,20 +8,18 @@ from .. import check
 from ..inside.memory import singular_values
 from ..matrix import Vector, dot, matvec, uniform
 from ..model import Model
-from ..tasks.automaton import Automaton, check_automaton
+from ..tasks.automaton import Automaton, Indices, check_automaton
 
-Indices = List[int]                     # of an automaton's columns
-Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and s in thousandths
+Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and the network's in thousandths
 
 
 class Visited(NamedTuple):
-    """A state s that some columns lead to, the automaton's state then, and where each column leads.
+    """The automaton's state after some columns, and the network's after each further one.
 
     margin: how close the next answers come to a wrong one: the least that the logit of a right
     class is above another.
     """
 
-    s: Vector
     state: int
     indices: Tuple[int, ...]
     following: List[Vector]
@@ -30,25 +28,23 @@ class Visited(NamedTuple):
 
 def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: int = 60,
                seed: int = 0,
-               on_progress: Optional[Callable[[int], Any]] = None) -> Optional[Indices]:
+               on_progress: Callable[[int], Any] = lambda n: None) -> Optional[Indices]:
     """Indices of columns, of which the network answers the last one wrongly, or None.
 
-    Two searches, the first with a tenth of the beam, which is mostly enough.  None means that none
-    was found, and proves nothing: nobody can try all sums.  on_progress(n) is called when a search
-    has read n columns.
+    Two searches, the first with a tenth of the beam, mostly enough.  None proves nothing: nobody
+    can try all sums.  on_progress(n) is called when a search has read n columns.
     """
     check.plain(model)
     check_automaton(automaton, model.word_dim)
     check.whole("beam", beam, 1)
     check.whole("columns", columns, 1)
     check.seed(seed)
-    check.instance("on_progress", on_progress or print, Callable)
+    check.instance("on_progress", on_progress, Callable)
     for width in sorted({max(1, beam // 10), beam}):
         for n, wrong in enumerate(_search(model, automaton, width, columns, Random(seed)), 1):
             if wrong:
                 return shorten(model, automaton, wrong)
-            if on_progress:
-                on_progress(n)
+            on_progress(n)
     return None
 
 
@@ -74,7 +70,7 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
         following = [list(map(tanh, map(add, recurrent, u))) for u in inputs]
         margin = min([min(matvec(against[right], after), default=inf)
                       for right, after in zip(automaton.answer[state], following)])
-        return Visited(s, state, indices, following, margin)
+        return Visited(state, indices, following, margin)
 
     kept = [visit([0.0] * model.hidden_dim, automaton.start, ())]
     met: Set[Twins] = set()
@@ -121,24 +117,17 @@ def shorten(model: Model, automaton: Automaton, wrong: Indices) -> Indices:
 
     (An adder's earlier columns have fewer 1s.)  Long pieces are dropped first, then shorter ones.
     """
+    def first_of(others: List[Indices]) -> Optional[Indices]:
+        found = (first_wrong(model, automaton, other) for other in others if other)
+        return next(filter(None, found), None)
+
     size = len(wrong)
     while size:
-        better = None
-        for start in range(len(wrong)):
-            shorter = wrong[:start] + wrong[start + size:]
-            better = first_wrong(model, automaton, shorter) if shorter else None
-            if better:
-                break
-        if better:
-            wrong, size = better, min(size, len(better))
-        else:
-            size //= 2
-    for t in range(len(wrong)):
-        for j in range(wrong[t]):
-            simpler = first_wrong(model, automaton, wrong[:t] + [j] + wrong[t + 1:])
-            if simpler:
-                return shorten(model, automaton, simpler)
-    return wrong
+        shorter = first_of([wrong[:t] + wrong[t + size:] for t in range(len(wrong))])
+        wrong, size = (shorter, min(size, len(shorter))) if shorter else (wrong, size // 2)
+    simpler = first_of([wrong[:t] + [j] + wrong[t + 1:] for t in range(len(wrong))
+                        for j in range(wrong[t])])
+    return shorten(model, automaton, simpler) if simpler else wrong
 
 
 def numbers(indices: Sequence[int], base: int = 2) -> Tuple[int, int]:

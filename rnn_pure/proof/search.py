@@ -45,7 +45,7 @@ class Verdict(NamedTuple):
 
 
 def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFFORT, seed: int = 0,
-          on_progress: Optional[Callable[[str], Any]] = None) -> Verdict:
+          on_progress: Callable[[str], Any] = lambda sentence: None) -> Verdict:
     """Whether the network gives the automaton's answers to columns of every number, for ever.
 
     automaton: adding in base 2 if there is none.  effort: after how many pushed regions it gives up
@@ -58,17 +58,15 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     check_automaton(automaton, model.word_dim)
     check.whole("effort", effort, 1)
     check.seed(seed)
-    check.instance("on_progress", on_progress or print, Callable)
-    say = on_progress or (lambda sentence: None)
+    check.instance("on_progress", on_progress, Callable)
 
     def look(beam: int) -> Optional[Verdict]:
-        columns = find_wrong(model, automaton, beam, seed=seed, on_progress=lambda n: say(
+        columns = find_wrong(model, automaton, beam, seed=seed, on_progress=lambda n: on_progress(
             f"looking for a wrong answer: {n} columns so far"))
-        if not columns:
-            return None
-        if len(columns) > 1:        # a wide beam may find a shorter one
+        if columns and len(columns) > 1:        # a wide beam may find a shorter one
             columns = find_wrong(model, automaton, WIDE, min(20, len(columns) - 1), seed) or columns
-        return Verdict("wrong", sum([s.pushes for s in searches]), columns=columns)
+        pushes = sum([s.pushes for s in searches])
+        return Verdict("wrong", pushes, columns=columns) if columns else None
 
     searches: List[Search] = []
     wrong = look(NARROW)
@@ -78,7 +76,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     for radius, gamma in SEARCHES:
         try:
             metric = jacobian_metric(model, automaton, gamma, Random(seed))
-            searches.append(Search(model, automaton, radius, metric, say))
+            searches.append(Search(model, automaton, radius, metric, on_progress))
         except (ValueError, OverflowError) as error:    # too large, or a metric that is none
             fault = error
     if not searches:
@@ -96,7 +94,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
             return Verdict("undecided", pushes, why=search.state())
         if search.run(search.pushes + min(TURN, effort - pushes)):
             try:
-                say(f"checking {len(search.cover.balls)} balls")
+                on_progress(f"checking {len(search.cover.balls)} balls")
                 found = search.certificate()
                 return Verdict("proved", sum([s.pushes for s in searches]), found,
                                proof.check(found))
@@ -114,8 +112,8 @@ class Origin(NamedTuple):
 class Search:
     """Covers the states that a network can reach with balls, until every chain ends inside one.
 
-    waiting: the origins that are still to be followed.  relies: of each other one, the balls that
-    its chains end in.  stuck: why it cannot go on.
+    waiting: the origins still to be followed.  relies: of each other one, the balls that its chains
+    end in.  stuck: why it cannot go on.
     """
 
     def __init__(self, model: Model, automaton: Automaton, radius: float, metric: Matrix,
@@ -158,8 +156,7 @@ class Search:
             region, state, depth = todo.pop()
             for image in steps.images(region, state):
                 self.pushes += 1
-                if (image.margin <= 2 * LEAST_MARGIN or depth == LONGEST
-                        or self.pushes > last):
+                if image.margin <= 2 * LEAST_MARGIN or depth == LONGEST or self.pushes > last:
                     return self.halve(origin, f"in state {state}, column {image.column} has a "
                                       f"margin of {image.margin:.3g}, {depth} columns after")
                 self.least_margin = min(image.margin, self.least_margin)
@@ -177,8 +174,8 @@ class Search:
         """Halves a ball, which then waits again, and with it those that relied on it."""
         (kind, k), balls = origin, self.cover.balls
         if kind == "start" or balls[k].radius < SMALLEST:
-            self.stuck = f"{why} " + ("the start" if kind == "start" else
-                                      f"a ball of radius {balls[k].radius:g}")
+            place = "the start" if kind == "start" else f"a ball of radius {balls[k].radius:g}"
+            self.stuck = f"{why} {place}"
             return
         balls[k] = balls[k]._replace(radius=0.5 * balls[k].radius)
         relied = [other for other, needed in self.relies.items() if k in needed]

@@ -4,9 +4,9 @@ from typing import Any, Optional, Sequence, Tuple
 
 from ..model import Model
 from ..tasks.adding import adds, digits2int
-from ..tasks.automaton import Automaton
+from ..tasks.automaton import Automaton, Indices
 from .certificate import Certificate, Checked, fingerprint
-from .counterexample import Indices, numbers
+from .counterexample import numbers
 from .search import Verdict
 
 
@@ -38,9 +38,8 @@ def claim(certificate: Certificate, checked: Checked) -> str:
 def subject(certificate: Certificate) -> str:
     """Which network the proof is about, and what that reads."""
     U, W, V, task, _, _ = certificate
-    kinds = len({tuple(column) for column in task.columns})
-    return (f"Of {len(W)} units, {len(V)} answers, {kinds} different inputs, weights "
-            f"{fingerprint(U, W, V)}")
+    return (f"Of {len(W)} units, {len(V)} answers, {len(set(map(tuple, task.columns)))} different "
+            f"inputs, weights {fingerprint(U, W, V)}")
 
 
 def wrong_sum(model: Model, task: Automaton, columns: Indices,

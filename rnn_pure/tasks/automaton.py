@@ -5,7 +5,7 @@ inside, find a wrong input, prove) can be done with any other rule that needs fi
 memories.
 """
 from random import Random
-from typing import Any, Callable, Dict, Hashable, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Hashable, List, NamedTuple, Optional, Sequence, Tuple
 
 from .. import check
 from ..matrix import Matrix, Vector

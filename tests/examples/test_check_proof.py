@@ -17,7 +17,7 @@ from unittest import mock
 from tests.helpers import EXAMPLES, need_examples
 
 from rnn_pure.inside.hand import hand_network
-from rnn_pure.proof import certificate_file, prove
+from rnn_pure.proof import prove
 
 FILE = EXAMPLES / "check_proof.py"
 ONE = 2 ** 64
@@ -52,7 +52,7 @@ class Checker(unittest.TestCase):
         cls.checker = load_checker()
         cls.folder = tempfile.TemporaryDirectory()
         cls.file = Path(cls.folder.name) / "proof"
-        certificate_file.save(prove(hand_network()).certificate, cls.file)
+        prove(hand_network()).certificate.save(cls.file)
         cls.by_hand = json.loads(cls.file.read_text(encoding="ascii"))
 
     @classmethod

@@ -11,7 +11,7 @@ from unittest import mock
 from rnn_pure import Model
 from rnn_pure.check import DataError
 from rnn_pure.matrix import dot, matvec, transpose, uniform
-from rnn_pure.proof import certificate_file, check, prove, regions
+from rnn_pure.proof import check, prove, regions
 from rnn_pure.proof.certificate import Certificate, Cover, fingerprint
 from rnn_pure.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
 from rnn_pure.proof.words import claim
@@ -488,19 +488,19 @@ class Files(unittest.TestCase):
         self.path = Path(self.folder.name) / "proof.json"
 
     def test_a_file_holds_every_bit(self):
-        certificate_file.save(PROVED, self.path)
-        self.assertEqual(certificate_file.load(self.path), PROVED)
+        PROVED.save(self.path)
+        self.assertEqual(Certificate.load(self.path), PROVED)
         value = json.loads(self.path.read_text(encoding="utf-8"))
         self.assertEqual(sorted(value), ["U", "V", "W", "balls", "metric", "task"])
         self.assertEqual(sorted(value["balls"][0]), ["center", "radius", "state"])
         self.assertEqual(value["task"]["answer"], [[0, 1, 1, 0], [1, 0, 0, 1]])
 
     def test_files_of_before_tasks_had_names(self):
-        certificate_file.save(PROVED, self.path)
+        PROVED.save(self.path)
         value = json.loads(self.path.read_text(encoding="utf-8"))
         del value["task"]["name"]
         self.path.write_text(json.dumps(value), encoding="utf-8")
-        self.assertEqual(certificate_file.load(self.path),
+        self.assertEqual(Certificate.load(self.path),
                          PROVED._replace(task=PROVED.task._replace(name="")))
 
     def test_two_networks_share_a_fingerprint_only_if_they_are_the_same(self):
@@ -513,7 +513,7 @@ class Files(unittest.TestCase):
             self.assertNotEqual(one, fingerprint(*changed))
 
     def test_anything_else_is_one_sentence(self):
-        certificate_file.save(PROVED, self.path)
+        PROVED.save(self.path)
         good = self.path.read_text(encoding="utf-8")
         for bad in ("", "[]", "{}", "[" * 200000, "\xff", good[:-9], good.replace("0.25", "NaN"),
                     good.replace("0.25", "1e999"), good.replace("0.25", "9" * 5000),
@@ -527,7 +527,7 @@ class Files(unittest.TestCase):
                     good.replace('"balls": [', '"balls": [3, ')):
             self.path.write_bytes(bad.encode("latin-1"))
             with self.assertRaises(DataError) as caught:
-                certificate_file.load(self.path)
+                Certificate.load(self.path)
             self.assertLess(len(str(caught.exception)), 300 + len(str(self.path)))
             self.assertNotIn("\n", str(caught.exception))
 

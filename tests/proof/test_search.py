@@ -13,7 +13,7 @@ from rnn_pure import Model
 from rnn_pure.matrix import dot
 from rnn_pure.pictures.proof import proof as draw
 from rnn_pure.pictures.proof import seen, shadow
-from rnn_pure.proof import certificate_file, check, prove
+from rnn_pure.proof import check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
 from rnn_pure.proof.search import Origin, Search, jacobian_metric
@@ -293,7 +293,7 @@ class Program(unittest.TestCase):
             proof, model = Path(folder) / "proof", Path(folder) / "model"
             certificate = prove(by_hand()).certificate
             task = certificate.task._replace(start=1, name="adding 1 more")
-            certificate_file.save(certificate._replace(task=task), proof)
+            certificate._replace(task=task).save(proof)
             by_hand().save(model)
             _, err, status = in_process("prove.py", "--check", proof, "--model", model)
         self.assertEqual(status, 1)
