@@ -72,7 +72,7 @@ def one_network(options):
 
 def many_networks(options):
     """A row for each seed; the worst exit status."""
-    rows = []
+    rows = [["seed", "verdict", "pushes", "seconds", "wrong sum"]]
     for seed in range(options.seed, options.seed + options.seeds):
         model, _ = network(options, seed)
         started = time.perf_counter()
