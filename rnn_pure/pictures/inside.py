@@ -41,14 +41,14 @@ def hills(states: List[Reached]) -> Dict[str, Any]:
     """How many of the network's states lie in each bin along one direction: of the others, and of
     those that belong to the task's state 1 (for a sum: a carry)."""
     direction = separating_direction(states)
-    places = [(dot(direction.w, r.s) - direction.offset, r.state == 1) for r in states]
-    low, high = min(places)[0], max(places)[0]
+    places = [dot(direction.w, r.s) - direction.offset for r in states]
+    low, *_, high = sorted(places)
     edges = ticks(low, max(high, low + 1e-6), 100)
     width = edges[1] - edges[0]
-    counts = [Counter([floor(place / width) for place, is_one in places if is_one == one])
-              for one in (False, True)]
+    counts = [Counter([floor(place / width) for place, r in zip(places, states)
+                       if (r.state == 1) == one]) for one in (False, True)]
     return {"states": len(states), "width": rounded(width), "margin": rounded(direction.margin),
-            "start": rounded(places[0][0]), "counts": [sorted(count.items()) for count in counts]}
+            "start": rounded(places[0]), "counts": [sorted(count.items()) for count in counts]}
 
 
 def rounded(value: float) -> float:
@@ -62,32 +62,28 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
 
     counts: for each hill [bin, states], ..., bins of that width.  No state is within margin of 0.
     """
-    both: List[Dict[int, int]] = [dict(count) for count in counts]
-    bins = [bin for hill in both for bin in hill]
-    low, high = min(bins) * width, (max(bins) + 1) * width
-    top = max([n for hill in both for n in hill.values()])
+    bins, heights = zip(*[bin for hill in counts for bin in hill])
+    low, high, top = min(bins) * width, (max(bins) + 1) * width, max(heights)
     chart = Chart("The two kinds of states are not kept apart" if margin <= 0
                   else "The network's state knows the carry" if names[1] == "carry"
                   else "The network's state knows one from the others",
                   f"all {states:,} states that up to {columns} columns lead to",
                   "where they lie along one direction", "", (low, high), (0, top * 1.1))
     chart.ticks(ticks(low, high, 5), [])
-    for c, (hill, name) in enumerate(zip(both, names)):
-        first, last = min(hill), max(hill) + 1
+    for c, (hill, name) in enumerate(zip(map(dict, counts), names)):
         outline = [(bin * width, hill.get(there, 0))
-                   for bin in range(first, last + 1) for there in (bin - 1, bin)]
-        chart.area(outline, f"fill{c} area")
-        chart.plot(outline, f"c{c}")
+                   for bin in range(min(hill), max(hill) + 2) for there in (bin - 1, bin)]
+        chart.plot(outline, f"c{c}", f"fill{c} area")
         chart.text(170 + 330 * c, 96, name, "middle", f"title fill{c}")
     chart.dot(start, 0, "line on-paper")
     chart.label(start, 0, "start", 0, -14, "middle", "soft")
     if margin > 0:
-        y = chart.place(0, top * 0.45)[1]
+        middle, y = chart.place(0, top * 0.45)
         for side in (-margin, margin):
-            end = chart.place(side, 0)[0]
-            chart.line([(end, y - 14), (end, chart.bottom)], "line dashed")
-            chart.arrow([(chart.place(0, 0)[0], y), (end, y)])
-        chart.label(0, top * 0.45, "no state in between", 0, -14, "middle")
+            end, bottom = chart.place(side, 0)
+            chart.line([(end, y - 14), (end, bottom)], "line dashed")
+            chart.arrow([(middle, y), (end, y)])
+        chart.text(middle, y - 14, "no state in between", "middle")
     return chart
 
 
@@ -101,10 +97,9 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
                   "what is left of it after so many steps, on average",
                   "steps back from the answer", "", (0, last), (low, 1), log_y=True)
     edge = chart.place(min(window + 0.5, last), 1)[0]
-    chart.box(chart.left, chart.top, edge - chart.left, chart.bottom - chart.top, "faint", 0.4)
+    chart.box(chart.left, chart.top, edge - chart.left, chart.bottom - chart.top, "faint area")
     chart.ticks(range(last + 1), log_ticks(low, 1, [1]), y_text=lambda y: f"{100 * y:g} %")
-    chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}")
-    chart.text(chart.left + 8, chart.bottom - 12, "keeps these")
+    chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}\nkeeps these")
     for points, cls, name, height in zip(lines, ("c0 dashed", "c1 thick"),
                                          ("before training", "after training"), (158, 130)):
         chart.plot(points, cls)
@@ -133,7 +128,7 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
         (0.0, top), (-0.04 * top, top), height=600.0)       # as high as wide: the diagonal is one
     for i, (name, (low, high)) in enumerate(zip(state_names(automaton), intervals)):
         (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
-        chart.box(left, up, right - left, chart.bottom - up, f"fill{i}", 0.15)
+        chart.box(left, up, right - left, chart.bottom - up, f"fill{i} area")
         chart.text((left + right) / 2, up - 8, name, "middle", f"fill{i}")
     chart.ticks(ticks(0.0, top, 5), ticks(0.0, top, 5))
     chart.plot([(0.0, 0.0), (top, top)], "line dashed")
@@ -144,12 +139,12 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
         chart.plot(points, "line")
         at, right = (points[CURVE // 50], 0) if any(x) else (points[0], 34)
         chart.label(*at, "1 one" if sum(x) == 1 else f"{sum(x):g} ones", right, -8)
-    m, way, met = 0.0, [(0.0, 0.0)], [(0.0, 0.0)]
+    way, met = [(0.0, 0.0)], [(0.0, 0.0)]
     for x in walk:
+        m, _ = way[-1]
         following = next_number(model, memory, x, m)
         met.append((m, following))
         way += [(m, following), (following, following)]
-        m = following
     chart.plot(way, "c2 thick")
     for point in met:
         chart.dot(*point, "fill2", 5)

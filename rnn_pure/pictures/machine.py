@@ -45,9 +45,9 @@ def draw(picture: Picture, part: Part, y: float) -> None:
         if not few and "counts" in part:
             lines.append(f"{part['counts'][state]:,}")
         picture.circle(place.real, place.imag, size, f"c{i} thick")
-        picture.text(place.real, place.imag + 6 - 11 * len(lines), name, "middle",
-                     f"title fill{i}")
-        picture.texts(place.real, place.imag + 11, lines, "middle", "soft")
+        above = place.imag + 6 - 11 * len(lines)
+        picture.text(place.real, above, name, "middle", f"title fill{i}")
+        picture.text(place.real, above + 22, "\n".join(lines), "middle", "soft")
         for j, other in enumerate(shown):
             labels = [f"{column} \u2192 {answer}" * legible
                       for source, column, answer, to in part["edges"]
@@ -82,5 +82,5 @@ def curve(picture: Picture, points: Sequence[complex], labels: Sequence[str], co
     away /= abs(away)
     anchor = "middle" if abs(away.real) < 0.5 else "start" if away.real > 0 else "end"
     middle += 8 * away + 11j * len(labels) * away.imag * (anchor == "middle")
-    picture.texts(middle.real, middle.imag, labels if any(labels) else [], anchor,
-                  f"mono fill{color}")
+    picture.text(middle.real, middle.imag + 17 - 11 * len(labels), "\n".join(labels), anchor,
+                 f"mono fill{color}")

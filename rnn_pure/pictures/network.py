@@ -22,14 +22,13 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
         picture.text((start + end) / 2, 192, f"carry {carry}" if t else "s = 0", "middle",
                      f"fill{carry}")
         picture.text((start + end) / 2, 232, "W", "middle", "soft")
-        picture.arrow([(x, 270), (x, 238)])
-        picture.text(x + 10, 260, "U", cls="soft")
-        picture.arrow([(x, 176), (x, 138)])
-        picture.text(x + 10, 162, "V", cls="soft")
+        for y, name in ((254, "U"), (157, "V")):
+            picture.arrow([(x, y + 17), (x, y - 17)])
+            picture.text(x + 10, y + 6, name, cls="soft")
         picture.circle(x, 206, 30)
         picture.text(x, 212, f"s{t}", "middle")
-        picture.box(x - 22, 270, 44, 64)
-        for y, bit in ((296, a_t), (324, b_t), (122, a + b >> t & 1)):
+        picture.box(x - 22, 271, 44, 64)
+        for y, bit in ((297, a_t), (325, b_t), (122, a + b >> t & 1)):
             picture.text(x, y, str(bit), "middle", "mono big")
     return picture
 
@@ -49,21 +48,21 @@ def graph() -> Picture:
             ("s", step.s[0], 2.0 * dmulv[1]), ("logit 1", step.mulv[1], dmulv[1]),
             ("loss", output.loss(step.mulv, y), 1.0))):
         left, middle, right = 8 + 120 * i, 56 + 120 * i, 104 + 120 * i
-        picture.text(middle, 122, name, "middle", "soft")
-        picture.text(middle, 150, f"{there:.4f}", "middle", "fill0")
+        for y, text, cls in ((122, name, "soft"), (150, f"{there:.4f}", "fill0"),
+                             (210, f"{back:.4f}", "fill1")):
+            picture.text(middle, y, text, "middle", cls)
         picture.arrow([(left, 164), (right, 164)], "c0")
         picture.arrow([(right, 184), (left, 184)], "c1")
-        picture.text(middle, 210, f"{back:.4f}", "middle", "fill1")
-    for i, (name, *rules) in enumerate((
-            ("W = 0.5", "\u00d7 0.5", f"dW = {dW[0][0]:.4f}"),
+    for i, (name, rules) in enumerate((
+            ("W = 0.5", f"\u00d7 0.5\ndW = {dW[0][0]:.4f}"),
             ("tanh", f"\u00d7 {1.0 - step.s[0] ** 2:.4f}"),
-            ("V = 2", "\u00d7 2", f"dV = {dV[1][0]:.4f}"), ("softmax", "p - 1"))):
+            ("V = 2", f"\u00d7 2\ndV = {dV[1][0]:.4f}"), ("softmax", "p - 1"))):
         x0 = 116 + 120 * i
         picture.circle(x0, 174, 11)
         picture.text(x0, 92, name, "middle")
         for top, bottom in ((98, 163), (185, 230)):
             picture.line([(x0, top), (x0, bottom)], "grid")
-        picture.texts(x0, 231 + 11 * len(rules), rules, "middle", "fill1")
+        picture.text(x0, 248, rules, "middle", "fill1")
     picture.text(20, 302, "the right answer is 1; p - 1 is its error", cls="soft")
     return picture
 
@@ -74,11 +73,10 @@ def tanh_curve() -> Chart:
                   "z", "", (-4.0, 4.0), (-1.0, 1.0))
     chart.ticks([-4, -2, 0, 2, 4], [-1, 0, 1])
     there = [(i / 20, tanh(i / 20)) for i in range(-80, 81)]
-    for color, points, name, x, y in (
-            (0, there, "tanh z", 2.6, 0.8),
-            (1, [(z, 1.0 - s ** 2) for z, s in there], "its slope, 1 - tanh\u00b2 z", 1.2, 0.4)):
-        chart.plot(points, f"c{color} thick")
-        chart.label(x, y, name, cls=f"fill{color}")
+    chart.plot(there, "c0 thick")
+    chart.label(2.6, 0.8, "tanh z", cls="fill0")
+    chart.plot([(z, 1.0 - s ** 2) for z, s in there], "c1 thick")
+    chart.label(1.2, 0.4, "its slope, 1 - tanh\u00b2 z", cls="fill1")
     return chart
 
 
@@ -100,9 +98,6 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
         picture.line([(x, 222), (x, 384)], "grid")
         picture.circle(x, 398, 14)
         picture.text(x, 404, "+", "middle")
-    for k, x in enumerate(STEPS[:-window - 2:-1]):
-        picture.text(x, 214, f"{100 * shares[k]:.0f} %", "middle", "fill1")
-    for t, x in enumerate(STEPS):
         y = 338 - 34 * t
         picture.text(20, y + 6, f"from step {t}", cls="soft")
         picture.circle(x, y, 11, "fill1")
@@ -114,8 +109,9 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
                                  (begin, y + wide)], "fill1")
             else:
                 picture.line([(begin - 8, y), (end, y)], "line dashed")
-            if k == window + 1:
-                picture.text((begin + end) / 2, y + 8, "\u00d7", "middle", "title big")
+    for k, (x, share) in enumerate(zip(STEPS[::-1], shares)):
+        picture.text(*((x, 214, f"{100 * share:.0f} %", "middle", "fill1") if k <= window else
+                       (x + 58, 244, "\u00d7", "middle", "title big")))
     picture.text(20, 440, "the errors that meet at a step are added; they make dU and dW",
                  cls="soft")
     return picture

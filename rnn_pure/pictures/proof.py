@@ -65,11 +65,11 @@ def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
 
     A line has the colour of the state that it leads to where that is another one.
     """
-    corners = [corner for ball in shadows for corner in ball["outline"]]
-    ends = [(min(values), max(values)) for values in zip(*corners)]
+    corners = zip(*[corner for ball in shadows for corner in ball["outline"]])
+    wide, high = [(min(values), max(values)) for values in corners]
     chart = Chart(f"{len(shadows)} balls that the network never leaves",
                   "From each, every column leads into balls of the right state.", "", "",
-                  ends[0], ends[1], height=640.0)
+                  wide, high, height=640.0)
     across, up = chart.place(*borders)
     chart.line([(across, 80), (across, 622)], "line dashed")
     chart.line([(20, up), (WIDTH - 20, up)], "line dashed")
@@ -81,8 +81,7 @@ def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
                        "grid" if state == ball["state"] else f"c{state % 4} thin")
     for ball in shadows:
         color, outline = ball["state"] % 4, ball["outline"]
-        chart.area(outline, f"fill{color} faintly")
-        chart.plot(outline + outline[:1], f"c{color}")
+        chart.plot(outline + outline[:1], f"c{color}", f"fill{color} faintly")
     for state, name in enumerate(names[:4]):
         chart.text(20, up + 28 if state == 0 else up + 6 - 22 * state, name,
                    cls=f"title fill{state}")

@@ -54,18 +54,12 @@ class Picture:
         self.height, self.title = height, title
         self.shapes: List[str] = []
         self.text(20, 32, title, cls="title")
-        if note:
-            self.text(20, 58, note, cls="soft")
+        self.text(20, 58, note, cls="soft")
 
     def text(self, x: float, y: float, text: str, anchor: str = "start", cls: str = "") -> None:
-        """anchor: which part of the text is at x: start, middle or end."""
-        self._add("text", cls, text, x=x, y=y, text_anchor=anchor)
-
-    def texts(self, x: float, y: float, lines: Sequence[str], anchor: str = "start",
-              cls: str = "") -> None:
-        """Lines beneath each other, y in the middle of them."""
-        for i, line in enumerate(lines):
-            self.text(x, y + 6 + 22 * (i - (len(lines) - 1) / 2), line, anchor, cls)
+        """Lines of text, the first of them at y.  anchor: what is at x: start, middle or end."""
+        for i, line in enumerate(filter(None, text.split("\n"))):
+            self._add("text", cls, line, x=x, y=y + 22 * i, text_anchor=anchor)
 
     def line(self, points: Sequence[Point], cls: str = "line") -> None:
         self._add("polyline", cls, points=_joined(points))
@@ -79,24 +73,22 @@ class Picture:
         Its head has the colour of its line.
         """
         (x0, y0), (x1, y1) = points[-2:]
-        length = hypot(x1 - x0, y1 - y0)
-        dx, dy = (x1 - x0) / length * 10, (y1 - y0) / length * 10
-        shaft = list(points[:-1]) + [(x1 - dx, y1 - dy)]
-        if len(shaft) == 2:
-            self.line(shaft, cls)
+        dx, dy = [10 * way / hypot(x1 - x0, y1 - y0) for way in (x1 - x0, y1 - y0)]
+        begin, *pulls = points[:-1]
+        end = x1 - dx, y1 - dy
+        if pulls:
+            self._add("path", cls, d=f"M {_joined([begin])} C {_joined([*pulls, end])}")
         else:
-            self._add("path", cls, d=f"M {_joined(shaft[:1])} C {_joined(shaft[1:])}")
-        self.polygon([(x1, y1), (x1 - dx - dy / 2, y1 - dy + dx / 2),
-                      (x1 - dx + dy / 2, y1 - dy - dx / 2)],
+            self.line([begin, end], cls)
+        self.polygon([(x1, y1), (end[0] - dy / 2, end[1] + dx / 2),
+                      (end[0] + dy / 2, end[1] - dx / 2)],
                      "ink" if cls == "line" else "fill" + cls[1])
 
     def circle(self, x: float, y: float, r: float, cls: str = "line") -> None:
         self._add("circle", cls, cx=x, cy=y, r=r)
 
-    def box(self, x: float, y: float, width: float, height: float, cls: str = "line",
-            opacity: float = 1.0) -> None:
-        self._add("rect", cls, x=x, y=y, width=width, height=height,
-                  fill_opacity=f"{opacity:.2f}")
+    def box(self, x: float, y: float, width: float, height: float, cls: str = "line") -> None:
+        self._add("rect", cls, x=x, y=y, width=width, height=height)
 
     def _add(self, tag: str, cls: str, content: Optional[str] = None, **attributes: Any) -> None:
         pairs = [("class", cls)] * bool(cls) + sorted(attributes.items())
@@ -125,10 +117,8 @@ class Chart(Picture):
         super().__init__(height, title, note)
         self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, height - 62.0
         self.axes = (x_range, log10 if log_x else float), (y_range, log10 if log_y else float)
-        for x, y, label, anchor in ((20, 88, y_label, "start"),
-                                    (self.right, height - 14, x_label, "end")):
-            if label:
-                self.text(x, y, label, anchor, "soft")
+        self.text(20, 88, y_label, cls="soft")
+        self.text(self.right, height - 14, x_label, "end", "soft")
 
     def place(self, x: float, y: float) -> Point:
         """Where on the sheet the point (x, y) belongs."""
@@ -151,13 +141,12 @@ class Chart(Picture):
             self.line([(across, down), (across, down + 5)])
             self.label(x, low, x_text(x), 0, 24, "middle", "soft")
 
-    def plot(self, points: Sequence[Point], cls: str) -> None:
-        """A line through the points."""
-        self.line([self.place(x, y) for x, y in points], cls)
-
-    def area(self, points: Sequence[Point], cls: str) -> None:
-        """What lies between the points, filled."""
-        self.polygon([self.place(x, y) for x, y in points], cls)
+    def plot(self, points: Sequence[Point], cls: str, fill: str = "") -> None:
+        """A line through the points; fill: what lies between them, too."""
+        places = [self.place(x, y) for x, y in points]
+        if fill:
+            self.polygon(places, fill)
+        self.line(places, cls)
 
     def dot(self, x: float, y: float, cls: str, r: float = 4.5) -> None:
         """A mark at a point."""
