@@ -10,7 +10,7 @@ import sys
 from itertools import chain
 from math import inf, isfinite, log
 from numbers import Integral, Real
-from typing import Any, Callable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 LARGEST = sys.float_info.max
 LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
@@ -174,12 +174,15 @@ def matrices(weights: Any) -> Any:
     return weights.values()
 
 
-def weights(model: Any) -> None:
-    """Numbers in every matrix of a Model, in its shape; they stay numbers over many steps."""
+def weights(model: Any) -> Dict[str, Any]:
+    """Plain numbers in every matrix of a Model, in its shape; they stay numbers over many steps."""
+    found = {}
     for name, (n, m) in model.shapes().items():
-        largest = max(map(abs, chain(*matrix(name, getattr(model, name, None), n, m))))
+        found[name] = matrix(name, getattr(model, name, None), n, m)
+        largest = max(map(abs, chain(*found[name])))
         if largest > 1e15:
             raise ValueError(f"{name} must have weights of at most 1e+15, got {shown(largest)}")
+    return found
 
 
 def plain(model: Any) -> None:

@@ -28,12 +28,14 @@ def _checked(value: Any) -> Data:
     """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
     if not isinstance(value, dict):
         return check_samples("samples", value)
+    table = {}
     for n in range(len(value) or 1):
         bits = check.digits(f"int2bits[{n}]", value.get(n), 2)
         if bits != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
             raise ValueError(f"int2bits[{n}] must be the bits of {n}, most significant first, "
                              f"got {check.shown(value.get(n))}")
-    return value
+        table[n] = list(bits)
+    return table
 
 
 def write_data(folder: Path, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:

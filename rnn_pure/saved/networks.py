@@ -56,10 +56,10 @@ SIZES = ("word_dim", "hidden_dim", "bptt_truncate")
 
 def save(model: Model, path: Any, about: About = About()) -> None:
     """Writes the model and what it is to the file, in one piece; OSError if that cannot be done."""
-    check.weights(model)
-    value = dict({name: getattr(model, name) for name in SIZES}, **model.weights())
+    value = {name: getattr(model, name) for name in SIZES}
+    value.update(check.weights(model))
     if about.kind:
-        value["about"] = _stated(about)
+        value["about"] = values.from_json(values.to_json(_stated(about)))   # in plain lists
         _about(value["about"], model.word_dim)
     values.save(value, path)
 

@@ -73,25 +73,12 @@ def save(value: Any, path: Any) -> None:
 
     ValueError if that could not be read again, OSError if it cannot be written.
     """
-    value = _plain(value)
     data = to_json(value) if str(path).endswith(".json") else pickle.dumps(value, 0)
     try:
         loads(data)
     except DataError as fault:
         raise ValueError(f"what could not be read again is not saved: {fault}") from None
     files.write(data, path, BEGINS)
-
-
-def _plain(value: Any) -> Any:
-    """The same in plain types.  A NumPy float, say, is a float, but pickles as something else."""
-    if isinstance(value, dict):
-        return {_plain(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    for kind in (bool, int, float, str):
-        if isinstance(value, kind):
-            return kind(value)
-    return value
 
 
 def loads(data: bytes) -> Any:

@@ -181,12 +181,13 @@ def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bo
 
 def check_samples(name: str, value: Any, largest: float = inf) -> List[Sample]:
     """A list of sums [a, b, c]: whole numbers, none negative or too large, c = a + b."""
-    samples: List[Sample] = check.sequence(name, value)
-    for i, sample in enumerate(samples):
+    samples = []
+    for i, sample in enumerate(check.sequence(name, value)):
         here = f"{name}[{i}]"
         a, b, c = [check.whole(f"{here}[{k}]", n, 0, largest)
                    for k, n in enumerate(check.sequence(here, sample, 3))]
         if a + b != c:
             raise ValueError(f"{here} must be [a, b, a + b], "
                              f"got [{', '.join(map(check.shown, sample))}]")
+        samples.append([a, b, c])
     return samples

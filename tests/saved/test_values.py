@@ -6,6 +6,7 @@ import pickle
 import tempfile
 import unittest
 from collections import OrderedDict, namedtuple
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -363,8 +364,11 @@ class Saved(InFolder):
         self.assertEqual(load_data(self.path), {0: [0, 0], 1: [0, 1]})
         model = Model(2, 3, seed=1)
         model.U = [list(map(Real, row)) for row in model.U]
+        model.W[1][2], model.V = Fraction(1, 4), [tuple(row) for row in model.V]
         model.save(self.path)
-        self.assertEqual(Model.load(self.path).U, model.U)
+        again = Model.load(self.path)
+        self.assertEqual((again.U, again.W), (model.U, model.W))
+        self.assertEqual(again.V, [list(row) for row in model.V])
         long = 10 ** 18
         save_data([[long, 1, long + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
