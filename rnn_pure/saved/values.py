@@ -42,6 +42,7 @@ HARMLESS = re.compile(
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
 NAMES = {code: name for name, code in vars(pickle).items() if name.isupper()}
 MARKS = re.compile(rb'"[^"]*"?|[][{}]')     # of JSON without escapes: strings, brackets
+DEEPER = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
         "a NumPy array, save array.tolist(); a Model has a method for it, save)")
 
@@ -148,7 +149,7 @@ def from_json(data: bytes, most: int = MOST) -> Any:
         raise DataError(f"it holds more than {most} values")
     depth = 0       # some interpreters die of lists in lists in lists
     for mark in MARKS.finditer(data.replace(b"\\\\", b"").replace(b'\\"', b"")):
-        depth += (mark.group() in (b"[", b"{")) - (mark.group() in (b"]", b"}"))
+        depth += DEEPER.get(mark.group(), 0)
         if depth > 50:
             raise DataError("it is nested too deep")
     try:

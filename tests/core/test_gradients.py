@@ -11,7 +11,7 @@ from tests.helpers import Case, flat, numerical_gradient, random_example
 from rnn_pure import Model, RNNLayer, Sigmoid, Softmax, Tanh, matrix
 from rnn_pure.inside import way_back
 
-SIZES = [(2, 1, 1), (2, 3, 4), (2, 16, 8), (5, 4, 7), (1, 3, 5)]      # word_dim, hidden_dim, T
+SIZES = [(2, 1, 1), (2, 3, 4), (2, 8, 8), (5, 4, 7), (1, 3, 5)]      # word_dim, hidden_dim, T
 
 
 class OneStep(Case):

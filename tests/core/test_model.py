@@ -30,13 +30,14 @@ class GoldenVectors(Case):
                                      ("U_after", "W_after", "V_after")):
                     self.assertNear(got, case[name], 1e-12)
 
-    def run_golden_training(self, case, model=None):
+    def run_golden_training(self, case, model=None, nepoch=None):
         model = model or golden_model(case)
         X, Y = encode(case["samples"], is_reverse=case["is_reverse"])
         with quiet() as log:
-            losses = model.train(X, Y, case["learning_rate"], case["nepoch"],
+            losses = model.train(X, Y, case["learning_rate"], nepoch or case["nepoch"],
                                  case["evaluate_loss_after"])
-        self.assertEqual([seen for seen, _ in losses], [seen for seen, _ in case["losses"]])
+        self.assertEqual([seen for seen, _ in losses],
+                         [seen for seen, _ in case["losses"]][:nepoch])
         return model, [loss for _, loss in losses], log.getvalue()
 
     def test_training_run(self):
@@ -54,7 +55,7 @@ class GoldenVectors(Case):
         # article's own numbers are rounding, and those from epoch 3 on are nothing else.  The
         # bounds leave room for that, and for nothing more.
         case = GOLDEN["training"][1]
-        _, losses, _ = self.run_golden_training(case)
+        _, losses, _ = self.run_golden_training(case, nepoch=3)
         for loss, (_, wanted), tolerance in zip(losses, case["losses"], (1e-12, 1e-6, 1e-8)):
             self.assertAlmostEqual(loss, wanted, delta=tolerance)
 
@@ -64,8 +65,10 @@ class GoldenVectors(Case):
 
         class Replay(Model):
             def calculate_total_loss(self, X, Y):
-                whole_set = len(X) == len(case["samples"])
-                return next(published) if whole_set else super().calculate_total_loss(X, Y)
+                return next(published) if len(X) == len(case["samples"]) else 0.5
+
+            def sgd_step(self, *arguments):
+                """Takes none: the losses are given."""
 
         model = Replay(case["word_dim"], case["hidden_dim"], case["bptt_truncate"], seed=1)
         _, _, log = self.run_golden_training(case, model)
@@ -125,14 +128,14 @@ class Forward(Case):
 
 class Interrupted(Case):
     def test_weights_are_all_old_or_all_new_wherever_a_step_is_interrupted(self):
-        x, y = random_example(Random(9), 2, 2)
-        done = Model(2, 2, seed=1)
+        x, y = random_example(Random(9), 1, 2)
+        done = Model(2, 1, seed=1)
         done.sgd_step(x, y, 0.1)
         states = {True: 0, False: 0}
         at = 0
         while True:
             at += 1
-            model, left = Model(2, 2, seed=1), [at]
+            model, left = Model(2, 1, seed=1), [at]
 
             def tracer(frame, event, arg):
                 if frame.f_code.co_filename.endswith("model.py") and sys.version_info >= (3, 10):
@@ -249,9 +252,10 @@ class Training(Case):
 
     def test_goes_on_where_it_was_interrupted_bit_for_bit(self):
         """At every example of a run whose learning rate is halved on the way."""
+        self.X, self.Y = self.X[:5], self.Y[:5]
         whole, losses, log = self.train(0.9, 3, 1)
         self.assertIn("Setting learning rate", log)
-        for stop in range(31):
+        for stop in range(16):
             model, seen = Model(2, 4, seed=1), []
             heard = []
 

@@ -53,6 +53,7 @@ class Experiments(Programs):
                 found = re.findall(self.LINE, out, re.M)
                 self.assertEqual([(seen, epoch) for seen, epoch, _ in found],
                                  [("0", "0"), ("60", "1")])
+                self.assertEqual(out.count("the untrained network"), 1)
                 for line in self.MEASURES:
                     self.assertRegex(out, re.compile(line, re.M))
                 X, Y = encode(load_data(self.data / "cal_training.txt")[:60],
@@ -109,8 +110,10 @@ class Experiments(Programs):
 
     @unittest.skipUnless(os.name == "posix", "needs POSIX signals")
     def test_many_processes_end_with_the_one_that_started_them(self):
+        program = self.data / "many_seeds.py"
+        program.write_text(MANY_SEEDS)
         for name, status in (("SIGTERM", 143), ("SIGKILL", -9)):
-            process = subprocess.Popen([sys.executable, "-c", MANY_SEEDS], env=environment(),
+            process = subprocess.Popen([sys.executable, str(program)], env=environment(),
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                        start_new_session=True)
             try:
@@ -209,12 +212,9 @@ class Experiments(Programs):
         self.assertIn("argument --svg: expected the name of a folder, got", err)
 
 
-
 MANY_SEEDS = """
-from argparse import Namespace
-from functools import partial
-from rnn_pure.programs import experiment, seeds, terminal
-from rnn_pure.tasks.adding import Reading
+from itertools import count
+from rnn_pure.programs import seeds, terminal
 
 class Progress:
     done = 0
@@ -223,12 +223,12 @@ class Progress:
     def clear(self):
         pass
 
-experiment.all_pairs = lambda: [[1, 1, 2]]      # so that a row takes no time but for learning
-experiment.Quick.LONG = 4
-run = experiment.Quick(Namespace(reading=Reading(), seeds=True, samples=500, learning_rate=0.05,
-                                 bptt_truncate=19, hidden=3))
-work = partial(experiment.row, run)
-terminal.run(lambda: list(seeds.on_all_cores(work, range(10 ** 6), Progress())))
+def work(seed, on_step):
+    for n in count():
+        on_step(n)
+
+if __name__ == "__main__":
+    terminal.run(lambda: list(seeds.on_all_cores(work, range(99), Progress())))
 """
 
 
@@ -242,7 +242,7 @@ def run_here(*flags, is_reverse=True, interrupt_at=None):
             raise KeyboardInterrupt
     with mock.patch("sys.argv", ["train.py"] + list(map(str, flags))), quiet() as printed, \
             mock.patch("rnn_pure.programs.terminal.Progress.update", update), \
-            mock.patch.object(experiment.Quick, "LONG", 4), \
+            mock.patch.multiple(experiment.Quick, LONG=4, FRESH=3), \
             mock.patch.object(experiment, "all_pairs", lambda: [[59, 14, 73], [127, 1, 128]]):
         experiment.main("", is_reverse, Programs.data)
     return printed.getvalue()
@@ -253,10 +253,12 @@ class Quick(Programs):
 
     def test_the_learning_is_seen(self):
         model = self.data / "seen.model"
-        out = run_here("--quick", "--samples", 260, "--model", model,
-                       "--svg", self.data / "seen.svg")
+        with mock.patch.object(experiment.Quick, "EVERY", 25):
+            out = run_here("--quick", "--samples", 26, "--hidden", 4, "--model", model,
+                           "--svg", self.data / "seen.svg")
         looks = re.findall(self.LOOK, out, re.M)
-        self.assertEqual([int(look[0]) for look in looks], [0, 250, 260])
+        self.assertEqual([int(look[0]) for look in looks], [0, 25, 26])
+        self.assertEqual(out.count("examples  loss "), 1)
         for _, _, marked, answer in looks:
             bits = re.findall("[01]", marked)
             self.assertEqual(int("".join(bits), 2), int(answer))
@@ -271,7 +273,7 @@ class Quick(Programs):
         self.assertEqual([(f"{seen}", f"{loss:.6f}") for seen, loss in about.losses],
                          [look[:2] for look in looks])
         self.assertEqual((about.reading, about.examples, about.finished),
-                         (Reading(), 260, True))
+                         (Reading(), 26, True))
         self.assertIn("this run", (self.data / "seen.svg").read_text(encoding="utf-8"))
         self.assertLessEqual(max(map(len, out.splitlines()[:-2])), 80)  # the last lines name files
 
@@ -358,10 +360,10 @@ class Resumed(Programs):
         look = mock.patch.object(experiment.Quick, "EVERY", 25)
         look.start()
         self.addCleanup(look.stop)
-        article = ("--samples", 30, "--epochs", 6, "--hidden", 3, "--learning-rate", 0.3,
+        article = ("--samples", 20, "--epochs", 6, "--hidden", 3, "--learning-rate", 0.5,
                    "--model", self.model)
-        quickly = ("--quick", "--samples", 30, "--hidden", 3, "--model", self.model)
-        for flags, stops in ((article, (1, 30, 140)), (quickly, (1, 25, 29))):
+        quickly = ("--quick", "--samples", 30, "--hidden", 2, "--model", self.model)
+        for flags, stops in ((article, (1, 20, 95)), (quickly, (1, 25, 29))):
             whole = run_here(*flags)
             wanted = self.model.read_bytes()
             self.assertEqual("Setting learning rate" in whole, flags is article)
@@ -380,13 +382,13 @@ class Resumed(Programs):
                     self.assertFalse(self.partial.exists())
 
     def test_of_another_training(self):
-        flags = ("--quick", "--samples", 20, "--model", self.model)
+        flags = ("--quick", "--samples", 20, "--hidden", 4, "--model", self.model)
         with self.assertRaisesRegex(DataError, "there is no .*some.partial-.* to resume from$"):
             run_here(*flags + ("--resume",))
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=10)
         for other, sentence in ((("--seed", 5), "seed 0, not 5"),
-                                (("--hidden", 3), "hidden 16, not 3"),
+                                (("--hidden", 3), "hidden 4, not 3"),
                                 (("--counts",), "task .adds in base 2, .*"),
                                 (("--samples", 30), "samples 20, not 30")):
             with self.assertRaisesRegex(DataError, "there is no .* to resume from; "
@@ -395,7 +397,7 @@ class Resumed(Programs):
         self.assertEqual(networks.load(self.partial)[1].examples, 10)
 
     def test_none_takes_the_file_of_another(self):
-        flags = ("--quick", "--samples", 20, "--model", self.model)
+        flags = ("--quick", "--samples", 20, "--hidden", 4, "--model", self.model)
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=10)
         first = self.partial.read_bytes()
@@ -412,7 +414,7 @@ class Resumed(Programs):
         self.assertEqual(checkpoint.partial_files(self.model), [])
 
     def test_a_partial_file_of_an_earlier_version(self):
-        flags = ("--quick", "--samples", 20, "--model", self.model)
+        flags = ("--quick", "--samples", 20, "--hidden", 4, "--model", self.model)
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=10)
         self.partial.rename(self.model.with_name("some.partial.model"))
@@ -420,7 +422,7 @@ class Resumed(Programs):
         self.assertEqual(checkpoint.partial_files(self.model), [])
 
     def test_what_is_ahead_stays(self):
-        flags = ("--quick", "--samples", 20, "--model", self.model)
+        flags = ("--quick", "--samples", 20, "--hidden", 4, "--model", self.model)
         with self.assertRaises(KeyboardInterrupt):
             run_here(*flags, interrupt_at=10)
         ahead = self.partial.read_bytes()
@@ -457,6 +459,23 @@ class Resumed(Programs):
             with kept(Model(seed=1), self.model):
                 raise KeyboardInterrupt
         self.assertFalse(self.partial.exists())
+
+    def test_what_it_ends_with_are_weights_that_it_has_heard_of(self):
+        for ending, seen in ((KeyboardInterrupt("stop"), 2), (Diverged("wild"), 1)):
+            model, weights = Model(2, 3, seed=1), []
+            with self.assertRaisesRegex(type(ending), "; the last step's weights are in .*partial"):
+                with kept(model, self.model) as check, quiet():
+                    for n in (1, 2):
+                        model.sgd_step([[1.0, 0.0]], [1], 0.1)
+                        check.on_step(n)
+                        weights.append(model.weights())
+                        if n == 1:
+                            check.on_loss(1, 0.5, "a loss")
+                    model.sgd_step([[1.0, 0.0]], [1], 0.1)
+                    raise ending
+            model, about = networks.load(self.partial)
+            self.assertEqual((about.examples, model.weights()), (seen, weights[seen - 1]))
+            self.partial.unlink()
 
     def test_weights_that_are_no_numbers(self):
         model = Model(seed=1)

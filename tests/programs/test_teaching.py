@@ -129,11 +129,11 @@ class Lessons(Case):
         wrong = [find_wrong(old, ADDER, beam=20)]
         x, y = [ADDER.columns[i] for i in wrong[0]], ADDER.answers(wrong[0])
         done = []
-        short = LESSON._replace(examples=300)
+        short = LESSON._replace(examples=100)
         new = lesson(old, ADDER, wrong, seed=1, on_step=done.append, recipe=short)
         again = lesson(old, ADDER, wrong, seed=1, recipe=short)
         plain = lesson(old, ADDER, seed=1, recipe=short)
-        self.assertEqual(len(done), 300)
+        self.assertEqual(len(done), 100)
         self.assertEqual([old.U, old.W, old.V], before)
         self.assertLess(new.calculate_loss(x, y), 0.7 * old.calculate_loss(x, y))
         self.assertEqual((new.word_dim, new.hidden_dim, new.bptt_truncate),
