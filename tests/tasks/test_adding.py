@@ -155,7 +155,7 @@ class Files(Case):
             path = Path(folder) / "data"
             for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
                 path.write_bytes(pickle.dumps(samples, protocol))
-                self.assertEqual(load_data(path), samples)
+                self.assertEqual(load_data(path), list(map(list, samples)))
 
 
 if __name__ == "__main__":
