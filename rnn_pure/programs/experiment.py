@@ -5,10 +5,10 @@ name), or --quick, in seconds, on data of another kind.  Both go the same way; A
 say what is learnt from and tested on, how, and why it ends as it does.
 """
 import argparse
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Callable, List, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Sequence, Tuple, Union
 from zlib import crc32
 
 from .. import check
@@ -88,18 +88,22 @@ class Article:
     measured_on = "the training data"
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options, self.reading, encode = options, options.reading, options.reading.encode
-        training, testing = data.read_data(options.data)
+        self.options, self.reading = options, options.reading
+        training, self.testing = data.read_data(options.data)
         training = training[:options.samples]
         options.samples = len(training)
-        known = set(map(tuple, training)).intersection(map(tuple, testing))
+        known = set(map(tuple, training)).intersection(map(tuple, self.testing))
         if known:
             print(f"Note: {len(known)} test sums are among the training sums.")
-        self.first, (self.X, self.Y) = training[0], encode(training)
-        self.tests = {"on all pairs": encode(all_pairs()), "on the test set": encode(testing)}
+        self.first, (self.X, self.Y) = training[0], self.reading.encode(training)
         self.data = f"{crc32(repr((self.X, self.Y)).encode()):08x}"     # tells trainings apart
         self.limit = least_loss(self.X, self.Y)     # no loss can be below it
         self.published = PUBLISHED[self.reading.is_reverse] if options.is_article else []
+
+    @lru_cache(1)       # made when it has learnt, once
+    def tests(self) -> Dict[str, Examples]:
+        encode = self.reading.encode
+        return {"on all pairs": encode(all_pairs()), "on the test set": encode(self.testing)}
 
     def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss,
               earlier: Earlier = (0, ())) -> float:
@@ -119,7 +123,7 @@ class Article:
 
     def explanation(self, loss: float) -> str:
         """The best values of the three measures; how far the loss is from its limit, and why."""
-        X, Y = self.tests["on all pairs"]
+        X, Y = self.tests()["on all pairs"]
         is_reverse, counts, _ = self.reading
         why = REASONS[self.reading.first] % loss_limit(8, is_reverse, bias=counts)
         return (in_words("on all pairs, at best in this order", score(best_predictions(X, Y), Y))
@@ -139,9 +143,12 @@ class Quick:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.reading: Reading = options.reading
-        long = self.reading.examples(200 if options.seeds else 50, self.LONG, 0.0, flags.MOST_SEEDS)
-        self.tests = {"on all pairs": self.reading.encode(all_pairs()),
-                      f"in {self.LONG} columns": long}
+
+    @lru_cache(1)
+    def tests(self) -> Dict[str, Examples]:
+        return {"on all pairs": self.reading.encode(all_pairs()),
+                f"in {self.LONG} columns": self.reading.examples(
+                    200 if self.options.seeds else 50, self.LONG, 0.0, flags.MOST_SEEDS)}
 
     def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss,
               earlier: Earlier = (0, ())) -> float:
@@ -193,7 +200,7 @@ def cal_main(run: Run) -> None:
         checkpoint.on_loss(checkpoint.seen, loss, f"After {checkpoint.seen} examples: loss {loss:f}, "
                            f"perplexity {perplexity(loss):.4f}")
     print()
-    for where, test in run.tests.items():
+    for where, test in run.tests().items():
         print(in_words(where, scores_of(model, test)))
     print(run.explanation(loss))
     if not reading.is_reverse:
@@ -210,7 +217,7 @@ def cal_main(run: Run) -> None:
 def compare(run: Run) -> None:
     """The scores of one network a seed, their median and range: no claim hangs on one seed."""
     from . import seeds  # here, because few ask for it, and it loads multiprocessing
-    options, (_, other) = run.options, run.tests
+    options, (_, other) = run.options, run.tests()
     each = range(options.seed, options.seed + options.seeds)
     progress = terminal.Progress(options.samples * options.epochs * len(each), "examples")
     rows = list(seeds.on_all_cores(partial(row, run), each, progress))
@@ -228,7 +235,7 @@ def row(run: Run, seed: int, on_step: Listener) -> List[Any]:
     """A seed, the loss of its network, and its scores in per cent."""
     model = Model(2, run.options.hidden, run.options.bptt_truncate, seed)
     loss = run.learn(model, seed, on_step, lambda *heard: None)
-    pairs, other = [scores_of(model, test) for test in run.tests.values()]
+    pairs, other = [scores_of(model, test) for test in run.tests().values()]
     return [seed, loss, pairs.exact_share, pairs.digits_share, pairs.article_share,
             other.exact_share]
 
