@@ -195,8 +195,8 @@ function drawOne() {
   label(svg, 46, 222, right ? "right" : "wrong", "strong");
   write("how-one", "s = tanh(U x + W s before). Click a unit for its own sum, or a weight to move it.");
   if (!part || part.t !== chosen.t || part.unit !== chosen.unit) return;
-  const terms = part.terms.map(([matrix, row, column, weight, value, product]) => ({matrix, row, column, weight, value,
-    product, name: matrix + "[" + row + "][" + column + "]",
+  const terms = part.terms.map(([matrix, row, column, weight, value]) => ({matrix, row, column, weight, value,
+    product: weight * value, name: matrix + "[" + row + "][" + column + "]",
     short: matrix + "[" + (matrix === "V" ? row : column) + "]"}));
   const main = terms.slice(0, -2), rows = Math.ceil(main.length / Math.ceil(main.length / 18)),
     two = rows < main.length;

@@ -62,8 +62,7 @@ class Live(Views):
     """One public method for each question of the page: asked one at a time, its arguments checked.
 
     What takes longer (training, counting, a search, a proof) runs in a thread; meanwhile who asks
-    for a change is refused.  work: what runs or ran last, and how it ended.  folder: where networks
-    are, and are saved.
+    for a change is refused.  work: what runs or ran last, and how it ended.
     """
 
     def __init__(self, folder: Any) -> None:
@@ -76,8 +75,7 @@ class Live(Views):
 
     def _refuse_if_busy(self) -> None:
         if self.work["running"]:
-            raise Refused(409, f"{self.work['name']} is still running; stop it, or wait for its "
-                               "end")
+            raise Refused(409, f"{self.work['name']} is still running; stop it, or wait for it")
 
     def _start(self, name: str, work: Callable[[], Any]) -> None:
         def thread() -> None:
@@ -167,10 +165,8 @@ class Live(Views):
 
     def train(self, order: str, samples: int, learning_rate: float, truncate: int, data: str,
               hidden: int = 0, seed: int = 0) -> None:
-        """Goes on training the network, from where it is looked at, on so many new examples.
-
-        With hidden and seed, a new network; or the one that was made so, if it is there or kept.
-        """
+        """Goes on training the network, from where it is looked at, on so many new examples.  With
+        hidden and seed, a new network; or the one that was made so, if it is there or kept."""
         self._refuse_if_busy()
         settings = dict(samples=samples, learning_rate=learning_rate, truncate=truncate, data=data)
         for network in [self.shown[order], *self.kept] if hidden else []:
@@ -230,10 +226,8 @@ class Live(Views):
         self._start("The search", work)
 
     def prove(self) -> Optional[Plain]:
-        """Proves that every bit of every sum is right, however long the numbers are.
-
-        Once that is done it answers the proof, with the shadows of its balls in the plane.
-        """
+        """Proves that every bit of every sum is right, however long the numbers are.  Once that is
+        done it answers the proof, with the shadows of its balls in the plane."""
         look = self.shown["least"].look
 
         def work() -> None:

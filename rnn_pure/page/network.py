@@ -36,10 +36,8 @@ def right_answers(reading: Reading, bits: int) -> List[Digits]:
 
 def all_sums(model: Model, reading: Reading, bits: int) -> Tuple[float, int, Matrix]:
     """(loss, right, states) of all sums of two numbers of bits - 1 bits: calculate_total_loss, how
-    many are answered right, and the states before the last column.
-
-    Model.forward_propagation's numbers, but what sums have in common is computed once.
-    """
+    many are answered right, and the states before the last column.  Model.forward_propagation's
+    numbers, but what sums have in common is computed once."""
     inputs = [matvec(model.U, x) for x in ADDER.columns]
     states, before, logits = [[0.0] * model.hidden_dim], [], []
     for t in range(bits):
@@ -78,10 +76,8 @@ class Look:
 
     def measure(self, reading: Reading, last: Vector, rounds: int) -> None:
         """Its loss, Diverged if that ran away; and its clouds, where a state can know the carry.
-
         last: the direction across so far.  So many rounds are searched for the one that parts the
-        clouds best; after a brief search it turns slowly towards that; with none it stays.
-        """
+        clouds best; after a brief search it turns slowly towards that; with none it stays."""
         loss, self.right, states = all_sums(self.model, reading, SMALL)
         self.loss = check.loss(loss, self.model, {})
         if not reading.is_reverse:      # the carry is in columns to come
@@ -124,8 +120,7 @@ class Network:
 
     def show(self, look: Look, rounds: int = 0) -> None:
         """This look from now on.  One that was learnt, for which rounds are searched, enters the
-        history, which is thinned evenly; the newest is always there.
-        """
+        history, which is thinned evenly; the newest is always there."""
         look.measure(ORDERS[self.order], self.look.across, rounds)
         if rounds:
             look.index = self.history[-1].index + 1

@@ -65,9 +65,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def only_this_machine(self) -> None:
         """No other site can make a browser ask: its Host or its Origin would be another."""
-        if self.request_version == "HTTP/0.9":      # it has no head, and no status in the answer
-            self.request_version = "HTTP/1.0"
-            raise Refused(400, "a request must be one of HTTP/1.0 or later")
         port = self.server.server_address[1]
         host, origin = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         if host not in ([f"127.0.0.1:{port}"], [f"localhost:{port}"]):
@@ -174,8 +171,7 @@ def serve(folder: Any, port: int, browser: bool) -> None:
 
 def write_door(door: Path, url: str) -> None:
     """A file that leads to the address, for its owner alone: what a browser is started with can be
-    read by every user of the machine, so it must not be the token.
-    """
+    read by every user of the machine, so it must not be the token."""
     door.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):
         door.unlink()

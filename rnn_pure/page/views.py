@@ -23,9 +23,8 @@ mul_gate = MultiplyGate()
 def read_sum(a: int, b: int, order: str, columns: int) -> Tuple[Matrix, Digits, List[int]]:
     """(x, y, carries): a + b as it is read, in so many columns, or in as many as a and b need.
 
-    y: the bits of the sum, cut to the columns.  carries: to hold after each step; that is the one
-    that goes on to the next column, or, most significant bit first, the one that comes in from
-    columns yet to be read.
+    y: the bits of the sum, cut to the columns.  carries: to hold after each step: the one that goes
+    on, or, most significant bit first, comes in from columns yet to be read.
     """
     reading, width = ORDERS[order], max(columns, a.bit_length(), b.bit_length())
     (x,), (y,) = reading.encode([[a, b, a + b]], width + 1)
@@ -41,7 +40,7 @@ class Views:
     def run(self, a: int, b: int, order: str, columns: int = 8, t: int = 0, unit: int = 0) -> Plain:
         """Every step of a + b; and what this unit adds up in step t, term by term.
 
-        best: the probability of a 1 that one could state at best, if unread columns are random: see
+        best: the probability of a 1 that one could state at best, of random columns: see
         limits.loss_limit.  places: of the states in the plane, that of the start first.
         """
         look, (x, y, carries) = self.shown[order].look, read_sum(a, b, order, columns)
@@ -59,22 +58,18 @@ class Views:
         answer, truth = [digits2int([step[what] for step in steps][::-ORDERS[order].order], 2)
                          for what in ("answer", "truth")]
         layer, s = layers[t], layers[t].s[unit]
-        added = [(name, unit, j, w, value)
-                 for name, j, w, value in terms(look.model, x[t], states[t], unit)]
+        added = [(name, unit, *term) for name, *term in terms(look.model, x[t], states[t], unit)]
         added += [("V", k, unit, row[unit], s) for k, row in enumerate(look.model.V)]
         return {"a": a, "b": b, "answer": answer, "truth": truth, "steps": steps,
                 "hidden": look.model.hidden_dim, "seen": look.seen, "look": look.number,
                 "places": list(map(look.place, states)) if look.cloud else None,
                 "sum": {"t": t, "unit": unit, "mulu": layer.mulu[unit], "mulw": layer.mulw[unit],
-                        "add": layer.add[unit], "s": s,
-                        "terms": [(*term, term[3] * term[4]) for term in added]}}
+                        "add": layer.add[unit], "s": s, "terms": added}}
 
     def back(self, a: int, b: int, order: str, t: int, truncate: int, columns: int = 8) -> Plain:
-        """The way back of answer t's error: how long it still is at each earlier step, |dL_t/ds_i|,
-        and what it teaches there.
-
-        kept: whether the window reaches it.  share: of the lengths of all that steps add to dU and
-        dW.  gradient: the length of dW; whole: what it would be without the window.
+        """The way back of answer t's error: how long it is at each earlier step, |dL_t/ds_i|; its
+        share of the lengths of all that steps add to dU and dW; whether it is kept by the window.
+        gradient: the length of dW; whole: what it would be without the window.
         """
         model, (x, y, _) = self.shown[order].look.model, read_sum(a, b, order, columns)
         check.whole("t", t, 0, len(x) - 1)
@@ -92,10 +87,8 @@ class Views:
 
     def machine(self) -> Plain:
         """The states that up to four columns lead to, as a machine in the plane: the middles of
-        those of each carry, and of those to which each column leads from there.
-
-        wrong: in how many of them, and with how many next columns, it answers as no full adder.
-        """
+        those of each carry, and of those to which each column leads from there.  wrong: how often
+        one of them answers a next column as no full adder does."""
         look = self.shown["least"].look
         states = reachable_states(look.model, ADDER, DEPTH)
         clouds = [[r for r in states if r.state == carry] for carry in (0, 1)]
@@ -108,9 +101,8 @@ class Views:
                           for j, column in enumerate(ADDER.columns)]}
 
     def memory(self, a: int, b: int, columns: int = 8) -> Plain:
-        """Where all that is remembered is one number: its curves, and the way of a + b between
-        them: m at the start and after each step.
-        """
+        """Where all that is remembered is one number, m: its curves, and the way of a + b between
+        them."""
         model, (x, _, _) = self.shown["least"].look.model, read_sum(a, b, "least", columns)
         found = curves(model)
         return dict(found, path=[0.0] + [dot(found["q"], layer.s) for layer in
@@ -131,10 +123,8 @@ class Views:
 @lru_cache(maxsize=4)
 def curves(model: Model) -> Plain:
     """The next m against m for columns with no, one and two 1s, and the intervals of the carries.
-
     share: what W has beside its largest singular value.  Where that is more than MOST_SHARE, there
-    is no such number and curves is None; else they are those of W without it.
-    """
+    is no such number, and no curves; else they are those of W without it."""
     first, second = ([share.value for share in singular_values(model.W, 2)] + [0.0])[:2]
     share = second / first if first else 1.0
     if share > MOST_SHARE:

@@ -37,13 +37,14 @@ class Views(Served):
             self.assertEqual([step["x"] for step in steps], x)
             bits = model.predict(x)[::1 if order == "most" else -1]
             self.assertEqual((got["answer"], got["truth"]), (int("".join(map(str, bits)), 2), 73))
-            matrices, rows, columns, weights, values, products = zip(*got["sum"]["terms"])
+            matrices, rows, columns, weights, values = zip(*got["sum"]["terms"])
+            products = [weight * value for weight, value in zip(weights, values)]
             self.assertEqual("".join(matrices), "UU" + 16 * "W" + "VV")
             self.assertEqual(list(weights), [getattr(model, matrix)[i][j] for matrix, i, j
                                              in zip(matrices, rows, columns)])
             self.assertEqual(list(values), x[4] + layers[3].s + 2 * [layers[4].s[7]])
             self.assertNear(sum(products[:-2]), layers[4].add[7], 1e-12)
-            self.assertNear(list(products[-2:]), [row[7] * layers[4].s[7] for row in model.V],
+            self.assertNear(products[-2:], [row[7] * layers[4].s[7] for row in model.V],
                             1e-12)
             self.assertEqual((got["sum"]["add"], got["sum"]["s"]),
                              (layers[4].add[7], layers[4].s[7]))
