@@ -5,8 +5,7 @@ import unittest
 from pathlib import Path
 
 from tests.helpers import run_example
-from tests.proof.test_certificate import by_hand
-from tests.proof.test_search import FAILS_AT
+from tests.proof.made import FAILS_AT, by_hand
 
 from rnn_pure import Model
 from rnn_pure.programs.teaching import QUICK, lessons, network, teach

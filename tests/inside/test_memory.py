@@ -122,7 +122,7 @@ class Proof(Case):
                 continue
             low, high = intervals[line.state]
             points = []
-            for m in [low, high] + [rng.uniform(low, high) for _ in range(2000)]:
+            for m in [low, high] + [rng.uniform(low, high) for _ in range(500)]:
                 for x in [ADDER.columns[j] for j in line.columns]:
                     s = [memory.tanh(memory.dot(row, x) + p * m)
                          for row, p in zip(model.U, number.p)]
@@ -197,7 +197,7 @@ class Proof(Case):
     @coarsely
     def test_changed_by_chance_it_is_proved_or_not_but_never_wrongly(self):
         rng, proved = Random(5), 0
-        for _ in range(16):
+        for _ in range(10):
             number = memory.Memory(*[[v * rng.gauss(1.0, 0.03) for v in side] for side in MEMORY])
             model = remembering(number)
             model.V[1] = [v * rng.gauss(1.0, 0.05) for v in model.V[1]]
@@ -205,7 +205,7 @@ class Proof(Case):
             if all([line.holds for line in memory.proof_lines(model, number, intervals, ADDER)]):
                 proved += 1
                 self.assertIsNone(find_wrong(model, ADDER, beam=30, columns=40))
-        self.assertTrue(2 < proved < 16, proved)
+        self.assertTrue(2 < proved < 10, proved)
 
     def test_closed_intervals_are_found(self):
         found = memory.closed_intervals(hand_network(), MEMORY, ADDER)

@@ -3,13 +3,14 @@ import http.client
 import json
 import tempfile
 import threading
+import time
 from unittest import mock
 
 from tests.helpers import Case
 
 from rnn_pure.page import Live, Server, live, network
 
-TRAIN = dict(samples=60, learning_rate=0.05, truncate=19, order="least", data="runs")
+TRAIN = dict(samples=30, learning_rate=0.05, truncate=19, order="least", data="runs")
 SUM = dict(a=59, b=14, order="least")
 
 
@@ -34,7 +35,7 @@ class Served(Case):
 
     def setUp(self):
         for patch in (mock.patch.object(live, "COUNTED", 4),        # less work
-                      mock.patch.object(live, "OFTEN", 1000),
+                      mock.patch.object(live, "OFTEN", 400),
                       mock.patch.object(network, "SMALL", 3)):
             patch.start()
             self.addCleanup(patch.stop)
@@ -51,11 +52,9 @@ class Served(Case):
 
     def finish(self, order="least"):
         """Waits until nothing is running; the state then."""
-        for _ in range(10 ** 6):
-            state = self.state(order)
-            if not state["work"]["running"]:
-                return state
-        self.fail("it does not end")
+        while self.state(order)["work"]["running"]:
+            time.sleep(0.01)
+        return self.state(order)
 
     def state(self, order="least", **more):
         return self.post("state", order=order, **more)

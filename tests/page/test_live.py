@@ -34,25 +34,23 @@ class Training(Served):
         return self.finish(changes.get("order", "least"))
 
     def test_it_is_quick_networks(self):
-        with mock.patch.object(live, "COUNTED", 6), \
-                mock.patch.object(networks, "SMALL", 5):
+        with mock.patch.object(networks, "SMALL", 5):
             self.post("new", order="least", hidden=4, seed=3)
-            self.train(samples=60)
-            state = self.state()
-        model = network(60)
+            state = self.train(samples=30)
+        model = network(30)
         self.assertEqual(self.weights(), (model.U, model.W, model.V))
-        self.assertEqual((state["seen"], state["hidden"], state["name"]), (60, 4, "trained here"))
-        self.assertEqual(state["settings"], {"samples": 60, "learning_rate": 0.05, "truncate": 19,
+        self.assertEqual((state["seen"], state["hidden"], state["name"]), (30, 4, "trained here"))
+        self.assertEqual(state["settings"], {"samples": 30, "learning_rate": 0.05, "truncate": 19,
                                              "data": "runs"})
         X, Y = encode([[a, b, a + b] for a in range(16) for b in range(16)], bits=5)
         self.assertNear(state["loss"], model.calculate_total_loss(X, Y), 1e-12)
         self.assertEqual(state["right"], sum([model.predict(x) == y for x, y in zip(X, Y)]))
         self.assertEqual(state["limit"], loss_limit(5))
-        X, Y = encode([[a, b, a + b] for a in range(32) for b in range(32)], bits=6)
+        X, Y = encode([[a, b, a + b] for a in range(8) for b in range(8)], bits=4)
         self.assertEqual(state["known"]["exact"],
                          sum([model.predict(x) == y for x, y in zip(X, Y)]))
-        self.assertEqual([point[1] for point in state["history"]], [0, 50, 60])
-        self.assertEqual(self.train(samples=1)["seen"], 61)     # it goes on, where it was
+        self.assertEqual([point[1] for point in state["history"]], [0, 20, 30])
+        self.assertEqual(self.train(samples=1)["seen"], 31)     # it goes on, where it was
         self.train(samples=2, order="most", data="article")
         self.assertEqual(self.state("most")["seen"], 2)
 
@@ -69,7 +67,7 @@ class Training(Served):
         """The places of the Model's states after all sums of as many columns, parted as it is said.
         """
         self.post("new", order="least", hidden=4, seed=3)
-        self.train(samples=120)
+        self.train(samples=60)
         state, look = self.state(), self.live.shown["least"].look
         places = [[], []]
         for a, b in [(a, b) for a in range(4) for b in range(4)]:
@@ -81,7 +79,7 @@ class Training(Served):
 
     def test_axes_do_not_jump(self):
         self.post("new", order="least", hidden=4, seed=0)
-        self.train(samples=250)
+        self.train(samples=100)
         axes = [look.across for look in self.live.shown["least"].history]
         self.assertEqual(len(axes), 6)
         for one, next_ in zip(axes, axes[1:-1]):        # the last one is searched for
@@ -90,23 +88,23 @@ class Training(Served):
     def test_snapshots(self):
         """Each brings back its weights and answers; training on from one keeps the rest."""
         self.post("new", order="least", hidden=4, seed=3)
-        self.train(samples=150)
+        self.train(samples=60)
         old, last = self.live.shown["least"], self.weights()
         state = self.state()
-        self.assertEqual([point[1] for point in state["history"]], [0, 50, 100, 150])
+        self.assertEqual([point[1] for point in state["history"]], [0, 20, 40, 60])
         number = state["history"][1][0]
         across = old.look.across
         self.post("look", order="least", number=number)
         there = self.state()
-        self.assertEqual((there["look"], there["seen"], there["known"]), (number, 50, {}))
+        self.assertEqual((there["look"], there["seen"], there["known"]), (number, 20, {}))
         self.assertEqual([there["loss"], there["right"]], state["history"][1][2:])
         self.assertEqual(old.look.across, across)
-        model = network(150)
+        model = network(60)
         self.assertEqual(last, (model.U, model.W, model.V))
         self.train(samples=10)
         on = self.state()
-        self.assertEqual([point[1] for point in on["history"]], [0, 50, 60])
-        self.assertEqual([(one["number"], one["seen"]) for one in on["kept"]], [(old.number, 50)])
+        self.assertEqual([point[1] for point in on["history"]], [0, 20, 30])
+        self.assertEqual([(one["number"], one["seen"]) for one in on["kept"]], [(old.number, 20)])
         self.post("load", order="least", name=str(old.number))
         self.finish()
         self.post("look", order="least", number=state["history"][-1][0])
@@ -146,7 +144,7 @@ class Training(Served):
         self.post("train", RECIPE)
         self.finish()
         mine, weights = self.live.shown["least"], self.weights()
-        model = network(60)
+        model = network(30)
         self.assertEqual(weights, (model.U, model.W, model.V))
         self.post("train", RECIPE, seed=4)
         self.finish()

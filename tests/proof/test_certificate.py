@@ -8,24 +8,16 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from rnn_pure import Model
+from tests.proof.made import by_hand, proved
+
 from rnn_pure.check import DataError
 from rnn_pure.matrix import dot, matvec, transpose, uniform
-from rnn_pure.proof import check, prove, regions
+from rnn_pure.proof import check, regions
 from rnn_pure.proof.certificate import Certificate, Cover, fingerprint
 from rnn_pure.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
 from rnn_pure.proof.words import claim
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
-
-
-def by_hand(compares=-4.0):
-    """Three units that add for ever (DESIGN: A counts, B compares with the memory, C bends)."""
-    model = Model(2, 3)
-    model.U = [[-0.5, -0.5], [0.25, 0.25], [compares, compares]]
-    model.W = [[0.0, 4.0, 0.5], [0.0, 0.0, 0.0], [0.0, 16.0, 2.0]]
-    model.V = [[0.0, 0.0, 0.0], [5.0, -5.0, -4.0]]
-    return model
 
 
 def unit(rng, n):
@@ -85,13 +77,13 @@ def squared_singular_values(M):
 
 def setUpModule():
     global PROVED
-    PROVED = prove(by_hand()).certificate
+    PROVED = proved().certificate
 
 
 class Enclosures(unittest.TestCase):
     def test_tanh_is_between_the_two_lines(self):
         rng = Random(1)
-        for _ in range(400):
+        for _ in range(100):
             low = rng.choice((rng.uniform(-4, 4), rng.uniform(-40, 40), rng.gauss(0, 0.01)))
             high = low + rng.choice((2e-8, rng.uniform(2e-8, 1e-3), rng.uniform(1e-3, 8)))
             a, b, g = two_lines(low, high)
@@ -125,7 +117,7 @@ class Enclosures(unittest.TestCase):
         """Of regions round, flat, long, and of all ranks: none too small.  It is the root of the
         length of (T L)^T T L as one vector where that is asked, else the length of T L."""
         rng, asked = Random(12), 0
-        for i in range(200):
+        for i in range(100):
             n = rng.choice((1, 2, 3, 5))
             steps = Steps([[0.0] * 2] * n, [[0.0] * n] * n, [[0.0] * n] * 2, adder(),
                           [[float(j == k) + rng.uniform(-0.3, 0.3) * (j <= k) for k in range(n)]
@@ -146,7 +138,7 @@ class Enclosures(unittest.TestCase):
                     asked += size < 0.95 * sqrt(frobenius2)
                 else:
                     self.assertAlmostEqual(size, sqrt(frobenius2), delta=1e-9)
-        self.assertGreater(asked, 120)
+        self.assertGreater(asked, 60)
 
     def test_a_region_holds_what_a_column_makes_of_its_points(self):
         rng = Random(2)
@@ -234,7 +226,7 @@ class Enclosures(unittest.TestCase):
     def test_a_region_in_a_ball_has_all_its_points_there(self):
         """Regions that stick out by a little, or end just inside, to all sides of a ball."""
         rng, seen = Random(8), 0
-        for _ in range(50):
+        for _ in range(25):
             metric = [[float(i == j) + rng.uniform(-0.4, 0.4) for j in range(3)] for i in range(3)]
             steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task, metric)
             region = steps.whole_ball(Ball(0, [rng.uniform(-1, 1) for _ in range(3)], 0.3))
@@ -254,7 +246,7 @@ class Enclosures(unittest.TestCase):
             self.assertTrue(steps.inside(region, ball._replace(radius=1.01 * sure + 1e-5)))
             for share in (0.97, 0.9, 0.8):
                 seen += steps.inside(region, ball._replace(radius=share * sure))
-        self.assertGreater(seen, 17)       # it sees more than the coarse bound does
+        self.assertGreater(seen, 8)       # it sees more than the coarse bound does
 
     def test_a_ball_keeps_room_for_rounding(self):
         steps = Steps(PROVED.U, PROVED.W, PROVED.V, PROVED.task,
