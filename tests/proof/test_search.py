@@ -273,9 +273,10 @@ class Program(unittest.TestCase):
             self.assertIn("claims too much: from ", err)
 
     def test_a_network_that_is_proved_and_then_wrong_ends_as_a_wrong_one(self):
+        verdict = proved()
         with tempfile.TemporaryDirectory() as folder:
             by_hand().save(Path(folder) / "model")
-            with mock.patch("rnn_pure.programs.teaching.prove", lambda *_, **__: proved()), \
+            with mock.patch("rnn_pure.programs.teaching.prove", lambda *_, **__: verdict), \
                     mock.patch("rnn_pure.proof.counterexample.first_wrong",
                                lambda model, task, indices: indices[:1]):
                 out, _, status = in_process("prove.py", "--model", Path(folder) / "model")
