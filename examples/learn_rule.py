@@ -73,12 +73,6 @@ def find(name):
         raise DataError(f"{name}, line {line}: {type(fault).__name__}: {fault}") from None
 
 
-def lessons(rule, options):
-    """How many, and what is done in each: for teaching.lessons."""
-    return dict(most=options.lessons, recipe=RULE_LESSON,
-                patience=teaching.RULE_PATIENCE * len(rule.columns))
-
-
 def tested(model, task):
     """How many of 200 sequences of 100 columns it answers without an error."""
     X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
@@ -108,8 +102,8 @@ def one_network(rule, options):
     print(terminal.table(rows[:1 + SHOWN]) + "\n..." * (len(rows) > 1 + SHOWN))
     print(f"\nUp to {length} columns lead to {sum(found.groups.values())} states; on them it is "
           f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
-    model, verdict, lesson = teaching.show_lessons(terminal.Line(), model, task, names=rule.columns,
-                                                   **lessons(rule, options))
+    model, verdict, lesson = teaching.show_lessons(
+        terminal.Line(), model, task, options.lessons, recipe=RULE_LESSON, names=rule.columns)
     if options.model:
         reading = Reading(counts=True, base=min(task.word_dim, 36))
         about = networks.About(reading) if reading.task == task else networks.About(rule=task)
@@ -125,8 +119,8 @@ def row(rule, options, seed, on_step):
     started = time.process_time()
     model = teaching.network(rule.task, seed, RULE, on_step=on_step)
     right = tested(model, rule.task)
-    *_, (lesson, (_, verdict)) = enumerate(teaching.lessons(model, rule.task,
-                                                            **lessons(rule, options)))
+    *_, (lesson, (_, verdict)) = enumerate(teaching.lessons(
+        model, rule.task, options.lessons, recipe=RULE_LESSON))
     return (seed, right, verdict.kind, lesson, verdict.pushes,
             round(time.process_time() - started, 1),
             " ".join([str(rule.columns[j]) for j in verdict.columns or ()]))

@@ -35,14 +35,14 @@ class Recipe(NamedTuple):
     shaken: Tuple[float, float] = (0.0, 0.0)    # noise on each state, at first and at the end
     decay: float = 0.0          # what a step of length 1 would take of each weight: what serves
                                 # nothing goes
+    patience: int = 10000       # pushes of a proof, for each column that can be read, while there
+                                # is another lesson to come
 
 
 QUICK = Recipe(2000, 0.05, 0.1)                     # for adding: a second or two
 RULE = Recipe(20000, 0.07, 0.2, True, 30, (0.0, 0.2), 0.003)    # for any rule
 LESSON = Recipe(4000, 0.05, 0.15)
-RULE_LESSON = Recipe(4000, 0.05, 0.15, False, 30, (0.2, 0.2), 0.003)
-PATIENCE = 40000        # pushes of a proof while there is another lesson to come
-RULE_PATIENCE = 3000    # the same, for each column that a rule can read
+RULE_LESSON = Recipe(4000, 0.05, 0.15, False, 30, (0.2, 0.2), 0.003, 3000)
 
 
 class Shaken(RNNLayer):
@@ -120,21 +120,21 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
 
 
 def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
-            say: Callable[[str], Any] = lambda sentence: None, recipe: Recipe = LESSON,
-            patience: int = PATIENCE) -> Iterator[Tuple[Model, Verdict]]:
+            recipe: Recipe = LESSON, say: Callable[[str], Any] = lambda sentence: None
+            ) -> Iterator[Tuple[Model, Verdict]]:
     """(model, verdict), and the same after each lesson, until it is proved, or has had so many.
 
-    A network that is undecided gets a lesson as well: slow words get faster by it.  patience:
-    pushes of a proof while there is another lesson to come.  say(sentence) is called often.
+    A network that is undecided gets a lesson as well: slow words get faster by it.  say(sentence)
+    is called often.
     """
     check.whole("most", most)
     wrong: List[List[int]] = []
+    patience = min(effort, recipe.patience * len(task.columns))
     for number in range(most + 1):
         if number:
             model = lesson(model, task, wrong, number,
                            lambda n: say(f"lesson {number}: {n} examples"), recipe)
-        verdict = prove(model, task, effort if number == most else min(effort, patience),
-                        on_progress=say)
+        verdict = prove(model, task, patience if number < most else effort, on_progress=say)
         yield model, verdict
         if verdict.kind == "proved":
             return
@@ -143,14 +143,14 @@ def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
 
 
 def show_lessons(line: Line, model: Model, task: Automaton, most: int = 0, effort: int = EFFORT,
-                 names: Optional[Sequence[Any]] = None, recipe: Recipe = LESSON,
-                 patience: int = PATIENCE) -> Tuple[Model, Verdict, int]:
+                 recipe: Recipe = LESSON, names: Optional[Sequence[Any]] = None
+                 ) -> Tuple[Model, Verdict, int]:
     """lessons(), each verdict printed: the last (model, verdict), and after how many of them.
 
     line: what is going on meanwhile.  names: what the task's columns stand for.
     """
-    for number, (model, verdict) in enumerate(lessons(model, task, most, effort, line.say, recipe,
-                                                      patience)):
+    for number, (model, verdict) in enumerate(lessons(model, task, most, effort, recipe,
+                                                      line.say)):
         line.clear()
         if number:
             print(f"Lesson {number}: {recipe.examples} more examples.")

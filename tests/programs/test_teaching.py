@@ -193,7 +193,7 @@ class Lessons(Case):
             for most, given in ((9, 3), (3, 3), (2, 2), (0, 0)):
                 del efforts[:], taught[:]
                 told = []
-                self.assertEqual(list(lessons(0, ADDER, most, 70000, told.append)),
+                self.assertEqual(list(lessons(0, ADDER, most, 70000, say=told.append)),
                                  list(enumerate(verdicts[:given + 1])))
                 self.assertEqual(taught, [([[3, 1]], 1), ([[3, 1]], 2), ([[3, 1], [1]], 3)][:given])
                 self.assertEqual(efforts, [70000 if k == most else 40000 for k in range(given + 1)])
