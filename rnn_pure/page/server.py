@@ -15,6 +15,8 @@ from socketserver import TCPServer, ThreadingMixIn
 from threading import Lock, Thread, Timer
 from typing import Any
 
+from .. import check
+from ..saved import values
 from .live import Live, Refused, check_arguments
 
 HERE = Path(__file__).resolve().parent
@@ -93,13 +95,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(415, "Content-Type must be application/json")
         body = self.rfile.read(int(length))
         self.deadline.cancel()
-        nested = body.count(b"[") + body.count(b"{") > 9        # some parsers break down on it
-        try:
-            arguments = None if nested else json.loads(body.decode("utf-8"))
-        except ValueError:
-            arguments = None
-        if not isinstance(arguments, dict):
-            raise Refused(400, "a request must be a JSON object, with no brackets in it")
+        arguments = check.instance("what is asked", values.from_json(body), dict)
         check_arguments(arguments)
         with self.server.lock:
             result = getattr(self.server.live, self.path[len("/api/"):])(**arguments)
@@ -111,8 +107,7 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in HEADERS + [("Content-Type", kind), ("Content-Length", str(len(body)))]:
             self.send_header(name, value)
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        self.wfile.write(body)
 
     def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:
         """A sentence as JSON, for the faults that the base class finds as well."""

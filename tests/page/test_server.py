@@ -81,10 +81,13 @@ class Refusals(Served):
             self.refused(413, "POST", "/api/run", None, Content_Length=length)
         for kind in ("text/plain", "", "application/x-www-form-urlencoded", "application/jsonx"):
             self.refused(415, "POST", "/api/run", body, Content_Type=kind)
-        for text in ("", "{", "nothing", "[" * 4000, '{"a": ' * 600, "[" * 33 + "]" * 33,
-                     '{"a": ' + "[" * 33 + "]" * 33 + "}", b"\xff\xfe{}", "[]", "3", "null", '"x"',
-                     "true"):
-            self.assertIn("JSON object", self.refused(400, "POST", "/api/run", text))
+        for sentence, texts in (
+                ("it is no JSON", ("", "{", "nothing", b"\xff\xfe{}")),
+                ("it is nested too deep", ("[" * 4000, '{"a": ' * 600)),
+                ("a must be", ('{"a": ' + "[" * 33 + "]" * 33 + "}",)),
+                ("must be of type dict", ("[" * 33 + "]" * 33, "[]", "3", "null", '"x"', "true"))):
+            for text in texts:
+                self.assertIn(sentence, self.refused(400, "POST", "/api/run", text))
         for text in ("NaN", "Infinity", "-Infinity"):
             self.assertIn("a must be", self.refused(400, "POST", "/api/run", '{"a": %s}' % text))
 
