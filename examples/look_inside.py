@@ -27,9 +27,8 @@ def the_states(model, about, reached, more):
 
 
 def the_machine(model, about, reached, more):
-    """Its groups, and whether they are its task's states; more: its table beside the task's own,
-    and whether it keeps to it for longer."""
-    task, rng, found = about.task, Random(0), machine.machine(model, about.task, reached)
+    """Its groups, and whether they are its task's states; more: its table beside the task's own."""
+    task, found = about.task, machine.machine(model, about.task, reached)
     wrong, names = machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whatever comes next, are one\n"
           f"group: {len(found.groups)} groups, {sum(map(len, found.edges.values()))} transitions"
@@ -42,10 +41,7 @@ def the_machine(model, about, reached, more):
     if len(wrong) > 3:
         print(f"... and {len(wrong) - 3} more such transitions.")
     if more:
-        kept = [machine.first_departure(model, found, task.draw(1000, False, rng)) is None
-                for _ in range(10)]
-        print(f"\n{terminal.table(machine.beside(found))}\n\n{sum(kept)} of 10 random sequences "
-              "of 1,000 columns kept to these transitions.")
+        print(f"\n{terminal.table(machine.beside(found))}")
 
 
 def the_errors(model, about, reached, more):

@@ -22,7 +22,6 @@ class Machine(NamedTuple):
     """
 
     task: Automaton
-    asked: List[Question]
     own: List[Group]
     groups: Dict[Group, int]
     edges: Dict[Tuple[Group, int], Counter[Group]]
@@ -77,7 +76,7 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
         for j, s in enumerate(r.following):
             following = known.get(id(s)) or group_of(model, task, asked, s)
             edges.setdefault((group, j), Counter())[following] += 1
-    return Machine(task, asked, own_groups(task, asked), groups, edges)
+    return Machine(task, own_groups(task, asked), groups, edges)
 
 
 def deviations(found: Machine) -> List[Tuple[Group, Optional[int], Group, int]]:
@@ -151,15 +150,3 @@ def beside(found: Machine) -> List[List[Any]]:
              for part in (became(found), own(found.task))]
     return [["the network", *heads, " ", "the task", *heads]] + [
         [*ours, "|", *theirs] for ours, theirs in zip_longest(*sides, fillvalue=[""] * 4)]
-
-
-def first_departure(model: Model, found: Machine, columns: Sequence[int]) -> Optional[int]:
-    """The first of these columns at which network and machine do not do the same, or None."""
-    s, group = [0.0] * model.hidden_dim, next(iter(found.groups))
-    for t, j in enumerate(columns):
-        s = model.forward_propagation([found.task.columns[j]], s)[0].s
-        following = group_of(model, found.task, found.asked, s)
-        if following not in found.edges.get((group, j), ()):
-            return t
-        group = following
-    return None

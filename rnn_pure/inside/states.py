@@ -2,7 +2,7 @@
 
 Columns are indices of the task's columns.
 """
-from math import log
+from math import inf, log
 from operator import ne
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -119,10 +119,8 @@ def widest_gap(zeros: Matrix, ones: Matrix, rounds: int = 60) -> Direction:
     """
     means = [[sum(axis) / len(cloud) for axis in zip(*cloud)] for cloud in (zeros, ones)]
     line = [one - zero for zero, one in zip(*means)]
-    best = Direction(line, 0.0, float("-inf"))
+    best = Direction(line, 0.0, -inf)
     for _ in range(rounds):
-        if not any(line):
-            break
         w = unit_vector(line)
         zero, one = max(zeros, key=lambda s: dot(w, s)), min(ones, key=lambda s: dot(w, s))
         high, low = dot(w, zero), dot(w, one)

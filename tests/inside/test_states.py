@@ -70,11 +70,10 @@ class Machines(Case):
                       wrong)
 
     def test_a_full_adder_is_one_and_one_wrong_edge_is_seen(self):
-        asked = machine.questions(ADDER)
-        zero, one = own = machine.own_groups(ADDER, asked)
+        zero, one = own = machine.own_groups(ADDER, machine.questions(ADDER))
         edges = {(zero, c): {one if c == AB else zero: 5} for c in range(4)}
         edges.update({(one, c): {zero if c == Z else one: 5} for c in range(4)})
-        made = functools.partial(machine.Machine, ADDER, asked, own)
+        made = functools.partial(machine.Machine, ADDER, own)
         self.assertEqual(machine.deviations(made({zero: 5, one: 5}, edges)), [])
         self.assertEqual(machine.names(made({zero: 5, one: 5}, edges)),
                          {zero: "no carry", one: "carry"})
@@ -99,8 +98,6 @@ class Machines(Case):
             for (group, j), leads in found.edges.items():
                 state = found.own.index(group)
                 self.assertEqual(list(leads), [found.own[task.next[state][j]]])
-            columns = Random(2).choices(range(len(task.columns)), k=300)
-            self.assertIsNone(machine.first_departure(model, found, columns))
 
     def test_names(self):
         self.assertEqual(machine.state_names(ECHO), ["start", "after 1 0", "after 1", "after 1 1"])
@@ -141,19 +138,6 @@ class Machines(Case):
             for p in range(states_):
                 for q in range(states_):
                     self.assertEqual(groups[p] != groups[q], (p, q) in apart)
-
-    def test_first_departure_is_where_a_network_leaves_a_machine(self):
-        model = latch()
-        found = machine.machine(model, ADDER, states.reachable_states(model, ADDER, 3))
-        rng = Random(1)
-        columns = [rng.randrange(4) for _ in range(200)]
-        self.assertIsNone(machine.first_departure(model, found, columns))
-        del found.edges[(1, 0, 1, 1), A]
-        held = t = 0
-        while not (held and columns[t] == A):
-            held = {A: 0, B: 1}.get(columns[t], held)
-            t += 1
-        self.assertEqual(machine.first_departure(model, found, columns), t)
 
 
 class Carry(Case):
