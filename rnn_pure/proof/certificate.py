@@ -105,10 +105,7 @@ def check(certificate: Certificate, on_progress: Callable[[int], Any] = lambda n
     """Every claim of the certificate again, without any search; Refused, with the place, where one
     does not hold.  on_progress(balls done) is called after each ball."""
     certificate = check_shapes(certificate)
-    try:
-        steps = Steps(*certificate[:5])
-    except ValueError as fault:
-        raise Refused(str(fault)) from None
+    steps = Steps(*certificate[:5])
     steps.refuse_rounding(max([6.0] + [steps.ball_size(ball) for ball in certificate.balls]))
     cover = Cover(steps)
     for ball in certificate.balls:
@@ -116,9 +113,9 @@ def check(certificate: Certificate, on_progress: Callable[[int], Any] = lambda n
 
     pushes, deepest, least = 0, 0, inf
     starts = [("the start", steps.start(), state) for state in zero_states(certificate.task)]
-    for done, (name, region, state) in enumerate(starts + [
-            (f"ball {k}", steps.whole_ball(ball), ball.state)
-            for k, ball in enumerate(certificate.balls)], 1 - len(starts)):
+    balls = [(f"ball {k}", steps.whole_ball(ball), ball.state)
+             for k, ball in enumerate(certificate.balls)]
+    for done, (name, region, state) in enumerate(starts + balls, 1 - len(starts)):
         todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
         while todo:     # every chain of columns, until it ends inside a ball
             region, state, chain = todo.pop()

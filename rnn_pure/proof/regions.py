@@ -95,7 +95,7 @@ class Steps:
     """One network and one task: regions, and what a column makes of them."""
 
     def __init__(self, U: Matrix, W: Matrix, V: Matrix, task: Automaton, metric: Matrix) -> None:
-        """ValueError if metric has no inverse that can be trusted."""
+        """Refused if metric has no inverse that can be trusted."""
         n, word_dim = len(W), len(V)
         self.W, self.T, self.task = W, metric, task
         self.Ux = [matvec(U, x) for x in task.columns]
@@ -242,5 +242,5 @@ def trusted_inverse(T: Matrix) -> Tuple[Matrix, float]:
            for i, row in enumerate(T) for j, column in enumerate(transpose(X))]
     d = sqrt(dot(off, off))
     if not d < 1e-6:        # neither NaN
-        raise ValueError("metric must have an inverse, got a matrix that is singular, or nearly")
+        raise Refused("metric must have an inverse, got a matrix that is singular, or nearly")
     return X, 1.0 + 2.0 * d + SLACK

@@ -179,8 +179,7 @@ class Search:
             return
         balls[k] = balls[k]._replace(radius=0.5 * balls[k].radius)
         relied = [other for other, needed in self.relies.items() if k in needed]
-        for other in relied:
-            del self.relies[other]
+        self.relies = {other: needed for other, needed in self.relies.items() if k not in needed}
         self.waiting += relied + [origin]
 
     def certificate(self) -> Certificate:
