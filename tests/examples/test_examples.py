@@ -1,6 +1,7 @@
 """The programs, run from another folder, with small settings; how they end, in real processes."""
 import codecs
 import os
+import pickle
 import re
 import runpy
 import signal
@@ -10,6 +11,7 @@ import tempfile
 import threading
 import unittest
 from pathlib import Path
+from timeit import timeit
 from unittest import mock
 
 from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_process, need_examples,
@@ -20,6 +22,7 @@ from rnn_pure.programs import terminal
 from rnn_pure.saved import data, networks
 from rnn_pure.saved.checkpoint import partial_files
 from rnn_pure.saved.networks import load as load_network
+from rnn_pure.tasks.adding import Reading
 from rnn_pure.tasks.article import DATA_SEED
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
@@ -82,21 +85,32 @@ class Data(Programs):
         self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
         self.assertEqual(load_data(folder / "cal_training.txt"), training)
 
-    def test_generate_data_and_two_at_once_leave_a_valid_data_set(self):
+    def test_generate_data(self):
         out = Path(self.folder.name) / "full"
-        command = [sys.executable, str(EXAMPLES / "generate_data.py"), "--out", str(out),
-                   "--seed", "5"]
-        makers = [subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
-                  for _ in range(2)]
-        for maker in makers:
-            maker.communicate()
-            self.assertEqual(maker.returncode, 0)
+        self.run_here("generate_data.py", "--out", out, "--seed", 5)
         self.assertEqual(sorted(os.listdir(str(out))), sorted(data.FILES))
-        training, testing, table = [load_data(out / name) for name in data.FILES]
+        training, testing, table = [pickle.loads((out / name).read_bytes()) for name in data.FILES]
         self.assertEqual((training, testing), generate_data(seed=5))
         self.assertEqual((len(training), len(testing), len(table)), (20000, 1000, 256))
         self.assertEqual(table[75], [0, 1, 0, 0, 1, 0, 1, 1])
         self.assertFalse({(a, b) for a, b, _ in training} & {(a, b) for a, b, _ in testing})
+
+    def test_two_at_once_leave_a_valid_data_set(self):
+        out = Path(self.folder.name) / "two"
+        script = f"""if True:
+            from pathlib import Path
+            from rnn_pure.saved import data
+            few = data.generate_data(200, 100, seed=5)
+            data.generate_data = lambda seed: few
+            for _ in range(5):
+                data.write_data(Path({str(out)!r}), 5)"""
+        makers = [subprocess.Popen([sys.executable, "-c", script], env=environment())
+                  for _ in range(2)]
+        self.assertEqual([maker.wait() for maker in makers], [0, 0])
+        self.assertEqual(sorted(os.listdir(str(out))), sorted(data.FILES))
+        training, testing, table = [load_data(out / name) for name in data.FILES]
+        self.assertEqual((training, testing), generate_data(200, 100, seed=5))
+        self.assertEqual(len(table), 256)
 
 
 class Endings(Programs):
@@ -225,11 +239,12 @@ class AnyLength(Programs):
     def setUpClass(cls):
         super().setUpClass()
         cls.model = cls.data / "some.model"
-        Model(2, 4, seed=2).save(cls.model)
+        Model(2, 2, seed=2).save(cls.model)
 
     def test_long_numbers(self):
-        long = "1" + 4300 * "0"         # Python by itself would refuse to print it
-        done = run_example("any_length.py", long, 1, "--model", self.model)
+        long = "1" + 640 * "0"      # Python by itself would refuse to print it
+        done = run_example("any_length.py", long, 1, "--model", self.model,
+                           env=environment(PYTHONINTMAXSTRDIGITS="640"))
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertIn(long + " + 1 = ", done.stdout.decode("utf-8"))
 
@@ -346,9 +361,9 @@ class Further(Programs):
                 if done == last:
                     raise KeyboardInterrupt
             with mock.patch("sys.argv", [program] + list(map(str, flags))), quiet() as printed, \
-                    mock.patch("sys.path",
-                               list(sys.path)), mock.patch.object(terminal.Progress, "update",
-                                                                  update):
+                    mock.patch("sys.path", list(sys.path)), \
+                    mock.patch.object(terminal.Progress, "update", update), \
+                    mock.patch.object(Reading, "answer", return_value=0):   # not to count long sums
                 runpy.run_path(str(EXAMPLES / program))["main"]()
             return printed.getvalue()
 
@@ -399,7 +414,9 @@ class Benchmark(Programs):
         cls.benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
 
     def test_tables(self):
-        with quiet() as printed:
+        def once(work, number):
+            return number * timeit(work, number=1)
+        with quiet() as printed, mock.patch.dict(self.benchmark["tables"].__globals__, timeit=once):
             self.benchmark["tables"]([2, 4], 1)
         out = printed.getvalue()
         floor, *others = map(float, re.search(r"^\S+ \d\S+((?: +\d+\.?\d*){4})$", out,

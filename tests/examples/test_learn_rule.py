@@ -8,7 +8,9 @@ from tests.helpers import in_process
 
 import rnn_pure
 from rnn_pure import Model
+from rnn_pure.inside import states
 from rnn_pure.programs import teaching
+from rnn_pure.proof import search
 from rnn_pure.saved import networks
 from rnn_pure.tasks.automaton import Automaton
 from rnn_pure.tasks.rules import BOARD
@@ -39,7 +41,8 @@ class LearnRule(unittest.TestCase):
         return err if status in (1, 2) else out
 
     def quick(self):
-        """As few examples and units as teach an easy rule; few of 100 columns to test on."""
+        """As few examples and units as teach an easy rule; few of 100 columns to test on; few
+        states; and of the searches for a proof the first."""
         examples = Automaton.examples
 
         def small(word_dim, hidden, *rest):
@@ -51,7 +54,8 @@ class LearnRule(unittest.TestCase):
                 (teaching, "RULE", teaching.RULE._replace(examples=600, columns=7)),
                 (teaching, "RULE_LESSON", teaching.RULE_LESSON._replace(examples=100)),
                 (teaching, "Model", small), (rnn_pure, "Model", small),
-                (Automaton, "examples", few)):
+                (states, "usual_length", lambda task: 8), (Automaton, "examples", few),
+                (search, "SEARCHES", search.SEARCHES[:1])):
             patch = mock.patch.object(place, name, short)
             patch.start()
             self.addCleanup(patch.stop)
