@@ -72,19 +72,18 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     wrong = look(NARROW)
     if wrong:
         return wrong
-    fault = None
-    for radius, gamma in SEARCHES:
-        try:
-            metric = jacobian_metric(model, automaton, gamma, Random(seed))
-            searches.append(Search(model, automaton, radius, metric, on_progress))
-        except (ValueError, OverflowError) as error:    # too large, or a metric that is none
-            fault = error
-    if not searches:
-        return look(WIDE) or Verdict("undecided", 0, why=str(fault))
-    asked = False
-    while True:
+    untried, asked, why = list(SEARCHES), False, ""
+    while untried or searches:
+        if untried:
+            radius, gamma = untried.pop(0)
+            try:
+                metric = jacobian_metric(model, automaton, gamma, Random(seed))
+                searches.append(Search(model, automaton, radius, metric, on_progress))
+            except (ValueError, OverflowError) as fault:    # too large, or a metric that is none
+                why = str(fault)
+                continue
         pushes = sum([s.pushes for s in searches])
-        search = min(searches, key=Search.pushes_to_come)
+        search = min(searches, key=Search.pushes_to_come)       # a new one comes first
         over = pushes >= effort or search.stuck
         if not asked and (over or pushes >= PATIENCE):
             asked, wrong = True, look(WIDE)
@@ -100,6 +99,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
                                proof.check(found))
             except Refused as refusal:
                 search.stuck = f"the check refuses it: {refusal}"
+    return look(WIDE) or Verdict("undecided", 0, why=why)
 
 
 class Origin(NamedTuple):
