@@ -39,12 +39,13 @@ def reachable_states(model: Model, task: Automaton, length: Optional[int] = None
     start, where the state is 0; after others each sequence has its own state.)  on_state(n) is
     called after the n-th.
     """
-    length, states = usual_length(task) if length is None else length, []
+    length = usual_length(task) if length is None else length
+    states: List[Reached] = []
     begun: List[Tuple[Vector, int, Tuple[int, ...]]] = [([0.0] * model.hidden_dim, task.start, ())]
     for s, state, columns in begun:     # which grows as it is read
         layers = [model.forward_propagation([x], s)[0] for x in task.columns]
-        states.append(Reached(s, state, columns, tuple(v.index(max(v)) for v in [
-            layer.mulv for layer in layers]), [layer.s for layer in layers]))
+        answers = tuple(layer.mulv.index(max(layer.mulv)) for layer in layers)
+        states.append(Reached(s, state, columns, answers, [layer.s for layer in layers]))
         on_state(len(states))
         if len(columns) < length:
             begun += [(layer.s, after, columns + (j,))

@@ -2,7 +2,6 @@
 
 Nobody else can ask: not another machine, not another site in the same browser, not another user.
 """
-import gc
 import json
 import os
 import secrets
@@ -142,9 +141,7 @@ def open_server(port: int, live: Live) -> Server:
 
 def serve(folder: Any, port: int, browser: bool) -> None:
     """Serves the page until Ctrl-C.  folder: where networks are, and are saved."""
-    sys.setswitchinterval(0.001)        # who asks while a network learns is not kept waiting,
-    if hasattr(gc, "set_threshold"):    # (not on PyPy) nor by a search of all objects for cycles
-        gc.set_threshold(700, 10, 10 ** 6)
+    sys.setswitchinterval(0.001)        # who asks while a network learns is not kept waiting
     server = open_server(port, Live(folder))
     print(f"The page is at {server.url}\nCtrl-C ends the program.", flush=True)
     door = Path(str(folder)) / f"page_{server.server_address[1]}.html"
