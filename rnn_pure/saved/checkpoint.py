@@ -36,25 +36,18 @@ class Checkpoint:
             path, f".partial-{crc32(repr(self.settings).encode()):08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
         self.ahead = 0      # so many has the partial file seen, of the same
-        # The examples seen, and the weights: one tuple, so that an interrupt finds all of it old or
-        # all of it new.  Every step makes new weights instead of changing these.
-        self.last = 0, model.weights()
+        self.seen, self.weights = 0, model.weights()    # examples, and what they led to
         self._look_around(resume)
-        self.good = self.last       # .. and at the latest loss: what is left when it diverges
+        self.good = self.seen, self.weights     # at the latest loss: what is left if it diverges
         with suppress(OSError):     # if there can be no such folder, the next line says so
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        size = 1000 + 2 * len(repr(model.weights()))
-        files.check_writable(path, size, values.BEGINS)     # better now than later
+        files.check_writable(path, 2 * len(repr(vars(model))), values.BEGINS)   # before all else
         self.saved = monotonic()
 
-    @property
-    def seen(self) -> int:
-        """How many examples the last step's weights have seen."""
-        return self.last[0]
-
     def on_step(self, seen: int) -> None:
-        """To be called after every step."""
-        self.last = seen, self.model.weights()
+        """To be called after every step, which makes new weights instead of changing these."""
+        # In one call, so that an interrupt finds both old or both new.
+        vars(self).update(seen=seen, weights=self.model.weights())
         self.progress.update(seen)
         if monotonic() - self.saved >= EVERY:
             self.saved = monotonic()
@@ -65,7 +58,7 @@ class Checkpoint:
 
     def on_loss(self, seen: int, loss: float, line: str) -> None:
         """To be called with each loss that is measured; prints the line, but not a second time."""
-        self.good = self.last
+        self.good = self.seen, self.weights
         if seen not in dict(self.losses):       # an interrupted run may have been here
             self.losses.append((seen, loss))
             self.progress.clear()
@@ -81,7 +74,7 @@ class Checkpoint:
             with suppress(FileNotFoundError):
                 self.partial.unlink()
         elif isinstance(error, Diverged):
-            self.last = self.good
+            self.seen, self.weights = self.good
             error.args = f"{error}; {self._save_partial()}",
         else:
             where = self._save_partial()
@@ -90,7 +83,7 @@ class Checkpoint:
 
     def _save(self, path: Any, finished: bool) -> None:
         model = copy(self.model)
-        vars(model).update(self.last[1])
+        vars(model).update(self.weights)
         networks.save(model, path, self.about._replace(
             examples=self.seen, losses=self.losses, finished=finished))
 
@@ -106,7 +99,7 @@ class Checkpoint:
 
     def _look_around(self, resume: bool) -> None:
         """Finds what was interrupted: goes on from this training's partial file, or mentions it."""
-        notes = []
+        notes, unit = [], self.progress.unit
         for file in partial_files(self.path):
             with suppress(OSError, ValueError):
                 model, about = networks.load(file, type(self.model))
@@ -118,18 +111,18 @@ class Checkpoint:
                     continue
                 self.partial = file
                 if resume:
-                    self.last, self.losses = (about.examples, model.weights()), list(about.losses)
-                    vars(self.model).update(model.weights())
-                    print(f"Going on after {self.seen} {self.progress.unit}, from {file}.",
-                          flush=True)
-                    return
+                    self.seen, self.weights = about.examples, model.weights()
+                    self.losses = list(about.losses)
+                    vars(self.model).update(self.weights)
+                    break
                 self.ahead = about.examples
-                notes.append(f"this training was interrupted after {self.ahead} "
-                             f"{self.progress.unit}; its network is in {file}, and --resume would "
-                             "go on from it")
-        if resume:
+                notes.append(f"this training was interrupted after {self.ahead} {unit}; its network "
+                             f"is in {file}, and --resume would go on from it")
+        if resume and self.seen:
+            print(f"Going on after {self.seen} {unit}, from {self.partial}.", flush=True)
+        elif resume:
             raise DataError("; ".join([f"there is no {self.partial} to resume from"] + notes))
-        if notes:
+        elif notes:
             print(f"Note: {'; '.join(notes)}.", flush=True)
 
 
