@@ -92,7 +92,7 @@ def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
     add("numbers", nargs="*", type=number, help="two, 0 or more; see any_length.py for long ones")
-    flags.network(parser, start.CALCULATOR)
+    parser.network(start.CALCULATOR)
     add("--step", type=flags.whole(0), help="the arithmetic of step N")
     add("--unit", type=flags.whole(0), help="of this hidden unit (that moves the answer most)")
     add("--info", action="store_true", help="what the network says of itself")
@@ -100,7 +100,7 @@ def main():
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none to be asked, got {len(options.numbers)}")
     if options.step is None:
-        flags.refuse(parser, options, "unit", "it is for --step")
+        parser.refuse(options, "unit", "it is for --step")
     model, about = teaching.find_network(options.model)
     reading, (a, b) = about.reading, options.numbers or EXAMPLE
     x, _ = read(reading, a, b)

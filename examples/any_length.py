@@ -31,7 +31,7 @@ def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
     add("numbers", nargs="*", type=flags.number_to_add(), help="two numbers of any size to add")
-    flags.network(parser, start.CALCULATOR)
+    parser.network(start.CALCULATOR)
     add("--widths", type=flags.whole(4), nargs="+", default=[16, 64, 256, 1024],
         help="bits of the numbers")
     add("--tries", type=flags.whole(1), default=20, help="sums of each kind and width")
@@ -40,7 +40,7 @@ def main():
     if len(options.numbers) not in (0, 2):
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
     if options.numbers:
-        flags.refuse(parser, options, "widths tries seed", "it is for random sums, not for these")
+        parser.refuse(options, "widths tries seed", "it is for random sums, not for these")
     model, about = teaching.find_network(options.model)
     if options.numbers:
         a, b = options.numbers

@@ -35,7 +35,7 @@ def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
     add("numbers", nargs="*", type=flags.whole(0, 127), help="two to add, from 0 to 127 (127 1)")
-    flags.network(parser, start.CALCULATOR)
+    parser.network(start.CALCULATOR)
     add("--untrained", action="store_true", help="one that has learned nothing")
     add("--bptt-truncate", type=flags.whole(0), help="an error goes back N steps (7 cuts nothing)")
     options = parser.parse_args()
@@ -43,7 +43,7 @@ def main():
         parser.error(f"give two numbers to add, or none, got {len(options.numbers)}")
     a, b = options.numbers or (127, 1)
     if options.untrained:
-        flags.refuse(parser, options, "model", "an untrained network is looked at")
+        parser.refuse(options, "model", "an untrained network is looked at")
         print("The network has random weights.")
         model, reading = Model(seed=0), Reading()
     else:

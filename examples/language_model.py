@@ -131,7 +131,7 @@ def arguments():
             (not options.words, "vocabulary", "it is for --words"),
             (not options.file, "encoding", "it is for FILE")):
         if so:
-            flags.refuse(parser, options, names, reason)
+            parser.refuse(options, names, reason)
     if options.file and options.file.resolve() == options.save.resolve():
         parser.error(f"--save must be another file than FILE, got {options.save}")
     return parser, options

@@ -78,7 +78,7 @@ PARTS = {"states": (the_states, "what its states know"),
 def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
-    flags.network(parser, start.CALCULATOR, "any network that adds, or follows a rule")
+    parser.network(start.CALCULATOR, "any network that adds, or follows a rule")
     for name, (_, text) in PARTS.items():
         add("--" + name, action="store_true", help=text)
     add("--svg", type=flags.folder, help="draw all this in DIR")
@@ -88,7 +88,7 @@ def main():
     shown, reached = asked or PARTS, []
     reach = options.svg or "states" in shown or "machine" in shown
     if not reach:
-        flags.refuse(parser, options, "columns", "no states are looked at")
+        parser.refuse(options, "columns", "no states are looked at")
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)
         files.check_writable(options.svg / "carry.svg")

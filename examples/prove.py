@@ -131,11 +131,11 @@ def arguments():
     if options.repair and options.repair.exists():
         parser.error(f"--repair writes a new file, and {options.repair} exists")
     if options.model or options.check:
-        flags.refuse(parser, options, "article examples rate hidden noise", "nothing is trained")
+        parser.refuse(options, "article examples rate hidden noise", "nothing is trained")
     if options.article:
-        flags.refuse(parser, options, "examples rate hidden noise", "the article has its own")
+        parser.refuse(options, "examples rate hidden noise", "the article has its own")
     if not options.repair:
-        flags.refuse(parser, options, "repairs", "it is for --repair")
+        parser.refuse(options, "repairs", "it is for --repair")
     return options
 
 

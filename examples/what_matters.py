@@ -68,7 +68,7 @@ def main():
     add("--effort", type=flags.whole(1, 10 ** 8), default=EFFORT, help="pushes of a proof, at most")
     options, steps, data = parser.parse_args(), list(STEPS), list(DATA)
     if options.quick:
-        flags.refuse(parser, options, "seeds", "--quick is one seed")
+        parser.refuse(options, "seeds", "--quick is one seed")
         steps, data, options.seeds = steps[::4], data[::4], 1
         options.effort = min(options.effort, EFFORT // 6)
     verdicts, gradients = [["steps"] + data], [["longest gradient"] + data]

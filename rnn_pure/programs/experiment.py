@@ -60,12 +60,12 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     options = parser.parse_args()
     usual = ARTICLE
     if options.quick:   # errors flow back through all steps; the rate is the first one: it falls
-        flags.refuse(parser, options, "epochs", "--quick takes every example once; see --samples")
+        parser.refuse(options, "epochs", "--quick takes every example once; see --samples")
         usual = ARTICLE._replace(samples=QUICK.examples, epochs=1,
                                  learning_rate=QUICK.learning_rate,
                                  bptt_truncate=QUICK.columns - 1)
     if options.seeds:
-        flags.refuse(parser, options, "svg model resume" + " data" * options.quick,
+        parser.refuse(options, "svg model resume" + " data" * options.quick,
                      "--seeds trains many networks, and saves none")
     chosen = usual._replace(**{name: value for name, value in vars(options).items()
                                if name in usual._fields and value is not None})

@@ -24,19 +24,15 @@ class Parser(argparse.ArgumentParser):
             how["help"] += " (%(default)s)"
         return super().add_argument(*names, **how)
 
+    def network(self, folder: Any, text: str = "the trained network") -> None:
+        """--model: a network in a file; the default is the folder's of the article's settings."""
+        self.add_argument("--model", type=existing, default=networks.model_path(folder), help=text)
 
-def network(parser: argparse.ArgumentParser, folder: Any,
-            text: str = "the trained network") -> None:
-    """--model: a network in a file; if none is given, the folder's of the article's settings."""
-    parser.add_argument("--model", type=existing, default=networks.model_path(folder), help=text)
-
-
-def refuse(parser: argparse.ArgumentParser, options: argparse.Namespace, names: str,
-           reason: str) -> None:
-    """Ends with a sentence if any of these flags was given: it would have no effect."""
-    for name in names.split():
-        if getattr(options, name) != parser.get_default(name):
-            parser.error(f"--{name.replace('_', '-')} has no effect: {reason}")
+    def refuse(self, options: argparse.Namespace, names: str, reason: str) -> None:
+        """Ends with a sentence if any of these flags was given: it would have no effect."""
+        for name in names.split():
+            if getattr(options, name) != self.get_default(name):
+                self.error(f"--{name.replace('_', '-')} has no effect: {reason}")
 
 
 def kind(metavar: str, expected: str, read: Type, fits: Callable[[Any], Any]) -> Type:
