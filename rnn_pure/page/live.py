@@ -32,22 +32,12 @@ WHOLE = {"a": (0, 2 ** 24 - 1), "b": (0, 2 ** 24 - 1), "columns": (1, 24), "trun
 ABOVE = {"learning_rate": 0.0, "value": float("-inf")}
 CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
            "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
+CHANGES = ("new", "load", "look", "weight", "train", "search", "prove")     # one after the other
 OFTEN = 1750            # columns that are read from one look at a network that learns to the next
 COUNTED = 8             # columns of the sums that are counted, all of them: it takes a second
 EFFORT = 60000          # pushes of a proof
 KEPT = 8                # networks that are kept when another takes their place
 TRAINED = "trained here"
-
-
-def check_arguments(arguments: Plain) -> None:
-    """A TypeError or a ValueError for the first that does not fit."""
-    for name, value in arguments.items():
-        if name in WHOLE:
-            check.whole(name, value, *WHOLE[name])
-        elif name in ABOVE:
-            check.number(name, value, ABOVE[name])
-        elif name in CHOICES and value not in CHOICES[name]:
-            raise check.complaint(True, name, " or ".join(CHOICES[name]), value)
 
 
 class Refused(Exception):
@@ -58,11 +48,26 @@ class Stopped(Exception):
     """Somebody pressed Stop."""
 
 
-class Live(Views):
-    """One public method for each question of the page: asked one at a time, its arguments checked.
+def ask(live: "Live", question: str, arguments: Plain) -> Any:
+    """The answer.  TypeError or ValueError for the first argument that does not fit; Refused for a
+    change while something runs."""
+    for name, value in arguments.items():
+        if name in WHOLE:
+            check.whole(name, value, *WHOLE[name])
+        elif name in ABOVE:
+            check.number(name, value, ABOVE[name])
+        elif name in CHOICES and value not in CHOICES[name]:
+            raise check.complaint(True, name, " or ".join(CHOICES[name]), value)
+    if question in CHANGES and live.work["running"]:
+        raise Refused(409, f"{live.work['name']} is still running; stop it, or wait for it")
+    return getattr(live, question)(**arguments)
 
-    What takes longer (training, counting, a search, a proof) runs in a thread; meanwhile who asks
-    for a change is refused.  work: what runs or ran last, and how it ended.
+
+class Live(Views):
+    """One public method for each question of the page, which ask() asks, one at a time.
+
+    What takes longer (training, counting, a search, a proof) runs in a thread; work: what runs or
+    ran last, and how it ended.
     """
 
     def __init__(self, folder: Any) -> None:
@@ -72,10 +77,6 @@ class Live(Views):
         self.kept: List[Network] = []       # the latest first
         for order in ORDERS:
             self.new(order)
-
-    def _refuse_if_busy(self) -> None:
-        if self.work["running"]:
-            raise Refused(409, f"{self.work['name']} is still running; stop it, or wait for it")
 
     def _start(self, name: str, work: Callable[[], Any]) -> None:
         def thread() -> None:
@@ -89,7 +90,6 @@ class Live(Views):
             finally:
                 self.work = dict(self.work, running=False, failed=failed)
 
-        self._refuse_if_busy()
         self.stopping.clear()
         self.work = dict(number=self.work["number"] + 1, name=name, running=True, text="")
         Thread(target=thread, daemon=True).start()
@@ -106,7 +106,6 @@ class Live(Views):
 
     def _show(self, network: Network) -> None:
         """This one from now on; one that has learnt or was changed is kept."""
-        self._refuse_if_busy()
         old = self.shown.get(network.order)
         if old and old is not network and (old.settings or old.look.before):
             self.kept = [old] + [one for one in self.kept if one is not old][:KEPT - 1]
@@ -135,7 +134,6 @@ class Live(Views):
 
     def look(self, order: str, number: int) -> None:
         """The network as it was at a snapshot of its history, on the axes of now."""
-        self._refuse_if_busy()
         network = self.shown[order]
         found = [look for look in network.history if look.number == number]
         if not found:
@@ -144,7 +142,6 @@ class Live(Views):
 
     def weight(self, order: str, matrix: str, row: int, column: int, value: Any = None) -> Plain:
         """Sets one weight by hand; without a value all weights are as they were before that."""
-        self._refuse_if_busy()
         network, look = self.shown[order], self.shown[order].look
         before, model = look.before or look, copy.deepcopy(look.model)
         weights = getattr(model, matrix)
@@ -167,7 +164,6 @@ class Live(Views):
               hidden: int = 0, seed: int = 0) -> None:
         """Goes on training the network, from where it is looked at, on so many new examples.  With
         hidden and seed, a new network; or the one that was made so, if it is there or kept."""
-        self._refuse_if_busy()
         settings = dict(samples=samples, learning_rate=learning_rate, truncate=truncate, data=data)
         for network in [self.shown[order], *self.kept] if hidden else []:
             last = network.history[-1]

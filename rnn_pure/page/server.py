@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import check
 from ..saved import values
-from .live import Live, Refused, check_arguments
+from .live import Live, Refused, ask
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 10            # until a whole request is there: who is slower is cut off
@@ -95,9 +95,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(length))
         self.deadline.cancel()
         arguments = check.instance("what is asked", values.from_json(body), dict)
-        check_arguments(arguments)
         with self.server.lock:
-            result = getattr(self.server.live, self.path[len("/api/"):])(**arguments)
+            result = ask(self.server.live, self.path[len("/api/"):], arguments)
         self.answer(200, json.dumps(result or {}, allow_nan=False))
 
     def answer(self, status: int, text: str, kind: str = "application/json") -> None:
