@@ -87,6 +87,8 @@ class Shares(Case):
             setattr(forgetful, name, [[0.0 for _ in row] for row in getattr(forgetful, name)])
             with self.assertRaisesRegex(ValueError, "must remember"):
                 memory.one_number(forgetful, ADDER)
+        with self.assertRaisesRegex(ValueError, "the automaton's last column"):
+            memory.one_number(hand_network(), ADDER._replace(columns=ADDER.columns[::-1]))
 
 
 # The fewer pieces, the wider the bounds: what holds then holds the more with all pieces.

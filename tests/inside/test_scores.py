@@ -21,6 +21,12 @@ class Scoring(Case):
         self.assertEqual((scores.exact_share, scores.article_share), (25.0, 75.0))
         self.assertAlmostEqual(scores.digits_share, 100 * 8 / 12)
 
+    def test_what_is_no_list_is_named(self):
+        for Y, predictions, name in ((None, [[0]], "Y"), ([[0]], None, "predictions"),
+                                     ([[0, 1]], [[0]], r"predictions\[0\]")):
+            with self.assertRaisesRegex((TypeError, ValueError), f"^{name} must be a list"):
+                score(predictions, Y)
+
     def test_always_0_satisfies_the_articles_measure(self):
         _, Y = encode(all_pairs(4), 4)
         self.assertEqual(score([[0] * 4] * len(Y), Y).article_share, 100.0)

@@ -70,11 +70,19 @@ class Experiments(Programs):
         for flags, theirs in (((), ["0.711610", "0.056623"]), (("--samples", 19), []),
                               (("--counts",), [])):
             with mock.patch.object(experiment, "ARTICLE", few):
-                out = run_here("--model", self.data / "few.model", *flags)
+                out = run_here("--model", self.data / "few.model", "--svg", self.data / "few.svg",
+                               "--data", self.data, *flags)
+            picture = (self.data / "few.svg").read_text(encoding="utf-8")
+            self.assertEqual(picture.count("on-paper\""), len(theirs))      # its losses, as rings
             self.assertEqual(re.findall(r"; the article has a loss of (\d\.\d+)$", out, re.M),
                              theirs)
             lines = out.replace(str(self.data), "").splitlines()
             self.assertLess(max(map(len, lines)), 80)
+        a, b, c = load_data(self.data / "cal_training.txt")[0]
+        (x,), (y,) = encode([[a, b, c]], counts=True)
+        self.assertIn(f"{a} + {b} = {c}, bit by bit in the order in which they are read:\n"
+                      f"  the untrained network  {Model(2, 3, seed=0).predict(x)}\n"
+                      f"  the truth              {y}\n", out)
 
     def test_several_seeds(self):
         # A process that is no copy of this one knows nothing of a patch.
@@ -290,6 +298,12 @@ class Quick(Programs):
         run_here("--quick", "--samples", 20, "--seed", 7, "--model", model)
         self.assertEqual(weights(Model.load(model)),
                          weights(teaching.network(seed=7, recipe=teaching.QUICK._replace(examples=20))))
+
+    def test_a_row_is_that_of_the_network_of_that_seed(self):
+        out = run_here("--quick", "--samples", 20, "--seed", 7, "--seeds", 1)
+        model = teaching.network(seed=7, recipe=teaching.QUICK._replace(examples=20))
+        loss = model.calculate_total_loss(*Reading().examples(25, seed=7 + 10 ** 6))
+        self.assertRegex(out, f"(?m)^7 +{loss:.6f} ")
 
     def test_it_diverges_in_a_sentence(self):
         with self.assertRaisesRegex(
