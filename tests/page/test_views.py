@@ -51,6 +51,7 @@ class Views(Served):
 
     def test_carries_and_the_best_anyone_could(self):
         got = self.post("run", a=3, b=1, order="least")
+        self.assertEqual((len(got["steps"]), got["sum"]["t"], got["sum"]["unit"]), (8, 0, 0))
         self.assertEqual([step["carry"] for step in got["steps"]], [1, 1, 0, 0, 0, 0, 0, 0])
         self.assertEqual([step["best"] for step in got["steps"]], [0, 0, 1, 0, 0, 0, 0, 0])
         got = self.post("run", a=3, b=1, order="most", columns=5)
