@@ -183,6 +183,12 @@ class Proof(Case):
             with self.assertRaisesRegex(ValueError, "rounding"):
                 memory.proof_lines(model, MEMORY, INTERVALS, ADDER)
         self.assertLess(memory.rounding_error(hand_network(), MEMORY, INTERVALS, ADDER), 1e-11)
+        silent = hand_network()     # nothing but tanh is computed: 16 units of 2^-53 for each
+        for M in (silent.U, silent.W, silent.V):
+            M[:] = [[0.0 for _ in row] for row in M]
+        number = MEMORY._replace(p=[0.0] * 3)
+        error = memory.rounding_error(silent, number, INTERVALS, ADDER)
+        self.assertGreaterEqual(error, 16 * 2.0 ** -53 * sum(map(abs, number.q)))
         for intervals in (INTERVALS[:1], [(0.0, float("nan"))] * 2, None):
             with self.assertRaisesRegex((TypeError, ValueError), "intervals"):
                 memory.proof_lines(hand_network(), MEMORY, intervals, ADDER)

@@ -9,7 +9,7 @@ from unittest import mock
 
 from tests.page.served import SUM, TRAIN, Served
 
-from rnn_pure import Model, encode
+from rnn_pure import Model, all_pairs, encode, predict_all, score
 from rnn_pure.inside.limits import loss_limit
 from rnn_pure.page import live
 from rnn_pure.page import network as networks
@@ -138,6 +138,11 @@ class Training(Served):
         self.assertEqual((again["look"], again["loss"], again["changed"]),
                          (state["look"], state["loss"], False))
         self.assertEqual(self.weights(), before)
+        for name, M in zip("UWV", before):      # each matrix up to its last weight
+            last = dict(order="least", matrix=name, row=len(M) - 1, column=len(M[0]) - 1)
+            self.assertEqual(self.post("weight", last, value=0.5)["was"], M[-1][-1])
+            for place in ("row", "column"):
+                self.post("weight", dict(last, **{place: last[place] + 1}), value=0.5, status=400)
 
     def test_recipes(self):
         """A network that was made so is not made again."""
@@ -260,7 +265,10 @@ class Known(Served):
         model.save(folder / "reverse.model")
         self.assertTrue(self.state()["article"])
         self.post("load", order="least", name="article")
-        self.assertEqual(self.finish()["hidden"], 5)
+        state = self.finish()
+        self.assertEqual(state["hidden"], 5)
+        X, Y = encode(all_pairs())
+        self.assertEqual(state["known"]["exact"], score(predict_all(model, X), Y).exact)
         self.assertEqual(self.post("run", SUM)["steps"][0]["s"],
                          model.forward_propagation([[1.0, 0.0]])[0].s)
         paths = []

@@ -35,7 +35,8 @@ class Files(Case):
 
     def test_earlier_files_state_nothing(self):
         Model(2, 3, seed=1).save(self.path)
-        self.assertEqual(networks.load(self.path)[1], About())
+        found = networks.load(self.path)[1]
+        self.assertEqual((found, found.examples, found.finished), (About(), 0, True))
         self.assertIn("does not say", "\n".join(networks.describe(*networks.load(self.path))))
         model = Model(2, 3, seed=1)
         values.save(dict(vars(model), characters=[97, 0x4e2d]), self.path)
