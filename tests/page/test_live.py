@@ -267,7 +267,7 @@ class Known(Served):
         self.post("load", order="least", name="article")
         state = self.finish()
         self.assertEqual(state["hidden"], 5)
-        X, Y = encode(all_pairs())
+        X, Y = encode(all_pairs(live.COUNTED), live.COUNTED)
         self.assertEqual(state["known"]["exact"], score(predict_all(model, X), Y).exact)
         self.assertEqual(self.post("run", SUM)["steps"][0]["s"],
                          model.forward_propagation([[1.0, 0.0]])[0].s)
