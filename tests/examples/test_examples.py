@@ -17,7 +17,8 @@ from unittest import mock
 from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_process, need_examples,
                            quiet, run_example)
 
-from rnn_pure import Model, encode, generate_data, int2bits, load_data, save_data
+from rnn_pure import (Model, encode, generate_data, int2bits, load_data, predict_all, save_data,
+                      score)
 from rnn_pure.programs import terminal
 from rnn_pure.saved import data, networks
 from rnn_pure.saved.checkpoint import partial_files
@@ -273,8 +274,8 @@ class Further(Programs):
         out, err, status = in_process("train_decimal.py", "--base", 3, "--hidden", 4, "--sums", 200,
                                       "--model", saved)
         model, about = load_network(saved)
-        rights = sum([about.reading.answer(model, a, b) == a + b
-                      for a in range(27) for b in range(27)])
+        X, Y = about.reading.encode([[a, b, a + b] for a in range(27) for b in range(27)], 4)
+        rights = score(predict_all(model, X), Y).exact
         self.assertTrue(out.startswith(f"{rights} of all 729 pairs of 3 digits, and\n"), out)
         self.assertRegex(out, r"\n\d+ of 100 of 100 digits are added right")
         self.assertRegex(out, r"\nWrong: \d+ \+ \d+ in \d+ digits?: it answers")

@@ -5,6 +5,7 @@ that take longer than a second are run by python -m unittest tests.long_readme t
 """
 import ast
 import doctest
+import functools
 import importlib
 import os
 import re
@@ -147,6 +148,7 @@ class Shown(Case):
                                           "\n".join([str(line), "is not printed, but:"] + printed))
 
 
+@functools.lru_cache()
 def names_in(path):
     """The names in a module's code, its comments and docstrings left out."""
     with tokenize.open(str(path)) as file:
@@ -303,14 +305,14 @@ class Pages(Shown):
         }
 
     def test_names_in_the_map_exist(self):
-        sources = {path.name: names_in(path) for path in (ROOT / "rnn_pure").rglob("*.py")}
+        sources = {path.name: path for path in (ROOT / "rnn_pure").rglob("*.py")}
         for page in map(Page, (BOOK[-1], CHINESE[-1])):
             table = page.text.split("### 18.2")[1].split("### 18.3")[0]
             rows = re.findall(r"^\|[^|]*\|([^|]*)\|(.*)\|$", table, re.M)[2:]
             self.assertEqual(len(rows), 12)
             for _, ours in rows:
                 files = re.findall(r"\]\((?:\.\./)*(?:\w+/)*(\w+\.py)\)", ours)
-                names = [name for file in files for name in sources[file]]
+                names = [name for file in files for name in names_in(sources[file])]
                 for name in re.findall(r"`([\w.]+)`", ours):
                     self.assertIn(name.split(".")[-1], names)
 
