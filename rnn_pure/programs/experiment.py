@@ -8,7 +8,8 @@ import argparse
 from functools import lru_cache, partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Callable, Dict, List, Sequence, Tuple, Union
+from types import SimpleNamespace
+from typing import Any, Dict, List, Union
 from zlib import crc32
 
 from .. import check
@@ -26,8 +27,6 @@ from . import flags, terminal
 from .orders import both_orders
 from .teaching import QUICK, Listener, learn
 
-OnLoss = Callable[[int, float, str], Any]       # is called with examples seen, the loss, a line
-Earlier = Tuple[int, Sequence[Any]]     # what an interrupted training had seen, and measured
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
 HEADING = "examples  loss       {} + {} = {}, as the network answers it; ( ): wrong\n".format(
     *WATCHED, sum(WATCHED))
@@ -105,20 +104,19 @@ class Article:
         encode = self.reading.encode
         return {"on all pairs": encode(all_pairs()), "on the test set": encode(self.testing)}
 
-    def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss,
-              earlier: Earlier = (0, ())) -> float:
-        """Answers the loss at the end.  on_loss hears of it before each epoch."""
+    def learn(self, model: Model, seed: int, kept: Any) -> float:
+        """Answers the loss at the end.  kept: a Checkpoint; it hears of it before each epoch."""
         def on_epoch(seen: int, loss: float, line: str) -> None:
             line += f"\n    perplexity {perplexity(loss):.4f}"
             for theirs in self.published[seen // len(self.X):][:1]:     # none after its ten
                 line += f"; the article has a loss of {theirs:f}"
-            on_loss(seen, loss, line if seen else heading + line)
+            kept.on_loss(seen, loss, line if seen else heading + line)
 
         heading = ("{} + {} = {}, bit by bit in the order in which they are read:\n"
                    "  the untrained network  {}\n  the truth              {}\n\n".format(
                        *self.first, model.predict(self.X[0]), self.Y[0]))
-        model.train(self.X, self.Y, self.options.learning_rate, self.options.epochs, 1, on_step,
-                    on_epoch, earlier)
+        model.train(self.X, self.Y, self.options.learning_rate, self.options.epochs, 1,
+                    kept.on_step, on_epoch, (kept.seen, kept.losses))
         return model.calculate_total_loss(self.X, self.Y)
 
     def explanation(self, loss: float) -> str:
@@ -150,9 +148,8 @@ class Quick:
                 f"in {self.LONG} columns": self.reading.examples(
                     200 if self.options.seeds else 50, self.LONG, 0.0, flags.MOST_SEEDS)}
 
-    def learn(self, model: Model, seed: int, on_step: Listener, on_loss: OnLoss,
-              earlier: Earlier = (0, ())) -> float:
-        """Answers the loss at the end.  on_loss hears of it every 250 examples."""
+    def learn(self, model: Model, seed: int, kept: Any) -> float:
+        """Answers the loss at the end.  kept: a Checkpoint; it hears of it every 250 examples."""
         good, order, samples = model.weights(), -self.reading.order, self.options.samples
         (x,), (y,) = self.reading.encode([[*WATCHED, sum(WATCHED)]])
         fresh = self.reading.examples(self.FRESH, seed=seed + flags.MOST_SEEDS)
@@ -165,15 +162,15 @@ class Quick:
                 bits = [f" {bit} " if bit == right else f"({bit})" for bit, right in zip(answer, y)]
                 line = (f"{seen:8}  {loss:f}   {''.join(bits[::order])}  = "
                         f"{digits2int(answer[::order], 2)}")
-                on_loss(seen, loss, line if seen else HEADING + line)
+                kept.on_loss(seen, loss, line if seen else HEADING + line)
 
         def on_each(seen: int) -> None:
-            on_step(seen)
+            kept.on_step(seen)
             look(seen)
 
-        look(earlier[0])
+        look(kept.seen)
         learn(model, self.reading, seed, QUICK._replace(
-            examples=samples, learning_rate=self.options.learning_rate), on_each, earlier[0])
+            examples=samples, learning_rate=self.options.learning_rate), on_each, kept.seen)
         return model.calculate_total_loss(*fresh)
 
     def explanation(self, loss: float) -> str:
@@ -195,13 +192,13 @@ def cal_main(run: Run) -> None:
     about = networks.About(reading, settings=dict(settings, data=run.data))
     progress = terminal.Progress(options.samples * options.epochs, "examples")
     with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
-        loss = run.learn(model, options.seed, checkpoint.on_step, checkpoint.on_loss,
-                         (checkpoint.seen, checkpoint.losses))
-        checkpoint.on_loss(checkpoint.seen, loss, f"After {checkpoint.seen} examples: loss {loss:f}, "
-                           f"perplexity {perplexity(loss):.4f}")
+        loss = run.learn(model, options.seed, checkpoint)
+        seen = checkpoint.seen
+        checkpoint.on_loss(seen, loss, f"After {seen} examples: loss {loss:f}, perplexity "
+                           f"{perplexity(loss):.4f}")
     print()
-    for where, test in run.tests().items():
-        print(in_words(where, scores_of(model, test)))
+    for where, scores in scores_of(run, model).items():
+        print(in_words(where, scores))
     print(run.explanation(loss))
     if not reading.is_reverse:
         print("\n" + both_orders(model, reading, *WATCHED))
@@ -234,14 +231,15 @@ def compare(run: Run) -> None:
 def row(run: Run, seed: int, on_step: Listener) -> List[Any]:
     """A seed, the loss of its network, and its scores in per cent."""
     model = Model(2, run.options.hidden, run.options.bptt_truncate, seed)
-    loss = run.learn(model, seed, on_step, lambda *heard: None)
-    pairs, other = [scores_of(model, test) for test in run.tests().values()]
+    loss = run.learn(model, seed, SimpleNamespace(
+        seen=0, losses=[], on_step=on_step, on_loss=lambda *heard: None))
+    pairs, other = scores_of(run, model).values()
     return [seed, loss, pairs.exact_share, pairs.digits_share, pairs.article_share,
             other.exact_share]
 
 
-def scores_of(model: Model, test: Examples) -> Scores:
-    return score(predict_all(model, test[0]), test[1])
+def scores_of(run: Run, model: Model) -> Dict[str, Scores]:
+    return {where: score(predict_all(model, X), Y) for where, (X, Y) in run.tests().items()}
 
 
 def in_words(where: str, scores: Scores) -> str:
