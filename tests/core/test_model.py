@@ -277,6 +277,14 @@ class Training(Case):
                                    earlier=(len(seen), heard))
             self.assertEqual((model.U, model.W, model.V, rest), (whole.U, whole.W, whole.V, losses))
 
+    def test_a_loss_that_stays_shortens_no_step(self):
+        model, same = Model(2, 4, seed=1), Model(2, 4, seed=1)
+        x, y = self.X[0], self.Y[0]
+        with quiet():
+            model.train([x], [y], 0.1, 3, earlier=(2, [(0, 0.7), (1, 0.7)]))
+        same.sgd_step(x, y, 0.1)
+        self.assertEqual(model.weights(), same.weights())
+
 
 if __name__ == "__main__":
     unittest.main()

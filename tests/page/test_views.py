@@ -144,6 +144,7 @@ class Views(Served):
         for x, curve in zip(([0.0, 0.0], [1.0, 0.0], [1.0, 1.0]), got["curves"]):
             self.assertNear([after for _, after in curve],
                             [next_number(model, memory, x, m) for m, _ in curve], 1e-9)
+            self.assertNear([curve[0][0], curve[-1][0]], [got["low"], got["high"]], 1e-9)
         (x,), _ = encode([[59, 14, 73]])
         for x_t, before, after in zip(x, got["path"], got["path"][1:]):
             self.assertNear(after, next_number(model, memory, x_t, before), 1e-9)

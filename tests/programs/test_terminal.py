@@ -1,4 +1,5 @@
 """How programs end: in a shell that lives on, on a terminal, with nobody listening."""
+import argparse
 import errno
 import io
 import os
@@ -12,7 +13,7 @@ from unittest import mock
 from tests.helpers import Case
 
 from rnn_pure import DataError
-from rnn_pure.programs import terminal
+from rnn_pure.programs import flags, terminal
 
 
 class Terminal(io.StringIO):
@@ -192,6 +193,15 @@ class ProgressLine(Case):
                 mock.patch.dict("os.environ", TERM="xterm"):
             self.assertEqual(status_of(main), 130)
         self.assertRegex(screen.getvalue(), "left\x1b\\[J\r\r\x1b\\[J\rStopped here.\n$")
+
+
+class Flags(Case):
+    def test_both_ends_belong_to_a_range(self):
+        for kind, texts in ((flags.whole(2, 5), ("2", "5")), (flags.number(0, 1), ("0", "1"))):
+            self.assertEqual([f"{kind(text):g}" for text in texts], list(texts))
+            for text in ("-1", "6", "", "x", "nan"):
+                with self.assertRaisesRegex(argparse.ArgumentTypeError, "expected a .*number from"):
+                    kind(text)
 
 
 class Blocks(Case):
