@@ -18,14 +18,19 @@ def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) 
     ours = hasattr(os, "sched_getaffinity")     # this process may have been given a few alone
     jobs = min(len(seeds), len(os.sched_getaffinity(0)) if ours else os.cpu_count() or 1)
     pool: Any = None
-    # Ctrl-C reaches every process of a terminal.  This one answers it; the others must not, so
-    # they are started while it is ignored, which they inherit.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of a terminal, and this one answers it.  The others must not, and
+    # must end when this one ends them.  They inherit that from their first moment on.
+    before = {}
+    for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(dir(signal)):
+        number, quiet = getattr(signal, name), name == "SIGINT"
+        if callable(signal.getsignal(number)):      # what is ignored, as by nohup, stays ignored
+            before[number] = signal.signal(number, signal.SIG_IGN if quiet else signal.SIG_DFL)
     with suppress(ImportError, NotImplementedError, OSError):
         if jobs > 1:
             counter = multiprocessing.Value("l", 0)
             pool = multiprocessing.Pool(jobs, _start, (work, counter))
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
     if not pool:
         for seed in seeds:
             yield work(seed, lambda n: progress.update(progress.done + 1))
@@ -51,8 +56,6 @@ _on_step: Callable[[int], Any]
 def _start(work: Work, counter: Any) -> None:
     global _work, _on_step
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
-    for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):       # what terminal.run does with them
-        signal.signal(getattr(signal, name), signal.SIG_DFL)    # is not for this process
     parent = os.getppid()
 
     def on_step(n: int) -> None:

@@ -136,6 +136,12 @@ class Experiments(Programs):
             if status > 0:
                 self.assertEqual(err, b"Interrupted.\n")
 
+    @unittest.skipUnless(multiprocessing.get_start_method() == "fork", "needs processes that fork")
+    def test_a_process_that_is_late_is_ended_too(self):
+        done = subprocess.run([sys.executable, "-c", LATE], env=environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        self.assertEqual((done.returncode, done.stdout), (0, b"[0, 1]\n"))
+
     def test_bad_flags(self):
         for flags, sentence in (
                 (["--epochs", "-1"], "from 0 to 1000000, got '-1'"),
@@ -237,6 +243,29 @@ def work(seed, on_step):
 
 if __name__ == "__main__":
     terminal.run(lambda: list(seeds.on_all_cores(work, range(99), Progress())))
+"""
+
+
+# The first process has done all before the second one is ready; what is raised in __del__ is lost.
+LATE = """
+import multiprocessing.util
+from time import sleep
+from rnn_pure.programs import seeds, terminal
+
+class Late:
+    def __del__(self):
+        sleep(0.5)
+
+def forked(work):
+    if multiprocessing.current_process().name.endswith("2"):
+        Late()
+
+def work(seed, on_step):
+    return seed
+
+seeds.os.sched_getaffinity = lambda process: {0, 1}
+multiprocessing.util.register_after_fork(work, forked)
+terminal.run(lambda: print(list(seeds.on_all_cores(work, range(2), terminal.Progress(2, "")))))
 """
 
 
