@@ -21,10 +21,10 @@ def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) 
     # Ctrl-C reaches every process of a terminal, and this one answers it.  The others must not, and
     # must end when this one ends them.  They inherit that from their first moment on.
     before = {}
-    for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(dir(signal)):
-        number, quiet = getattr(signal, name), name == "SIGINT"
+    for number in terminal.SIGNALS:
         if callable(signal.getsignal(number)):      # what is ignored, as by nohup, stays ignored
-            before[number] = signal.signal(number, signal.SIG_IGN if quiet else signal.SIG_DFL)
+            before[number] = signal.signal(
+                number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
     with suppress(ImportError, NotImplementedError, OSError):
         if jobs > 1:
             counter = multiprocessing.Value("l", 0)

@@ -67,7 +67,7 @@ class Shaken(RNNLayer):
 
 def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], recipe: Recipe = QUICK,
           on_step: Listener = lambda seen: None, seen: int = 0) -> Model:
-    """Each example once, in steps that get shorter evenly, to a twentieth of the first one's length.
+    """Each example once, in steps that get shorter evenly, to a twentieth of the first one.
 
     Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  seen:
     where an earlier call was interrupted; this one goes on there.  Answers the model.

@@ -13,6 +13,8 @@ from ..check import DataError, Diverged
 
 BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"    # nothing to full
 ASCII = " .:-=+*#@"
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
+           if hasattr(signal, name)]        # Ctrl-C, an end that is asked for, a terminal that closes
 
 
 def run(main: Callable[[], Any]) -> None:
@@ -69,8 +71,7 @@ def _signals() -> Iterator[List[int]]:
         raise KeyboardInterrupt
 
     with suppress(ValueError):      # a thread that is not the main one hears none
-        for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(dir(signal)):
-            number = getattr(signal, name)
+        for number in SIGNALS:
             if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
                 before[number] = signal.signal(number, interrupt)
     try:

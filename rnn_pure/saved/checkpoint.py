@@ -116,8 +116,8 @@ class Checkpoint:
                     vars(self.model).update(self.weights)
                     break
                 self.ahead = about.examples
-                notes.append(f"this training was interrupted after {self.ahead} {unit}; its network "
-                             f"is in {file}, and --resume would go on from it")
+                notes.append(f"this training was interrupted after {self.ahead} {unit}; its "
+                             f"network is in {file}, and --resume would go on from it")
         if resume and self.seen:
             print(f"Going on after {self.seen} {unit}, from {self.partial}.", flush=True)
         elif resume:

@@ -92,7 +92,8 @@ class Refusals(InFolder):
         self.assertRefused(load_data, b"\xff.", "damaged, or no pickle")
 
     def test_sizes(self):
-        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.", "asks for INT, but only .* short numbers and strings")
+        self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.",
+                           "asks for INT, but only .* short numbers and strings")
         self.assertRefused(load_data, b"]" * (values.LIMIT + 1),
                            f"larger than {values.LIMIT} bytes")
         for number in (b"\x8a\x09" + 9 * b"\x01", b"\x8b\x09\0\0\0" + 9 * b"\x01",
@@ -201,7 +202,8 @@ class Refusals(InFolder):
                 ({"V": [[0.1, float("nan")], [0.3, 0.4]]}, r"V\[0\]\[1\].*nan"),
                 ({"V": [[0.1, float("inf")], [0.3, 0.4]]}, "inf"),
                 ({"U": [["0.1", 0.2], [0.3, 0.4]]}, "'0.1'"),
-                ({"hidden_dim": 0}, "hidden_dim"), ({"U": None}, "a saved Model must be a dict of U, W, V, got a dict of 5"),
+                ({"hidden_dim": 0}, "hidden_dim"),
+                ({"U": None}, "a saved Model must be a dict of U, W, V, got a dict of 5"),
                 ({"word_dim": 1000}, "U"),
                 ({"word_dim": 10 ** 12}, "word_dim"), ({"word_dim": True}, "word_dim"),
                 ({"bptt_truncate": -1}, "bptt_truncate")):
@@ -298,7 +300,8 @@ class Json(InFolder):
                                  (b"0," * 10 ** 6, "more than 750000 values")):
             with self.subTest(number[:20]):
                 self.assertRefused(Model.load, good % number, sentence)
-        words = ["[" * 99, "\\", "{" * 99, '"' + "[" * 99, '\\"' + "{" * 99]    # none of them is deep
+        # none of them is deep
+        words = ["[" * 99, "\\", "{" * 99, '"' + "[" * 99, '\\"' + "{" * 99]
         self.assertEqual(values.loads(json.dumps(words).encode("ascii")), words)
         many = b",".join([b'"%d": 0' % n for n in range(10 ** 4)])
         self.assertRefused(Model.load, b"{" + many + b', "9999": 0}', "a key comes twice")
@@ -374,7 +377,7 @@ class Saved(InFolder):
         long = 10 ** 18
         save_data([[long, 1, long + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
-        with self.assertRaisesRegex(ValueError, "could not be read again is not saved: .*short numbers"):
+        with self.assertRaisesRegex(ValueError, "read again is not saved: .*short numbers"):
             save_data([[10 ** 22, 1, 10 ** 22 + 1]], self.path)
         self.assertEqual(load_data(self.path), [[long, 1, long + 1]])
 
