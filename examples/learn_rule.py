@@ -115,15 +115,15 @@ def one_network(rule, options):
 
 
 def row(rule, options, seed, on_step):
-    """A line of a table: seed, right of the tests, verdict, lessons, pushes, seconds, wrong."""
+    """What a table says of a network."""
     started = time.process_time()
     model = teaching.network(rule.task, seed, RULE, on_step=on_step)
     right = tested(model, rule.task)
     *_, (lesson, (_, verdict)) = enumerate(teaching.lessons(
         model, rule.task, options.lessons, recipe=RULE_LESSON))
-    return (seed, right, verdict.kind, lesson, verdict.pushes,
-            round(time.process_time() - started, 1),
-            " ".join([str(rule.columns[j]) for j in verdict.columns or ()]))
+    return {"seed": seed, f"right of {TESTS}": right, "verdict": verdict.kind, "lessons": lesson,
+            "pushes": verdict.pushes, "seconds": round(time.process_time() - started, 1),
+            "wrong input": " ".join([str(rule.columns[j]) for j in verdict.columns or ()])}
 
 
 def tables(rules, options):
@@ -135,19 +135,21 @@ def tables(rules, options):
     for rule in rules:
         progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
         rows = list(on_all_cores(partial(row, rule, options), seeds, progress))
-        kinds += [row[2] for row in rows]
+        verdicts = [row["verdict"] for row in rows]
+        kinds += verdicts
         if not options.board:
-            print(terminal.table([["seed", f"right of {TESTS}", "verdict", "lessons", "pushes",
-                                   "seconds", "wrong input"]] + rows))
+            print(terminal.table([rows[0].keys()] + [row.values() for row in rows]))
             continue
-        proved = [row for row in rows if row[2] == "proved"]
-        missed = [" ".join([f"{kind}:"] + [str(row[0]) for row in rows if row[2] == kind])
-                  for kind in ("wrong", "undecided") if kind in list(zip(*rows))[2]]
+        proved = [row for row in rows if row["verdict"] == "proved"]
+        missed = [" ".join([f"{kind}:"] + [str(row["seed"]) for row in rows
+                                           if row["verdict"] == kind])
+                  for kind in ("wrong", "undecided") if kind in verdicts]
+        lessons = [row["lessons"] for row in proved]
         print(ROW.format(
-            rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}",
-            sum([row[3] == 0 for row in proved]), max([row[3] for row in proved], default=0),
-            int(median([row[4] for row in proved] or [0])), round(median([row[5] for row in rows])),
-            ", ".join(missed)).rstrip(), flush=True)
+            rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}", lessons.count(0),
+            max(lessons, default=0), int(median([row["pushes"] for row in proved] or [0])),
+            round(median([row["seconds"] for row in rows])), ", ".join(missed)).rstrip(),
+            flush=True)
     if options.board:
         print("\nAt once: without a lesson.  Lessons: the most that one needed.  Pushes: median of "
               "the\nproved.  Seconds: median, of one core, for all.  Not proved: these seeds.")
