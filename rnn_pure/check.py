@@ -10,12 +10,13 @@ import sys
 from itertools import chain
 from math import inf, isfinite, log
 from numbers import Integral, Real
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Hashable, List, Optional, Sequence, Tuple
 
 LARGEST = sys.float_info.max
 LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
 MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
-CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function"}
+CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function",
+          Hashable: "hashable, as a tuple"}
 
 
 class DataError(ValueError):

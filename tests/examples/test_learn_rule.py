@@ -22,8 +22,8 @@ BAD = [     # (what the file holds, its line, what is said)
     ("start = 0\ncolumns = [0]\ndef rule(s, c):\n    return 1 // s, s\n", 4, "ZeroDivisionError"),
     ("start = 0\ncolumns = [0]\n\ndef rule(s, c): return c\n", 4, r"\(answer, next state\)"),
     ("start = 0\ncolumns = [0]\ndef rule(s, c): return -1, s\n", 3, "the answer of"),
-    ("start = 0\ncolumns = [0]\ndef rule(s, c): return 0, [s]\n", 3, "Hashable"),
-    ("start = []\ncolumns = [0]\ndef rule(s, c): return 0, s\n", 3, "Hashable"),
+    ("start = 0\ncolumns = [0]\ndef rule(s, c): return 0, [s]\n", 3, "hashable"),
+    ("start = []\ncolumns = [0]\ndef rule(s, c): return 0, s\n", 3, "hashable"),
     ("start = 0\ncolumns = [0]\ndef rule(s, c): return 0, s + 1\n", 3, "at most 64 states"),
 ]
 

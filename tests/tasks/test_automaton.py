@@ -49,7 +49,7 @@ class Of(Case):
                 (lambda s, c: (1, 0, 0), "must be .answer, next state., got a tuple of 3"),
                 (lambda s, c: (-1, 0), "the answer of rule.* got -1"),
                 (lambda s, c: ("1", 0), "the answer of rule.* got '1'"),
-                (lambda s, c: (1, []), "the next state of rule.* Hashable, got a list of 0")):
+                (lambda s, c: (1, []), "the next state of rule.* hashable, as a tuple, got a list of 0")):
             with self.assertRaisesRegex((TypeError, ValueError), sentence):
                 Automaton.of(rule, 0, ("a",))
         with self.assertRaisesRegex(ValueError, "columns"):
