@@ -32,8 +32,7 @@ def main():
     add = parser.add_argument
     add("numbers", nargs="*", type=flags.number_to_add(), help="two numbers of any size to add")
     parser.network(start.CALCULATOR)
-    add("--widths", type=flags.whole(4), nargs="+", default=[16, 64, 256, 1024],
-        help="bits of the numbers")
+    add("--widths", type=flags.whole(4), nargs="+", default=[16, 64, 256, 1024], help="in bits")
     add("--tries", type=flags.whole(1), default=20, help="sums of each kind and width")
     add("--seed", type=flags.seed, default=0, help="of the random numbers")
     options = parser.parse_args()

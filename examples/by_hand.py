@@ -13,7 +13,6 @@ from rnn_pure.inside import hand, memory
 from rnn_pure.pictures import inside, svg
 from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import prove, words
-from rnn_pure.saved import files
 from rnn_pure.tasks.adding import adder
 
 ADDER = adder()
@@ -73,8 +72,6 @@ def main():
     add("--svg", type=flags.file, help="draw next m against m")
     add("--wide", action="store_true", help="train 16 units too, and cut their W")
     options = parser.parse_args()
-    if options.svg:
-        files.check_writable(options.svg, begins=svg.BEGINS)
 
     heading("By hand: three units, round numbers, nobody trained it")
     print((hand.__doc__ or "\n\n").split("\n\n", 1)[1])

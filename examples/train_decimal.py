@@ -44,8 +44,7 @@ def main():
     add("--sums", type=flags.whole(1), default=RECIPE.examples, help="to learn from")
     add("--effort", type=flags.whole(1, 10 ** 8), default=20000, help="pushes, at most")
     add("--seed", type=flags.seed, default=0, help="of weights and sums")
-    add("--model", type=flags.file,
-        help=f"where to save the network ({start.CALCULATOR / 'base_N.model'})")
+    add("--model", type=flags.file, help="where to save the network (base_N.model)")
     add("--resume", action="store_true", help="go on with an interrupted training")
     options = parser.parse_args()
     base, path = options.base, options.model or start.CALCULATOR / f"base_{options.base}.model"
