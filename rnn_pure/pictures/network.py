@@ -109,9 +109,9 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
                                  (begin, y + wide)], "fill1")
             else:
                 picture.line([(begin - 8, y), (end, y)], "line dashed")
-    for k, (x, share) in enumerate(zip(STEPS[::-1], shares)):
-        picture.text(*((x, 214, f"{100 * share:.0f} %", "middle", "fill1") if k <= window else
-                       (x + 58, 244, "\u00d7", "middle", "title big")))
+    for x, share in zip(STEPS[::-1], shares[:window + 1]):
+        picture.text(x, 214, f"{100 * share:.0f} %", "middle", "fill1")
+    picture.text(x - 58, 244, "\u00d7", "middle", "title big")
     picture.text(20, 440, "the errors that meet at a step are added; they make dU and dW",
                  cls="soft")
     return picture

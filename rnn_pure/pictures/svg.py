@@ -74,12 +74,9 @@ class Picture:
         """
         (x0, y0), (x1, y1) = points[-2:]
         dx, dy = [10 * way / hypot(x1 - x0, y1 - y0) for way in (x1 - x0, y1 - y0)]
-        begin, *pulls = points[:-1]
-        end = x1 - dx, y1 - dy
-        if pulls:
-            self._add("path", cls, d=f"M {_joined([begin])} C {_joined([*pulls, end])}")
-        else:
-            self.line([begin, end], cls)
+        (begin, *pulls), end = points[:-1], (x1 - dx, y1 - dy)
+        self._add("path", cls,
+                  d=f"M {_joined([begin])} {'C' if pulls else 'L'} {_joined([*pulls, end])}")
         self.polygon([(x1, y1), (end[0] - dy / 2, end[1] + dx / 2),
                       (end[0] + dy / 2, end[1] - dx / 2)],
                      "ink" if cls == "line" else "fill" + cls[1])
