@@ -75,11 +75,11 @@ class Checkpoint:
                 self.partial.unlink()
         elif isinstance(error, Diverged):
             self.seen, self.weights = self.good
-            error.args = f"{error}; {self._save_partial()}",
+            error.args = (f"{error}; {self._save_partial()}",)
         else:
             where = self._save_partial()
             if isinstance(error, KeyboardInterrupt):
-                error.args = f"Interrupted after {self.seen} {self.progress.unit}; {where}.",
+                error.args = (f"Interrupted after {self.seen} {self.progress.unit}; {where}.",)
 
     def _save(self, path: Any, finished: bool) -> None:
         model = copy(self.model)
