@@ -15,7 +15,7 @@ from time import sleep
 from unittest import mock
 
 from tests.examples.test_examples import Programs, setUpModule, tearDownModule  # noqa: F401
-from tests.helpers import Case, environment, quiet
+from tests.helpers import Case, environment, hear_interrupts, quiet
 
 from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
                       loss_limit_on, save_data)
@@ -120,13 +120,16 @@ class Experiments(Programs):
     def test_many_processes_end_with_the_one_that_started_them(self):
         program = self.data / "many_seeds.py"
         program.write_text(MANY_SEEDS)
-        for name, status in (("SIGTERM", 143), ("SIGKILL", -9)):
+        for name, status in (("SIGTERM", 143), ("SIGKILL", -9), ("SIGINT", 130)):
             process = subprocess.Popen([sys.executable, str(program)], env=environment(),
                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                       start_new_session=True)
+                                       start_new_session=True, preexec_fn=hear_interrupts)
             try:
                 self.assertEqual(process.stdout.readline(), b"at work\n")
-                process.send_signal(getattr(signal, name))
+                if name == "SIGINT":        # a terminal sends it to all of them
+                    os.killpg(process.pid, signal.SIGINT)
+                else:
+                    process.send_signal(getattr(signal, name))
                 # All of them have this pipe: it ends when the last of them does.
                 _, err = process.communicate(timeout=60)
             finally:
@@ -521,6 +524,31 @@ class Resumed(Programs):
             model, about = networks.load(self.partial)
             self.assertEqual((about.examples, model.weights()), (seen, weights[seen - 1]))
             self.partial.unlink()
+
+    def test_wherever_a_step_s_end_is_interrupted_both_are_old_or_both_new(self):
+        check, found, moment = kept(Model(2, 2, seed=1), self.model), [], 0
+        while len(found) == moment:
+            moment += 1
+            left, check.seen, check.weights = [moment], 0, {}
+
+            def tracer(frame, event, argument):
+                if frame.f_code is not checkpoint.Checkpoint.on_step.__code__:
+                    return None
+                if sys.version_info >= (3, 10):     # between two instructions, elsewhere two lines
+                    frame.f_trace_opcodes = True
+                left[0] -= 1
+                if not left[0]:
+                    raise KeyboardInterrupt
+                return tracer
+
+            outer = sys.gettrace()
+            sys.settrace(tracer)
+            with suppress(KeyboardInterrupt):
+                check.on_step(1)
+                moment += 1
+            sys.settrace(outer)
+            found.append((check.seen, bool(check.weights)))
+        self.assertEqual(set(found), {(0, False), (1, True)})
 
     def test_weights_that_are_no_numbers(self):
         model = Model(seed=1)
