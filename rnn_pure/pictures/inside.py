@@ -100,11 +100,10 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
     chart.box(chart.left, chart.top, edge - chart.left, chart.bottom - chart.top, "faint area")
     chart.ticks(range(last + 1), log_ticks(low, 1, [1]), y_text=lambda y: f"{100 * y:g} %")
     chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}\nkeeps these")
-    for points, cls, name, height in zip(lines, ("c0 dashed", "c1 thick"),
-                                         ("before training", "after training"), (158, 130)):
-        chart.plot(points, cls)
-        chart.line([(chart.right - 170, height - 6), (chart.right - 130, height - 6)], cls)
-        chart.text(chart.right - 122, height, name)
+    for c, (points, style, name) in enumerate(zip(lines, ("dashed", "thick"),
+                                                  ("before training", "after training"))):
+        chart.plot(points, f"c{c} {style}")
+        chart.text(chart.right, 158 - 28 * c, name, "end", f"fill{c}")
     for k, share in lines[1]:
         chart.dot(k, share, "c1 on-paper")
         place = (0, -12, "middle") if share > before[k] else (-4, 22, "end")    # off the other line

@@ -17,14 +17,13 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
              else "The network has become a full adder" if "carry" in found["names"]
              else "The network has become its task's machine")
     _, column, answer, _ = found["edges"][len(found["edges"]) // 2 - 1]
-    parts = [rule, found] if rule else [found]
+    parts = {"the rule": rule, "the network": found} if rule else {"": found}
     height = 244 if len(found["names"]) < 3 else 380
     picture = Picture(96 + height * len(parts), title,
                       f"{column} \u2192 {answer}:  it reads {column}, and answers {answer}")
-    for i, part in enumerate(parts):
+    for i, (name, part) in enumerate(parts.items()):
         draw(picture, part, 64 + height * (i + 0.5))
-        if rule:
-            picture.text(20, 104 + height * i, ("the rule", "the network")[i], cls="title")
+        picture.text(20, 104 + height * i, name, cls="title")
     picture.text(20, picture.height - 18, f"checked in all {sum(found['counts']):,} states that up "
                  f"to {found['columns']} columns lead to", cls="soft")
     return picture
