@@ -102,8 +102,8 @@ def one_network(rule, options):
     print(terminal.table(rows[:1 + SHOWN]) + "\n..." * (len(rows) > 1 + SHOWN))
     print(f"\nUp to {length} columns lead to {sum(found.groups.values())} states; on them it is "
           f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
-    model, verdict, lesson = teaching.show_lessons(
-        terminal.Line(), model, task, options.lessons, recipe=RULE_LESSON, names=rule.columns)
+    model, verdict, lesson = teaching.lessons(model, task, options.lessons, recipe=RULE_LESSON,
+                                              line=terminal.Line(), names=rule.columns)
     if options.model:
         reading = Reading(counts=True, base=min(task.word_dim, 36))
         about = networks.About(reading) if reading.task == task else networks.About(rule=task)
@@ -119,8 +119,7 @@ def row(rule, options, seed, on_step):
     started = time.process_time()
     model = teaching.network(rule.task, seed, RULE, on_step=on_step)
     right = tested(model, rule.task)
-    *_, (lesson, (_, verdict)) = enumerate(teaching.lessons(
-        model, rule.task, options.lessons, recipe=RULE_LESSON))
+    _, verdict, lesson = teaching.lessons(model, rule.task, options.lessons, recipe=RULE_LESSON)
     return {"seed": seed, f"right of {TESTS}": right, "verdict": verdict.kind, "lessons": lesson,
             "pushes": verdict.pushes, "seconds": round(time.process_time() - started, 1),
             "wrong input": " ".join([str(rule.columns[j]) for j in verdict.columns or ()])}

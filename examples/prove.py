@@ -50,8 +50,8 @@ def one_network(options):
         files.check_writable(path)
     model, about = network(options, options.seed)
     task = about.task
-    model, verdict, _ = teaching.show_lessons(
-        line, model, task, options.repairs if options.repair else 0, options.effort)
+    model, verdict, _ = teaching.lessons(
+        model, task, options.repairs if options.repair else 0, options.effort, line=line)
     if options.repair:
         networks.save(model, options.repair, about)
         print(f"The network is in {options.repair}.")

@@ -61,7 +61,7 @@ def main():
     pairs = [[rng.randrange(base ** 100) for _ in "ab"] for _ in range(100)]
     print("%d of 100 of 100 digits are added right.  The network is in %s." % (
         sum([reading.answer(model, a, b) == a + b for a, b in pairs]), path))
-    _, verdict, _ = teaching.show_lessons(terminal.Line(), model, reading.task, 0, options.effort)
+    _, verdict, _ = teaching.lessons(model, reading.task, 0, options.effort, line=terminal.Line())
     return teaching.status([verdict.kind])
 
 

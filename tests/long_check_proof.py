@@ -64,13 +64,13 @@ class Accepted(Checker):
 
     def test_networks_after_lessons(self):
         for seed in range(2):
-            *_, (_, verdict) = lessons(network(seed=seed, recipe=EIGHT_BITS), adder(), 10)
+            _, verdict, _ = lessons(network(seed=seed, recipe=EIGHT_BITS), adder(), 10)
             self.accepted(f"8 columns and lessons, seed {seed}", verdict)
 
     def test_other_rules(self):
         for rule, columns in ((compared, PAIRS), (times_3, [0, 1]), (minus, PAIRS)):
             task = Automaton.of(rule, 0, columns, rule.__name__)
-            *_, (_, verdict) = lessons(network(task, recipe=RULE), task, 4)
+            _, verdict, _ = lessons(network(task, recipe=RULE), task, 4)
             self.accepted(rule.__name__, verdict)
 
     def test_tanh_of_this_machine(self):

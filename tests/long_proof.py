@@ -61,7 +61,7 @@ class LongProof(unittest.TestCase):
             X, Y = Reading().examples(2000, 8, 0.0, seed)
             model = Model(2, 16, 7, seed)
             teach(model, X, Y)
-            *_, (better, verdict) = lessons(model, adder(), 10)
+            better, verdict, _ = lessons(model, adder(), 10)
             self.assertEqual((seed, verdict.kind), (seed, "proved"))
             certificate = verdict.certificate
             self.assertEqual((certificate.U, certificate.W, certificate.V),

@@ -3,8 +3,7 @@ from copy import copy
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import (Any, Callable, Collection, Iterator, List, NamedTuple, Optional, Sequence,
-                    Tuple, Union)
+from typing import Any, Callable, Collection, List, NamedTuple, Optional, Sequence, Tuple, Union
 
 from .. import check
 from ..check import DataError
@@ -120,14 +119,15 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
 
 
 def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
-            recipe: Recipe = LESSON, say: Callable[[str], Any] = lambda sentence: None
-            ) -> Iterator[Tuple[Model, Verdict]]:
-    """(model, verdict), and the same after each lesson, until it is proved, or has had so many.
+            recipe: Recipe = LESSON, line: Optional[Line] = None,
+            names: Optional[Sequence[Any]] = None) -> Tuple[Model, Verdict, int]:
+    """One lesson after the other, until it is proved: (model, verdict, how many), at most `most`.
 
-    A network that is undecided gets a lesson as well: slow words get faster by it.  say(sentence)
-    is called often.
+    A network that is undecided gets a lesson as well: slow words get faster by it.  line: says what
+    is going on; then each verdict is printed, too.  names: what the task's columns stand for.
     """
     check.whole("most", most)
+    say = line.say if line else lambda sentence: None
     wrong: List[List[int]] = []
     patience = min(effort, recipe.patience * len(task.columns))
     for number in range(most + 1):
@@ -135,26 +135,15 @@ def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
             model = lesson(model, task, wrong, number,
                            lambda n: say(f"lesson {number}: {n} examples"), recipe)
         verdict = prove(model, task, patience if number < most else effort, on_progress=say)
-        yield model, verdict
+        if line:
+            line.clear()
+            if number:
+                print(f"Lesson {number}: {recipe.examples} more examples.")
+            print(in_words(model, task, verdict, names), flush=True)
         if verdict.kind == "proved":
-            return
+            break
         if verdict.columns:
             wrong.append(verdict.columns)
-
-
-def show_lessons(line: Line, model: Model, task: Automaton, most: int = 0, effort: int = EFFORT,
-                 recipe: Recipe = LESSON, names: Optional[Sequence[Any]] = None
-                 ) -> Tuple[Model, Verdict, int]:
-    """lessons(), each verdict printed: the last (model, verdict), and after how many of them.
-
-    line: what is going on meanwhile.  names: what the task's columns stand for.
-    """
-    for number, (model, verdict) in enumerate(lessons(model, task, most, effort, recipe,
-                                                      line.say)):
-        line.clear()
-        if number:
-            print(f"Lesson {number}: {recipe.examples} more examples.")
-        print(in_words(model, task, verdict, names), flush=True)
     return model, verdict, number
 
 

@@ -188,13 +188,21 @@ class Lessons(Case):
             on_step(3)
             taught.append((list(wrong), seed))
             return model + 1
-        with mock.patch.object(teaching, "prove", prove), \
-                mock.patch.object(teaching, "lesson", lesson):
+
+        def in_words(model, automaton, verdict, names):
+            return f"{model} {verdict.kind} {names}"
+
+        with mock.patch.multiple(teaching, prove=prove, lesson=lesson, in_words=in_words):
             for most, given in ((9, 3), (3, 3), (2, 2), (0, 0)):
                 del efforts[:], taught[:]
                 told = []
-                self.assertEqual(list(lessons(0, ADDER, most, 70000, say=told.append)),
-                                 list(enumerate(verdicts[:given + 1])))
+                line = mock.Mock(say=told.append)
+                with quiet() as printed:
+                    self.assertEqual(lessons(0, ADDER, most, 70000, line=line, names="ab"),
+                                     (given, verdicts[given], given))
+                self.assertEqual(printed.getvalue(), "".join(
+                    [f"Lesson {k}: 4000 more examples.\n" * (k > 0)
+                     + f"{k} {verdicts[k].kind} ab\n" for k in range(given + 1)]))
                 self.assertEqual(taught, [([[3, 1]], 1), ([[3, 1]], 2), ([[3, 1], [1]], 3)][:given])
                 self.assertEqual(efforts, [70000 if k == most else 40000 for k in range(given + 1)])
                 self.assertEqual(told[:1], ["lesson 1: 3 examples"][:given])
@@ -204,7 +212,7 @@ class Lessons(Case):
             with self.assertRaisesRegex((TypeError, ValueError), "wrong"):
                 lesson(hand_network(), ADDER, wrong)
         with self.assertRaisesRegex(ValueError, "most"):
-            next(lessons(hand_network(), ADDER, -1))
+            lessons(hand_network(), ADDER, -1)
 
 
 def columns_of(X):
