@@ -133,7 +133,7 @@ def tables(rules, options):
                          "not proved"))
     for rule in rules:
         progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
-        rows = list(on_all_cores(partial(row, rule, options), seeds, progress))
+        rows = on_all_cores(partial(row, rule, options), seeds, progress)
         verdicts = [row["verdict"] for row in rows]
         kinds += verdicts
         if not options.board:

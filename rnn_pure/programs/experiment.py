@@ -217,7 +217,7 @@ def compare(run: Run) -> None:
     options, (_, other) = run.options, run.tests()
     each = range(options.seed, options.seed + options.seeds)
     progress = terminal.Progress(options.samples * options.epochs * len(each), "examples")
-    rows = list(seeds.on_all_cores(partial(row, run), each, progress))
+    rows = seeds.on_all_cores(partial(row, run), each, progress)
     summary = [[name] + [f(column) for column in list(zip(*rows))[1:]]
                for name, f in (("median", median), ("lowest", min), ("highest", max))]
     print(terminal.table(

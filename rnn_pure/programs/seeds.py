@@ -3,14 +3,14 @@ import multiprocessing
 import os
 import signal
 from contextlib import suppress
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, List, Sequence
 
 from . import terminal
 
 Work = Callable[[int, Callable[[int], Any]], Any]      # (seed, on_step): on_step(n) after each step
 
 
-def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) -> Iterator[Any]:
+def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) -> List[Any]:
     """work(seed, on_step) of each seed, in their order, by a process on each core.
 
     Where there is one core, or are no processes, by this one.
@@ -32,21 +32,16 @@ def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) 
     for number, handler in before.items():
         signal.signal(number, handler)
     if not pool:
-        for seed in seeds:
-            yield work(seed, lambda n: progress.update(progress.done + 1))
-            progress.clear()
-        return
-    with pool:      # which ends them all, however this ends
-        rows = pool.imap(_work_on, seeds)
-        while True:
-            try:
-                row = rows.next(0.1)
-                progress.clear()
-                yield row
-            except multiprocessing.TimeoutError:
+        rows = [work(seed, lambda n: progress.update(progress.done + 1)) for seed in seeds]
+    else:
+        with pool:      # which ends them all, however this ends
+            running = pool.map_async(_work_on, seeds, 1)
+            while not running.ready():
                 progress.update(counter.get_obj().value)     # no lock to die with
-            except StopIteration:
-                return
+                running.wait(0.1)
+            rows = running.get()
+    progress.clear()
+    return rows
 
 
 _work: Work         # of a process that _start() has made ready

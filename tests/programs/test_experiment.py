@@ -245,7 +245,7 @@ def work(seed, on_step):
         on_step(n)
 
 if __name__ == "__main__":
-    terminal.run(lambda: list(seeds.on_all_cores(work, range(99), Progress())))
+    terminal.run(lambda: seeds.on_all_cores(work, range(99), Progress()))
 """
 
 
@@ -268,7 +268,7 @@ def work(seed, on_step):
 
 seeds.os.sched_getaffinity = lambda process: {0, 1}
 multiprocessing.util.register_after_fork(work, forked)
-terminal.run(lambda: print(list(seeds.on_all_cores(work, range(2), terminal.Progress(2, "")))))
+terminal.run(lambda: print(seeds.on_all_cores(work, range(2), terminal.Progress(2, ""))))
 """
 
 
