@@ -7,7 +7,7 @@ import io
 import unittest
 from random import Random
 
-from tests.examples.test_one_file import checked, one_file
+from tests.examples.made import checked, one_file
 
 from rnn_pure import Model
 from rnn_pure.inside.hand import hand_network

@@ -7,18 +7,16 @@ import runpy
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import unittest
 from pathlib import Path
 from timeit import timeit
 from unittest import mock
 
-from tests.helpers import (EXAMPLES, Case, environment, hear_interrupts, in_process, need_examples,
-                           quiet, run_example)
+from tests.examples.made import Programs
+from tests.helpers import EXAMPLES, environment, hear_interrupts, in_process, quiet, run_example
 
-from rnn_pure import (Model, encode, generate_data, int2bits, load_data, predict_all, save_data,
-                      score)
+from rnn_pure import Model, encode, generate_data, load_data, predict_all, save_data, score
 from rnn_pure.programs import terminal
 from rnn_pure.saved import data, networks
 from rnn_pure.saved.checkpoint import partial_files
@@ -27,45 +25,6 @@ from rnn_pure.tasks.adding import Reading
 from rnn_pure.tasks.article import DATA_SEED
 
 CAN_INTERRUPT = os.name == "posix"      # elsewhere one process cannot send another Ctrl-C
-
-
-def can_name(text):
-    """Whether files can be called so (under LC_ALL=C, Python 3.6 takes ASCII names only)."""
-    try:
-        os.fsencode(text)
-    except UnicodeError:
-        return False
-    return True
-
-
-def setUpModule():
-    """A small data set for all programs, in a folder with a difficult name."""
-    need_examples()
-    name = "sp ace %s " % ("\u00e9" if can_name("\u00e9") else "e")
-    Programs.folder = tempfile.TemporaryDirectory(prefix=name)
-    Programs.data = Path(Programs.folder.name) / "data"
-    Programs.data.mkdir()
-    for file, value in zip(data.FILES,
-                           generate_data(100, 50, seed=5)
-                           + ({n: int2bits(n) for n in range(256)},)):
-        save_data(value, Programs.data / file)
-
-
-def tearDownModule():
-    Programs.folder.cleanup()
-
-
-class Programs(Case):
-    folder = data = None
-
-    def run_here(self, name, *flags, status=0):
-        """The program's stdout, or for status above 0 its stderr, which must not be a traceback."""
-        out, err, ending = in_process(name, *flags, cwd=self.folder.name)
-        self.assertEqual(ending, status, out + err)
-        self.assertNotIn("Traceback", out + err)
-        if not status:
-            self.assertEqual(err, "")
-        return err if status else out
 
 
 class Data(Programs):
@@ -412,6 +371,7 @@ class Further(Programs):
 class Benchmark(Programs):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.benchmark = runpy.run_path(str(EXAMPLES / "benchmark.py"))
 
     def test_tables(self):

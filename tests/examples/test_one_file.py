@@ -5,33 +5,17 @@ tests/long_one_file.py teaches and proves twenty networks, and tries to make it 
 import ast
 import contextlib
 import io
-import runpy
 from math import log
 from random import Random
-from types import SimpleNamespace
 from unittest import mock
 
-from tests.helpers import EXAMPLES, Case, flat, in_process, need_examples, numerical_gradient
-from tests.proof.test_certificate import by_hand
-from tests.proof.test_search import FAILS_AT
+from tests.examples.made import checked, one_file
+from tests.helpers import EXAMPLES, Case, flat, in_process, numerical_gradient
+from tests.proof.made import FAILS_AT, by_hand
 
 from rnn_pure import Model
 from rnn_pure.inside.hand import hand_network
-from rnn_pure.proof import Certificate, Refused, check
-from rnn_pure.proof.regions import Ball
-from rnn_pure.tasks.adding import adder
-
-
-def one_file():
-    """The file as a module."""
-    need_examples()
-    return SimpleNamespace(**runpy.run_path(str(EXAMPLES / "one_file.py")))
-
-
-def checked(network, proof):
-    """What the package's check of a proof by one_file has seen; Refused if it is none."""
-    T, balls = proof
-    return check(Certificate(*network, adder(), T, [Ball(*ball) for ball in balls]))
+from rnn_pure.proof import Refused
 
 
 class OneFile(Case):

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import sleep
 from unittest import mock
 
-from tests.examples.test_examples import Programs, setUpModule, tearDownModule  # noqa: F401
+from tests.examples.made import Programs
 from tests.helpers import Case, environment, hear_interrupts, quiet
 
 from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
