@@ -40,6 +40,18 @@ def last_column():
             "balls": [{"state": 0, "center": row, "radius": 0.25} for row in unit]}
 
 
+def latch():
+    """The answer is the last column that was no zero; 0 before.  By hand, and with more states than
+    that takes: 0 and 5 before, 3 and 4 just after (no balls are there), 1 and 2 later."""
+    return {"U": [[6.0, -6.0], [-6.0, 6.0]], "W": [[2.0, 0.0], [0.0, 2.0]],
+            "V": [[4.0, 0.0], [0.0, 4.0]], "metric": [[1.0, 0.0], [0.0, 1.0]],
+            "task": {"start": 0, "columns": [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]],
+                     "answer": [[0, 1, int(i in (2, 4))] for i in range(6)],
+                     "next": [[3, 4, 5], [1, 2, 1], [1, 2, 2], [1, 2, 1], [1, 2, 2], [3, 4, 5]]},
+            "balls": [{"state": 1, "center": [0.96, -0.96], "radius": 0.1},
+                      {"state": 2, "center": [-0.96, 0.96], "radius": 0.1}]}
+
+
 def true_tanh(z):
     """Of a number in units of 2^-64, as a Decimal in the same units."""
     q = (Decimal(-2 * abs(z)) / ONE).exp()
@@ -113,6 +125,10 @@ class RealNumbers(Checker):
             rows = [[rng.randrange(-2 ** 80, 2 ** 80) for _ in range(5)] for _ in range(7)]
             x = [rng.randrange(-2 ** 100, 2 ** 100) for _ in range(5)]
             self.assertEqual(c.times(c.pack(rows), x), [c.dot(row, x) for row in rows])
+            rows = [[v * w for w in x] for v in x]      # v.Qv is (x.v)^2, and not less when cut
+            Q = c.form(rows, 140)
+            for v in (x, [1, 0, 0, 0, 0], [x[1], -x[0], 0, 0, 0]):
+                self.assertGreaterEqual(c.dot(v, [c.dot(q, v) for q in Q]) << 140, c.dot(x, v) ** 2)
         self.assertLess(ONE - c.tanh(1000 * ONE), 2)
 
     def test_tanh_is_between_the_two_lines(self):
@@ -214,6 +230,7 @@ class Certificates(Checker):
         named = self.damaged("task", "name", "adding \u00e9")
         self.assertIn("adding \\xe9", self.run_on(dict(named, more="fields"))[1])
         self.assertEqual(self.run_on(last_column())[0], 0)
+        self.assertEqual(self.run_on(latch())[0], 0)
 
     def test_it_refuses_other_answers(self):
         for i in (0, 1):
@@ -224,9 +241,15 @@ class Certificates(Checker):
                                  "at s = 0|may be wrong|in no ball")
         for tiny in (1e-30, -1e-30, 5e-324):    # not 0, and its sum comes out wrong
             self.refused(self.damaged("task", "columns", 0, [tiny, 0.0]), "may be wrong|in no ball")
-        other = last_column()
-        other["task"]["answer"] = [[0, 2, 1]]
-        self.refused(other, "may be wrong")
+        for V, answers in ([0.0, 0.0, 4.0], [0, 2, 1]), ([0.0, 2.0, 4.0], [0, 2, 2]):
+            other = last_column()
+            other["V"], other["task"]["answer"] = other["V"][:2] + [V], [answers]
+            self.refused(other, "may be wrong")
+        for i, j, pattern in ((0, 2, "at s = 0"), (5, 2, "at s = 0"), (5, 0, "start"),
+                              (0, 1, "start"), (3, 2, "start"), (4, 2, "start"), (2, 2, "ball 1")):
+            other = latch()
+            other["task"]["answer"][i][j] = 1 - other["task"]["answer"][i][j]
+            self.refused(other, pattern)
         self.refused(self.damaged("V", self.by_hand["V"][::-1]), "the start, columns")
         self.refused(self.damaged("W", [[0.0] * 3] * 3), "may be wrong|in no ball")
         self.refused(self.damaged("U", 0, 0, 0.5), "may be wrong|in no ball")
