@@ -330,9 +330,9 @@ class Enclosures(unittest.TestCase):
             ball = Ball(0, [rng.uniform(-1, 1) for _ in range(n)], 0.5)
             L = steps.whole_ball(ball).L
             S = steps.ball_size(ball)
-            for i in range(n):
-                reach = sqrt(sum([column[i] ** 2 for column in L]))
-                self.assertLessEqual(abs(ball.center[i]) + reach, S * (1 + 1e-12))
+            sizes = [abs(ball.center[i]) + sqrt(sum([column[i] ** 2 for column in L]))
+                     for i in range(n)]
+            self.assertAlmostEqual(max(sizes), S, delta=1e-9 * S)
             B = Fraction(steps.B(S))
             for _ in range(3):
                 s, x = [rng.uniform(-1, 1) for _ in range(n)], [1.0, 1.0]
@@ -392,6 +392,19 @@ class Refusals(unittest.TestCase):
         self.refused("next must be a list of 2", task=task._replace(next=task.next[:1]))
         self.refused("answer\\[0\\] must be a list of 4", task=task._replace(
             answer=[row[:3] for row in task.answer]))
+
+    def test_it_counts_what_it_has_looked_at(self):
+        margins, images = [], Steps.images
+
+        def counted(steps, region, state):
+            for image in images(steps, region, state):
+                margins.append(image.margin)
+                yield image
+
+        with mock.patch.object(Steps, "images", counted):
+            checked = check(proved().certificate)
+        self.assertEqual((checked.pushes, checked.least_margin), (len(margins), min(margins)))
+        self.assertEqual(checked, proved().checked)
 
     def test_columns_that_are_one_input_are_pushed_once(self):
         """Column 4 is column 1 again; where it asks for something else, one of them must fail."""
