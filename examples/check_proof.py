@@ -18,7 +18,8 @@ is reached lies in a region that we went through.  (Bad balls can only make the 
 
 A REGION (c, Q, g) is all c + e + f with (v.e)^2 <= v.Qv for every v, and |f_i| <= g_i.  A ball is
 all center + e with |e| <= radius: |e|^2 is e.Pe, P = T^T T, with the T in FILE.  "Q is at least K"
-says that v.Qv is at least v.Kv for every v.  As Q is at least e e^T, |e|^2 is at most trace(QP).
+says that v.Qv is at least v.Kv for every v.  As Q is at least e e^T, |e|^2 is at most trace(QP);
+and (take v = Pe) at most the largest eigenvalue of QP, so at most the root of trace(QPQP).
 
 NUMBERS are whole, in units of 2^-64; // and >> cut downwards, and each bound allows for it.  With n
 units, w classes, and R more than 1 and any sum of sizes in U x + W s or V s, (n + w + 1) R must be
@@ -184,7 +185,12 @@ class Network:
         Pc = [v >> FINE for v in times(self.packed_P, c)]
         rooms = times(packed, Pc + [1])
         v = [p - q for p, q in zip(Pc, P_k[rooms.index(max(rooms))])]
-        return max(rooms) - dot(c, Pc) - 2 * reach(v, times(Q, v), g) * ONE >= sum(sizes) ** 2
+        room = max(rooms) - dot(c, Pc) - 2 * reach(v, times(Q, v), g) * ONE
+        if not 0 <= room < sum(sizes) ** 2:
+            return room > 0
+        QP = [times(Q, row) for row in self.P]
+        square = root(sum([dot(row, column) for row, column in zip(QP, zip(*QP))]))
+        return room >= (root(square) + sum(sizes[1:])) ** 2
 
 
 def check(U, W, V, start, columns, answer, following, T, balls):
