@@ -8,8 +8,7 @@
     prove.py --certificate FILE         writes the proof as JSON
     prove.py --check FILE               goes through a proof again (--model: of it?)
 
-Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 1 and 2 as elsewhere,
-and 130 after Ctrl-C.
+Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 130 after Ctrl-C.
 """
 import start  # isort: skip
 import time
@@ -103,7 +102,6 @@ def check_file(options):
     line.clear()
     print(claim(found, checked))
     print(subject(found) + (f", as in {options.model}." if options.model else "."))
-    return 0
 
 
 def arguments():

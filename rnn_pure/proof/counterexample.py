@@ -55,8 +55,7 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
     Half of what is kept are the states whose next answers are closest to wrong, the others are
     random: what is closest now need not be what goes wrong later.  The ends of the cloud of states
     are kept too, along what W stretches most, what tells answers apart, and a few random
-    directions.  A twin of a state that was kept before (equal to a thousandth) would bring nothing
-    new.
+    directions.  A twin of a state kept before (equal to a thousandth) would bring nothing new.
     """
     inputs = [matvec(model.U, x) for x in automaton.columns]        # U x_j is shared by all states
     against = [[[r - o for r, o in zip(model.V[right], other)]

@@ -5,7 +5,7 @@ chosen in any way, since check() in certificate.py goes through all of it again.
 """
 from math import inf, sqrt
 from random import Random
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
 
 from .. import check
 from ..matrix import Matrix, matvec, plus, transpose
@@ -27,6 +27,8 @@ LONGEST = 25            # columns of a chain; a ball whose chains get longer is 
 MOST_IMAGES = 500       # .. and one with more images than so many times the kinds of columns
 SMALLEST = 1e-3         # radius below which a ball is not halved any more
 WIDE, NARROW = 1500, 100    # beams of the search for a wrong sum
+
+Origin = Tuple[str, int]    # of chains: ("start", the task's state there) or ("ball", its number)
 
 
 class Verdict(NamedTuple):
@@ -102,13 +104,6 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     return look(WIDE) or Verdict("undecided", 0, why=why)
 
 
-class Origin(NamedTuple):
-    """Where chains begin: the start, with the task's state there, or a ball."""
-
-    kind: str       # "start" or "ball"
-    number: int     # of the state, or of the ball
-
-
 class Search:
     """Covers the states that a network can reach with balls, until every chain ends inside one.
 
@@ -123,7 +118,7 @@ class Search:
         self.steps.refuse_rounding()
         self.cover = Cover(self.steps)
         self.pushes, self.least_margin, self.stuck = 0, inf, ""
-        self.waiting = [Origin("start", state) for state in zero_states(automaton)]
+        self.waiting = [("start", state) for state in zero_states(automaton)]
         self.relies: Dict[Origin, Set[int]] = {}
 
     def run(self, most: int) -> bool:
@@ -163,7 +158,7 @@ class Search:
                 k = cover.holder(image.region, image.state)
                 if k < 0 and steps.size(image.region, small) <= small:
                     k = cover.add(Ball(image.state, image.region.c, self.radius))
-                    self.waiting.append(Origin("ball", k))
+                    self.waiting.append(("ball", k))
                 if k < 0:
                     todo.append((image.region, image.state, depth + 1))
                 else:
@@ -185,11 +180,11 @@ class Search:
     def certificate(self) -> Certificate:
         """What was found: the balls that somebody relies on, from the start on."""
         needed: Set[int] = set()
-        todo = [origin for origin in self.relies if origin.kind == "start"]
+        todo = [origin for origin in self.relies if origin[0] == "start"]
         while todo:
             new = self.relies[todo.pop()] - needed
             needed |= new
-            todo += [Origin("ball", k) for k in new]
+            todo += [("ball", k) for k in new]
         return Certificate(*self.claim, balls=[self.cover.balls[k] for k in sorted(needed)])
 
 

@@ -26,10 +26,8 @@ def claim(certificate: Certificate, checked: Checked) -> str:
     is adding is seen from what it does."""
     task, unit = certificate.task, adds(certificate.task)
     rule = f"the rule {task.name}" if task.name else "its rule"
-    what = f"the network follows {rule} on inputs of every length"
-    if unit:
-        what = (f"for two numbers of any length, least significant {unit} first, every {unit} of "
-                "the sum is right")
+    what = (f"for two numbers of any length, least significant {unit} first, every {unit} of the "
+            "sum is right" if unit else f"the network follows {rule} on inputs of every length")
     return fill(f"Proved: {what} ({len(certificate.balls)} balls, {checked.pushes} pushes, deepest "
                 f"{checked.deepest}, least margin {checked.least_margin:.2f}; rounding covered).",
                 79)

@@ -16,7 +16,7 @@ from rnn_pure.pictures.proof import seen, shadow
 from rnn_pure.proof import check, prove
 from rnn_pure.proof import search as searching
 from rnn_pure.proof.regions import Steps
-from rnn_pure.proof.search import Origin, Search, jacobian_metric
+from rnn_pure.proof.search import Search, jacobian_metric
 from rnn_pure.proof.words import claim, in_words, subject, wrong_sum
 from rnn_pure.tasks.adding import adder, adds
 from rnn_pure.tasks.automaton import Automaton, check_automaton
@@ -95,7 +95,7 @@ class Proofs(unittest.TestCase):
         search = Search(model, adder(), 0.4, jacobian_metric(model, adder(), 1.5, Random(0)),
                         lambda line: None)
         with mock.patch.object(searching, "MOST_IMAGES", 2):
-            search.follow(Origin("start", 0))
+            search.follow(("start", 0))
             self.assertFalse(search.stuck)
             ball = search.waiting[-1]
             radius = search.cover.balls[ball.number].radius
@@ -137,7 +137,7 @@ class Proofs(unittest.TestCase):
         self.assertTrue(search.run(5000))
         relied = {origin for origin, balls in search.relies.items() if 0 in balls}
         self.assertTrue(relied)
-        radius, ball = search.cover.balls[0].radius, Origin("ball", 0)
+        radius, ball = search.cover.balls[0].radius, ("ball", 0)
         search.halve(ball, "for a test")
         self.assertEqual(search.cover.balls[0].radius, radius / 2)
         self.assertEqual(set(search.waiting), relied | {ball})
