@@ -98,9 +98,9 @@ class Proofs(unittest.TestCase):
             search.follow(("start", 0))
             self.assertFalse(search.stuck)
             ball = search.waiting[-1]
-            radius = search.cover.balls[ball.number].radius
+            radius = search.cover.balls[ball[1]].radius
             search.follow(ball)
-        self.assertEqual(search.cover.balls[ball.number].radius, radius / 2)
+        self.assertEqual(search.cover.balls[ball[1]].radius, radius / 2)
 
     def test_bad_arguments(self):
         for arguments, message in (((by_hand(), adder(10, True)),
