@@ -178,7 +178,7 @@ class Refusals(Served):
 
     def test_a_slow_client_is_cut_off(self):
         """Even one that sends a byte now and then."""
-        with mock.patch.object(server, "SECONDS", 0.5), socket.create_connection(
+        with mock.patch.object(server, "SECONDS", 0.2), socket.create_connection(
                 ("127.0.0.1", self.port), timeout=0.1) as connection:
             end = time.monotonic() + 20
             got = None
