@@ -11,7 +11,7 @@ import unittest
 from itertools import product
 from random import Random
 
-from tests.examples.test_check_proof import Checker, last_column
+from tests.examples.checker import Checker, last_column
 from tests.helpers import run_example
 
 from rnn_pure import Model

@@ -3,7 +3,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from tests.tutorial import test_pages
+from tests.tutorial import book
 
 from rnn_pure.programs import teaching
 from rnn_pure.saved import networks
@@ -26,22 +26,22 @@ NOT_AGAIN = "python examples/prove.py --article --seeds 5"
 DIVERGES = "python examples/train_reverse.py --samples 100 --epochs 2 --learning-rate 1e9"
 
 
-class LongPages(test_pages.Shown):
+class LongPages(book.Shown):
     def test_commands_print_what_is_shown(self):
-        self.assertShown(test_pages.SLOW)
+        self.assertShown(book.SLOW)
 
     def test_every_other_command_runs(self):
-        commands = [command for page in test_pages.pages() for command in page.commands
-                    if not command.startswith(test_pages.SILENT + (NOT_AGAIN,))
+        commands = [command for page in book.pages() for command in page.commands
+                    if not command.startswith(book.SILENT + (NOT_AGAIN,))
                     and "FILE" not in command]
         with tempfile.TemporaryDirectory() as folder:
-            test_pages.workshop(folder)
+            book.workshop(folder)
             for name in ("examples/calculator/reverse.model", "seed3.model"):
                 path = Path(folder) / name      # it would take minutes: a quick one does
                 path.parent.mkdir(exist_ok=True)
                 networks.save(teaching.network(), path, networks.About(Reading()))
-            for command in sorted(set(commands) - set(test_pages.SLOW), key=commands.index):
-                status, printed = test_pages.run_command(
+            for command in sorted(set(commands) - set(book.SLOW), key=commands.index):
+                status, printed = book.run_command(
                     f"{command} {SHORTER.get(command, '')}", folder)
                 wanted = 1 if command == DIVERGES else 3 if "--article --seed 3" in command else 0
                 with self.subTest(command=command):

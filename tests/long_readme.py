@@ -1,12 +1,12 @@
 """README.md's first commands, a training of seconds: python -m unittest tests.long_readme"""
 import unittest
 
-from tests.tutorial import test_pages
+from tests.tutorial import book
 
 
-class LongReadme(test_pages.Shown):
+class LongReadme(book.Shown):
     def test_first_commands_print_what_is_shown(self):
-        self.assertShown(test_pages.FIRST)
+        self.assertShown(book.FIRST)
 
 
 if __name__ == "__main__":

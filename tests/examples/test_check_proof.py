@@ -1,43 +1,18 @@
 """examples/check_proof.py: its functions of real numbers, what it accepts, and what it must not."""
 import ast
-import copy
-import importlib.util
 import io
 import json
-import tempfile
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import tanh
-from pathlib import Path
 from random import Random
 from unittest import mock
 
-from tests.helpers import EXAMPLES, need_examples
+from tests.examples.checker import FILE, Checker, last_column
 
-from rnn_pure.inside.hand import hand_network
-from rnn_pure.proof import prove
-
-FILE = EXAMPLES / "check_proof.py"
 ONE = 2 ** 64
-
-
-def load_checker():
-    need_examples()
-    spec = importlib.util.spec_from_file_location("check_proof", str(FILE))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def last_column():
-    """Three classes, one state: the answer is which column came.  Made by hand, balls and all."""
-    unit = [[float(i == j) for j in range(3)] for i in range(3)]
-    four = [[4.0 * v for v in row] for row in unit]
-    return {"U": four, "W": [[0.1 * v for v in row] for row in unit], "V": four, "metric": unit,
-            "task": {"start": 0, "columns": unit, "answer": [[0, 1, 2]], "next": [[0, 0, 0]]},
-            "balls": [{"state": 0, "center": row, "radius": 0.25} for row in unit]}
 
 
 def latch():
@@ -56,43 +31,6 @@ def true_tanh(z):
     """Of a number in units of 2^-64, as a Decimal in the same units."""
     q = (Decimal(-2 * abs(z)) / ONE).exp()
     return (1 - q) / (1 + q) * ONE * (1 if z >= 0 else -1)
-
-
-class Checker(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.checker = load_checker()
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.file = Path(cls.folder.name) / "proof"
-        prove(hand_network()).certificate.save(cls.file)
-        cls.by_hand = json.loads(cls.file.read_text(encoding="ascii"))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.folder.cleanup()
-
-    def run_on(self, text):
-        """(exit status, what it said)."""
-        self.file.write_text(text if isinstance(text, str) else json.dumps(text), encoding="utf-8")
-        with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
-            status = self.checker.main([str(self.file)])
-        return status, out.getvalue()
-
-    def refused(self, text, pattern="refused"):
-        status, said = self.run_on(text)
-        self.assertEqual(status, 1, said)
-        self.assertRegex(said, pattern)
-        self.assertEqual(said.count("\n"), 1)
-
-    def damaged(self, *path_and_value):
-        """The proof by hand, with another value at a place."""
-        value = copy.deepcopy(self.by_hand)
-        *path, last, new = path_and_value
-        place = value
-        for key in path:
-            place = place[key]
-        place[last] = new
-        return value
 
 
 class RealNumbers(Checker):
