@@ -130,6 +130,21 @@ class Proofs(unittest.TestCase):
                     wrong if beam == searching.WIDE else None)):
                 self.assertEqual(prove(by_hand(-4.44), effort=50).kind, kind)
 
+    def test_the_wide_search_is_made_once(self):
+        beams = []
+        with mock.patch.object(searching, "PATIENCE", 1), mock.patch.object(
+                searching, "TURN", 20), mock.patch.object(
+                searching, "find_wrong", lambda model, task, beam, **_: beams.append(beam)):
+            self.assertEqual(prove(by_hand(-4.44), effort=200).kind, "undecided")
+        self.assertEqual(beams, [searching.NARROW, searching.WIDE])
+
+    def test_without_a_metric_it_is_undecided(self):
+        with mock.patch.object(searching, "find_wrong", return_value=None), mock.patch.object(
+                searching, "jacobian_metric", side_effect=ValueError("there is no metric")):
+            verdict = prove(by_hand())
+        self.assertEqual((verdict.kind, verdict.pushes, verdict.why),
+                         ("undecided", 0, "there is no metric"))
+
     def test_a_ball_that_fails_is_halved_and_who_relied_on_it_waits(self):
         model = by_hand()
         search = Search(model, adder(), 0.6, jacobian_metric(model, adder(), 2.0, Random(0)),
@@ -143,6 +158,8 @@ class Proofs(unittest.TestCase):
         self.assertEqual(set(search.waiting), relied | {ball})
         self.assertFalse(relied & set(search.relies))
         self.assertTrue(search.run(20000))
+        search.stuck = "for a test"
+        self.assertFalse(search.run(10 ** 6))
         self.assertLessEqual(search.least_margin, check(search.certificate()).least_margin)
 
     def test_the_picture(self):
