@@ -66,6 +66,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def only_this_machine(self) -> None:
         """No other site can make a browser ask: its Host or its Origin would be another."""
+        if self.request_version == "HTTP/0.9":      # it has no head, and no status in the answer
+            self.request_version = "HTTP/1.0"
+            raise Refused(400, "a request must be one of HTTP/1.0 or later")
         port = self.server.server_address[1]
         host, origin = self.headers.get_all("Host", []), self.headers.get_all("Origin", [])
         if host not in ([f"127.0.0.1:{port}"], [f"localhost:{port}"]):
