@@ -52,10 +52,12 @@ def _start(work: Work, counter: Any) -> None:
     global _work, _on_step
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
     parent = os.getppid()
+    # A server of forks, usual from Python 3.14 on, is a parent that lives on.
+    program: Any = getattr(multiprocessing, "parent_process", lambda: None)()
 
     def on_step(n: int) -> None:
-        if os.getppid() != parent:      # it has died; nobody waits for the row
-            os._exit(1)
+        if os.getppid() != parent or program and n % 50 == 0 and not program.is_alive():
+            os._exit(1)     # it has died; nobody waits for the row
         with counter.get_lock():
             counter.value += 1
 
