@@ -27,7 +27,7 @@ class Files(Case):
         for model, about in ((Model(2, 3, seed=1), STATED),
                              (Model(7, 3, seed=1), About(Reading(counts=True, base=7))),
                              (Model(2, 3, seed=1), About(rule=PARITY)),
-                             (Model(3, 2, seed=1), About(characters="a\n\u4e2d"))):
+                             (Model(3, 2, seed=1), About(characters="\0\n\u4e2d"))):
             networks.save(model, self.path, about)
             loaded, found = networks.load(self.path)
             self.assertEqual((vars(loaded), found), (vars(model), about))
