@@ -14,6 +14,7 @@ from typing import Any, Callable, Dict, List, Optional
 from .. import check
 from ..inside.hand import hand_network
 from ..inside.limits import loss_limit
+from ..inside.scores import predict_all, score
 from ..model import Model
 from ..pictures.proof import shadow
 from ..programs.teaching import QUICK, teach
@@ -21,8 +22,8 @@ from ..proof.counterexample import find_wrong, numbers
 from ..proof.search import prove
 from ..proof.words import wrong_sum
 from ..saved import networks
-from ..tasks.adding import generate_data
-from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, Plain, all_sums
+from ..tasks.adding import all_pairs, generate_data
+from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, Plain
 from .views import Views
 
 # Arguments: whole numbers from .. to, numbers above, or one of these.  What depends on the network
@@ -33,7 +34,7 @@ ABOVE = {"learning_rate": 0.0, "value": float("-inf")}
 CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
            "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
 CHANGES = ("new", "load", "look", "weight", "train", "search", "prove")     # one after the other
-OFTEN = 1750            # columns that are read from one look at a network that learns to the next
+OFTEN = 2500            # columns that are read from one look at a network that learns to the next
 COUNTED = 8             # columns of the sums that are counted, all of them: it takes a second
 EFFORT = 60000          # pushes of a proof
 KEPT = 8                # networks that are kept when another takes their place
@@ -207,7 +208,8 @@ class Live(Views):
     def _count(self, network: Network) -> None:
         """All pairs of 7-bit numbers: 16,384."""
         self.work["text"], look = "Counting all pairs", network.look
-        look.known["exact"] = all_sums(look.model, ORDERS[network.order], COUNTED)[1]
+        X, Y = ORDERS[network.order].encode(all_pairs(COUNTED), COUNTED)
+        look.known["exact"] = score(predict_all(look.model, X), Y).exact
 
     def search(self) -> None:
         """Looks for a sum that the network gets wrong, a short one; then known to its look."""
