@@ -3,8 +3,8 @@
 
     learn_rule.py                       the rules of the board
     learn_rule.py tomita5               learns one, shows the machine, proves it
-    learn_rule.py tomita5 --seeds 10    a table of ten networks, on all cores
-    learn_rule.py --board               the same for every rule but add10, a line each: hours
+    learn_rule.py tomita5 --seeds 10    a line of a table: ten networks, on all cores
+    learn_rule.py --board               such a line for every rule but add10: hours
     learn_rule.py --board parity mod3   for these
     learn_rule.py --template            a file in which to write a rule of your own
     learn_rule.py FILE.py               learns that
@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
-from traceback import walk_tb
+from traceback import extract_tb
 
 from rnn_pure import DataError, Model
 from rnn_pure.inside import machine, states
@@ -29,7 +29,7 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.programs.seeds import on_all_cores
 from rnn_pure.programs.teaching import RULE, RULE_LESSON
 from rnn_pure.saved import files, networks
-from rnn_pure.tasks.adding import Reading
+from rnn_pure.tasks.adding import Reading, adds
 from rnn_pure.tasks.automaton import Automaton
 from rnn_pure.tasks.rules import BOARD, Rule
 
@@ -67,16 +67,9 @@ def find(name):
         task = Automaton.of(found["rule"], found["start"], found["columns"], path.stem)
         return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip())
     except Exception as fault:
-        inside = [lineno for frame, lineno in walk_tb(fault.__traceback__)
-                  if frame.f_code.co_filename == name]
+        inside = [at.lineno for at in extract_tb(fault.__traceback__) if at.filename == name]
         line = getattr(fault, "lineno", None) or (inside or [line])[-1]
         raise DataError(f"{name}, line {line}: {type(fault).__name__}: {fault}") from None
-
-
-def tested(model, task):
-    """How many of 200 sequences of 100 columns it answers without an error."""
-    X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
-    return score(predict_all(model, X), Y).exact
 
 
 def one_network(rule, options):
@@ -95,7 +88,9 @@ def one_network(rule, options):
 
     print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
     teaching.learn(model, task, options.seed, RULE, look)
-    print(f"\n{tested(model, task)} of {TESTS} sequences of {LONG} columns are right.\n")
+    X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
+    print(f"\n{score(predict_all(model, X), Y).exact} of {TESTS} sequences of {LONG} columns are "
+          "right.\n")
     length = max(1, states.usual_length(task) - 4)
     found = machine.machine(model, task, states.reachable_states(model, task, length))
     rows = machine.beside(found)
@@ -105,8 +100,8 @@ def one_network(rule, options):
     model, verdict, lesson = teaching.lessons(model, task, options.lessons, recipe=RULE_LESSON,
                                               line=terminal.Line(), names=rule.columns)
     if options.model:
-        reading = Reading(counts=True, base=min(task.word_dim, 36))
-        about = networks.About(reading) if reading.task == task else networks.About(rule=task)
+        about = (networks.About(Reading(counts=True, base=task.word_dim)) if adds(task)
+                 else networks.About(rule=task))
         networks.save(model, options.model, about._replace(
             examples=RULE.examples + lesson * RULE_LESSON.examples,
             settings=dict(seed=options.seed, lessons=lesson)))
@@ -114,45 +109,35 @@ def one_network(rule, options):
     return [verdict.kind]
 
 
-def row(rule, options, seed, on_step):
-    """What a table says of a network."""
+def examined(rule, lessons, seed, on_step):
+    """(verdict, lessons, pushes, seconds) of one network."""
     started = time.process_time()
     model = teaching.network(rule.task, seed, RULE, on_step=on_step)
-    right = tested(model, rule.task)
-    _, verdict, lesson = teaching.lessons(model, rule.task, options.lessons, recipe=RULE_LESSON)
-    return {"seed": seed, f"right of {TESTS}": right, "verdict": verdict.kind, "lessons": lesson,
-            "pushes": verdict.pushes, "seconds": round(time.process_time() - started, 1),
-            "wrong input": " ".join([str(rule.columns[j]) for j in verdict.columns or ()])}
+    _, verdict, number = teaching.lessons(model, rule.task, lessons, recipe=RULE_LESSON)
+    return verdict.kind, number, verdict.pushes, time.process_time() - started
 
 
-def tables(rules, options):
-    """A table of networks, by all cores; with --board of rules; the verdicts."""
-    seeds, kinds = range(options.seed, options.seed + (options.seeds or 10)), []
-    if options.board:
-        print(ROW.format("rule", "states", "proved", "at once", "lessons", "pushes", "seconds",
-                         "not proved"))
+def board(rules, options):
+    """A line for each rule, as soon as its networks, on all cores, are done; the verdicts."""
+    seeds, found = range(options.seed, options.seed + (options.seeds or 10)), []
+    print(ROW.format("rule", "states", "proved", "at once", "lessons", "pushes", "seconds",
+                     "not proved"))
     for rule in rules:
         progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
-        rows = on_all_cores(partial(row, rule, options), seeds, progress)
-        verdicts = [row["verdict"] for row in rows]
-        kinds += verdicts
-        if not options.board:
-            print(terminal.table([rows[0].keys()] + [row.values() for row in rows]))
-            continue
-        proved = [row for row in rows if row["verdict"] == "proved"]
-        missed = [" ".join([f"{kind}:"] + [str(row["seed"]) for row in rows
-                                           if row["verdict"] == kind])
-                  for kind in ("wrong", "undecided") if kind in verdicts]
-        lessons = [row["lessons"] for row in proved]
+        rows = on_all_cores(partial(examined, rule, options.lessons), seeds, progress)
+        kinds, _, _, seconds = zip(*rows)
+        proved = [row for row in rows if row[0] == "proved"]
+        lessons, pushes = [number for _, number, _, _ in proved], [n for _, _, n, _ in proved]
+        missed = [" ".join([f"{kind}:"] + [str(s) for s, k in zip(seeds, kinds) if k == kind])
+                  for kind in ("wrong", "undecided") if kind in kinds]
         print(ROW.format(
             rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}", lessons.count(0),
-            max(lessons, default=0), int(median([row["pushes"] for row in proved] or [0])),
-            round(median([row["seconds"] for row in rows])), ", ".join(missed)).rstrip(),
-            flush=True)
-    if options.board:
-        print("\nAt once: without a lesson.  Lessons: the most that one needed.  Pushes: median of "
-              "the\nproved.  Seconds: median, of one core, for all.  Not proved: these seeds.")
-    return kinds
+            max(lessons, default=0), int(median(pushes or [0])), round(median(seconds)),
+            ", ".join(missed)).rstrip(), flush=True)
+        found += kinds
+    print("\nAt once: without a lesson.  Lessons: the most that one needed.  Pushes: median of "
+          "the\nproved.  Seconds: median, of one core, for all.  Not proved: these seeds.")
+    return found
 
 
 def main():
@@ -160,24 +145,24 @@ def main():
     add = parser.add_argument
     add("rules", nargs="*", metavar="RULE", help="of the board, or a file")
     add("--seed", type=flags.seed, default=0, help="of the network")
-    add("--seeds", type=flags.whole(1), help="a table of N networks, from --seed on")
-    add("--board", action="store_true", help="a line for each rule: ten networks, or --seeds N")
+    add("--seeds", type=flags.whole(1), help="a line of a table: N networks, from --seed on")
+    add("--board", action="store_true", help="such a line for each rule: ten networks, or N")
     add("--lessons", type=flags.whole(0), default=8, help="at most")
     add("--model", type=flags.file, help="where to save the network")
     add("--template", action="store_true", help="print a file for a rule of your own")
     options = parser.parse_args()
-    single = options.rules and not options.seeds and not options.board
-    if len(options.rules) > 1 and not options.board or options.model and not single:
+    many = options.board or options.seeds
+    if not many and len(options.rules) > 1 or options.model and (many or not options.rules):
         parser.error("give one rule, or --board and several; --model saves a single network")
     if options.model:
         files.check_writable(options.model)
     rules, kinds = [find(name) for name in options.rules], []
     if options.template:
         print(TEMPLATE, end="")
-    elif single:
+    elif many:
+        kinds = board(rules or [BOARD[name] for name in BOARD if name != "add10"], options)
+    elif rules:
         kinds = one_network(rules[0], options)
-    elif rules or options.board:
-        kinds = tables(rules or [BOARD[name] for name in BOARD if name != "add10"], options)
     else:
         print("rule     states columns")
         for rule in BOARD.values():

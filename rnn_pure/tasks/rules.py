@@ -28,14 +28,15 @@ def put(name: str, sentence: str, start: Any, columns: Sequence[Any], step: Step
     BOARD[name] = Rule(name, Automaton.of(step, start, columns, name), columns, sentence)
 
 
-def statement(name: str, sentence: str, start: Any, after: Callable[[Any, int], Any],
-              true: Callable[[Any], bool]) -> None:
-    """A rule for bits: the answer is 1 while the sentence is true of all that were read.
+def statement(name: str, sentence: str, start: Any, true: Sequence[Any],
+              after: Callable[[Any, int], Any]) -> None:
+    """A rule for bits: the answer is 1 while the sentence is true of all that were read: in the
+    states `true`.  after(state, bit): the next state."""
+    def step(state: Any, bit: int) -> Tuple[int, Any]:
+        following = after(state, bit)
+        return int(following in true), following
 
-    after(state, bit): the next state.  true(state): whether the sentence is true there.
-    """
-    put(name, sentence, start, BITS,
-        lambda state, bit: (int(true(after(state, bit))), after(state, bit)))
+    put(name, sentence, start, BITS, step)
 
 
 def written(total: int) -> Tuple[int, int]:
@@ -44,38 +45,29 @@ def written(total: int) -> Tuple[int, int]:
 
 
 # The seven grammars of Tomita (1982).
-statement("tomita1", "Only 1s.", start=True,
-          after=lambda fine, bit: fine and bit == 1,
-          true=lambda fine: fine)
-statement("tomita2", "1 0, again and again.", start=0,
-          after=lambda last, bit: None if last in (None, bit) else bit,
-          true=lambda last: last == 0)
+statement("tomita1", "Only 1s.", start="fine", true=["fine"],
+          after=lambda state, bit: state if bit else "lost")
+statement("tomita2", "1 0, again and again.", start=0, true=[0],
+          after=lambda last, bit: None if last in (None, bit) else bit)
 AFTER = {"1s even": ("1s even", "1s odd"), "1s odd": ("0s odd", "1s even"),
          "0s odd": ("0s even", "lost"), "0s even": ("0s odd", "1s odd"), "lost": ("lost", "lost")}
 statement("tomita3", "No odd run of 0s right after an odd run of 1s.", start="1s even",
-          after=lambda state, bit: AFTER[state][bit],
-          true=lambda state: state not in ("0s odd", "lost"))
-statement("tomita4", "No three 0s in a row.", start=0,
-          after=lambda zeros, bit: 3 if zeros == 3 else 0 if bit else zeros + 1,
-          true=lambda zeros: zeros < 3)
-statement("tomita5", "An even number of 0s, and an even number of 1s.", start=(0, 0),
-          after=lambda odd, bit: (odd[0], 1 - odd[1]) if bit else (1 - odd[0], odd[1]),
-          true=lambda odd: odd == (0, 0))
-statement("tomita6", "1s less 0s: a multiple of 3.", start=0,
-          after=lambda more, bit: (more + (1 if bit else -1)) % 3,
-          true=lambda more: more == 0)
+          true=["1s even", "1s odd", "0s even"], after=lambda state, bit: AFTER[state][bit])
+statement("tomita4", "No three 0s in a row.", start=0, true=[0, 1, 2],
+          after=lambda zeros, bit: 3 if zeros == 3 else 0 if bit else zeros + 1)
+statement("tomita5", "An even number of 0s, and an even number of 1s.", start=(0, 0), true=[(0, 0)],
+          after=lambda odd, bit: (odd[0], 1 - odd[1]) if bit else (1 - odd[0], odd[1]))
+statement("tomita6", "1s less 0s: a multiple of 3.", start=0, true=[0],
+          after=lambda more, bit: (more + (1 if bit else -1)) % 3)
 statement("tomita7", "0s, then 1s, then 0s, then 1s; each may be none.", start=0,
-          after=lambda block, bit: block if block == 4 or bit == block % 2 else block + 1,
-          true=lambda block: block < 4)
+          true=[0, 1, 2, 3],
+          after=lambda block, bit: block if block == 4 or bit == block % 2 else block + 1)
 
 # Arithmetic.
-statement("parity", "An odd number of 1s.", start=0,
-          after=lambda odd, bit: odd ^ bit,
-          true=lambda odd: odd == 1)
+statement("parity", "An odd number of 1s.", start=0, true=[1], after=lambda odd, bit: odd ^ bit)
 for divisor in (3, 5):
     statement(f"mod{divisor}", f"A multiple of {divisor}, most significant bit first.", start=0,
-              after=lambda rest, bit: (2 * rest + bit) % divisor,
-              true=lambda rest: rest == 0)
+              true=[0], after=lambda rest, bit: (2 * rest + bit) % divisor)
 put("minus", "a - b, least significant bit first.", 0, PAIRS,
     lambda carry, ab: written(ab[0] - ab[1] + carry))
 put("compare", "0: a = b, 1: a < b, 2: a > b; least bit first.", 0, PAIRS,
