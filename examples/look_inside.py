@@ -16,11 +16,11 @@ def the_states(model, about, reached, more):
     rows = [["remembered", "best single unit", "tells it in", "all units together"]]
     for state in [1] if len(names) == 2 else range(len(names)):
         unit, gap = states.best_unit(reached, state), states.separating_direction(reached, state)
-        told = ["none ever changes"] * 2 if not unit else [
+        rows.append([
+            names[state],
             f"number {unit.number}, {'above' if unit.sign > 0 else 'below'} {unit.threshold:.3f}",
-            f"{100.0 * unit.right / len(reached):.2f}% of states"]
-        rows.append([names[state], *told, f"always, by {gap.margin:.3f} or more"
-                     if gap.margin > 0 else "no direction found"])
+            f"{100.0 * unit.right / len(reached):.2f}% of states",
+            f"always, by {gap.margin:.3f} or more" if gap.margin > 0 else "no direction found"])
     print(f"\nWhat its states know.  Up to {len(reached[-1].columns)} columns lead to "
           f"{len(reached)} states.\n\n{terminal.table(rows, left=2)}")
 

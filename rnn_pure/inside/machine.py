@@ -15,23 +15,19 @@ Part = Dict[str, Any]           # a machine in plain values: start, names of its
 
 
 class Machine(NamedTuple):
-    """Groups of states, from that of the start on, and how many states are in each; and for a
-    group and a column how many states it leads to, by their groups.
-
-    own: for each state of the task the group that a network in it should be in.
-    """
+    """Groups of states, and where columns lead from them."""
 
     task: Automaton
-    own: List[Group]
-    groups: Dict[Group, int]
-    edges: Dict[Tuple[Group, int], Counter[Group]]
+    own: List[Group]            # for each state of the task where a network in it should be
+    groups: Dict[Group, int]    # how many states are in each, that of the start first
+    edges: Dict[Tuple[Group, int], Counter[Group]]      # (group, column): how many lead where
 
 
 def questions(task: Automaton) -> List[Question]:
     """What tells the task's states apart: each column alone, and longer questions where need be.
 
-    Two states that answer each column alike may part later.  Then one column leads both to states
-    that some shorter question tells apart: so this column before this question does it.
+    Where two states part only later, one column leads both to states that some shorter question
+    tells apart: so this column before this question does it.
     """
     asked: List[Question] = [(j,) for j in range(len(task.columns))]
     for question in asked:          # which grows as it is read
@@ -59,11 +55,8 @@ def group_of(model: Model, task: Automaton, asked: Sequence[Question], s: Vector
 
 
 def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
-    """States that answer each question alike are one group; no more is known of them.
-
-    (For a sum the questions are the next column.  Two states of a group could part later: then some
-    edge leads to two groups.)
-    """
+    """States that answer each question alike are one group.  (Where two of them part later, some
+    edge leads to two groups.)"""
     asked = questions(task)
     groups: Counter[Group] = Counter()
     edges: Dict[Tuple[Group, int], Counter[Group]] = {}
@@ -82,9 +75,8 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
 def deviations(found: Machine) -> List[Tuple[Group, Optional[int], Group, int]]:
     """What makes the machine another than its task: (group, column, group it leads to, states).
 
-    A group should answer as one of the task's states does, and each column lead from it to the
-    group of the task's next state, always.  It should start as the task does (else the first
-    entry's column is None).
+    A group should answer as a state of the task does, and each column always lead from it to the
+    group of the next state.  In a first entry without a column it starts elsewhere.
     """
     task, own = found.task, found.own
     wrong: List[Tuple[Group, Optional[int], Group, int]] = [
@@ -133,8 +125,8 @@ def own(task: Automaton) -> Part:
 
 
 def became(found: Machine) -> Part:
-    """The machine that a network became, and how many states each group has.  (A group that only a
-    last state leads to has none, and is left out.)"""
+    """The machine that a network became, and how many states each group has; without groups that
+    only last states lead to."""
     numbers, called = {group: i for i, group in enumerate(found.groups)}, names(found)
     return {"start": 0, "names": [called[group] for group in found.groups], "edges": [
         [numbers[group], column_name(found.task, j), group[j], numbers[to]]

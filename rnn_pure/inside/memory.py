@@ -5,9 +5,9 @@ step knows of the past is one number, m = q . s:
 
     s' = tanh(U x + p m),   next m = q . s',   answer 1 where (V_1 - V_0) . s' > 0, else 0
 
-Say that there is an interval of m for each state of the task (for a sum: "no carry" and "carry"),
-and that every input leads from every interval into the right one, with the right answer.  Then the
-network is right for ever.
+Where there is an interval of m for each state of the task (for a sum: "no carry" and "carry"), and
+every input leads from every interval into the right one, with the right answer, the network is
+right for ever.
 """
 from copy import copy
 from math import copysign, sqrt, tanh
@@ -42,18 +42,14 @@ class Memory(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of the proof: what columns that the task cannot tell apart do to any m of an interval.
+    """A line of the proof: what columns that the task cannot tell apart do to an interval of m."""
 
-    state: the interval is this state's; None for the start, where m = 0.  next: where m is then;
-    must: where it has to be.  difference: logit 1 less logit 0, above 0 for the answer 1.
-    """
-
-    state: Optional[int]
+    state: Optional[int]        # the interval is this state's; None for the start, where m = 0
     columns: List[int]
-    next: Interval
-    must: Interval
+    next: Interval              # where m is then ..
+    must: Interval              # .. and where it has to be
     answer: int
-    difference: Interval
+    difference: Interval        # logit 1 less logit 0, above 0 for the answer 1
 
     @property
     def margin(self) -> float:
@@ -70,8 +66,7 @@ def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singu
     """W, n x m, as a sum of shares value * left right^T, the largest first.
 
     Power iteration: a vector that goes through W and back, again and again, turns towards the
-    direction that W stretches most.  This share is taken out of W, and what is left has the next
-    one.  (Where two values are nearly equal, their directions may come out mixed.)
+    direction that W stretches most.  This share is taken out of W, and what is left has the next.
     """
     rng = Random(0)
     shares: List[Singular] = []
@@ -104,8 +99,8 @@ def cut(model: Model, rank: int) -> Model:
 def one_number(model: Model, automaton: Automaton) -> Memory:
     """p and q for the first share of W, which is all of it if the model was cut to rank 1.
 
-    Only the product p q^T is given, so one is free to choose the unit of m.  Here the largest p_i
-    is 2, as in the network made by hand, and the last column leads from the start to an m above 0.
+    The unit of m can be chosen.  Here the largest p_i is 2, as in the network made by hand, and the
+    last column leads from the start to an m above 0; ValueError if it leads to 0.
     """
     value, left, right = singular_values(model.W, 1)[0]
     m = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
@@ -123,8 +118,8 @@ def next_number(model: Model, memory: Memory, x: Vector, m: float) -> float:
 def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List[Interval]:
     """An interval of m for each of the automaton's states, around all that the start leads to.
 
-    They grow until no column leads out of them, and then a tenth wider: columns that draw m
-    together keep it there.  Nothing is proved here: proof_lines tells whether they are closed.
+    They grow until no column leads out of them, and then a tenth wider.  Nothing is proved here:
+    proof_lines tells whether they are closed.  ValueError if a state is never reached.
     """
     found: Dict[int, Interval] = {}
     for _ in range(300):
@@ -150,10 +145,9 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     """Every line of the proof: from the start and each state's interval, by each kind of column.
 
     If every line `holds`, then model.predict gives the automaton's answers to inputs of every
-    length, by induction over the inputs: after each, m lies in the interval of the automaton's
-    state.  SLACK covers rounding, here and in the model; ValueError for weights where it would not,
-    or for a W other than p q^T.  For inputs of 0 at the start there is no line: m stays 0, and the
-    tie of the logits is a 0.
+    length, by induction: after each input, m lies in the interval of the automaton's state.
+    ValueError for weights where SLACK would not cover rounding, or a W other than p q^T.  For
+    inputs of 0 at the start there is no line: m stays 0, and the tie of the logits is a 0.
     """
     check.plain(model)
     check_automaton(automaton, check.whole("model.word_dim", model.word_dim, 2, 2))
@@ -168,8 +162,7 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     for state, interval in starts:
         known = automaton.start if state is None else state
         for columns in kinds(automaton):
-            following, answer = [table[known][columns[0]]
-                                 for table in (automaton.next, automaton.answer)]
+            following, answer = automaton.next[known][columns[0]], automaton.answer[known][columns[0]]
             if state is None and (following, answer) == (automaton.start, 0):
                 columns = [j for j in columns if any(automaton.columns[j])]
             if columns:

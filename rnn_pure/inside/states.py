@@ -21,11 +21,10 @@ def terms(model: Model, x: Vector, prev_s: Vector,
 
 
 class Reached(NamedTuple):
-    """A state that some columns lead to, that of the task then (for a sum the carry), and what
-    each further column would do."""
+    """A state that some columns lead to, and what each further column would do."""
 
     s: Vector
-    state: int
+    state: int                  # of the task then: for a sum the carry
     columns: Tuple[int, ...]
     answers: Tuple[int, ...]
     following: List[Vector]
@@ -33,11 +32,10 @@ class Reached(NamedTuple):
 
 def reachable_states(model: Model, task: Automaton, length: Optional[int] = None,
                      on_state: Callable[[int], Any] = lambda n: None) -> List[Reached]:
-    """Every state that up to `length` columns lead to, the start first.
+    """Every state that up to `length` columns lead to, the start first; on_state(n) after the n-th.
 
-    For an adder of bits that makes 4^length, 16,384 for 7.  (Columns 0 0 do not lead away from the
-    start, where the state is 0; after others each sequence has its own state.)  on_state(n) is
-    called after the n-th.
+    For an adder of bits that makes 4^length: columns 0 0 do not lead away from the start, after
+    others each sequence has its own state.
     """
     length = usual_length(task) if length is None else length
     states: List[Reached] = []
@@ -73,26 +71,24 @@ def changes(model: Model, task: Automaton, indices: Sequence[int]) -> List[Tuple
 
 
 class Unit(NamedTuple):
-    """A hidden unit that tells one of the task's states: sign * s[number] > sign * threshold there;
-    of how many states it tells rightly whether they are of this one."""
+    """A unit that tells one of the task's states: there sign * s[number] > sign * threshold."""
 
     number: int
     threshold: float
     sign: int
-    right: int
+    right: int      # of so many states it tells rightly whether they are of this one
 
 
-def best_unit(states: List[Reached], state: int = 1) -> Optional[Unit]:
-    """The hidden unit that, with one threshold, tells this state of the task best (for a sum: the
-    carry); None if no unit ever changes."""
-    best: Optional[Unit] = None
+def best_unit(states: List[Reached], state: int = 1) -> Unit:
+    """The hidden unit that, with one threshold, tells this state of the task best."""
+    best = Unit(0, max([r.s[0] for r in states]), 1, sum([r.state != state for r in states]))
     for number in range(len(states[0].s)):
         ranked = sorted([(r.s[number], r.state == state) for r in states])
         above = sum([is_one for _, is_one in ranked])       # right if to lie above means the state
         for (value, is_one), (following, _) in zip(ranked, ranked[1:]):
             above += 1 - 2 * is_one
             for sign, right in ((1, above), (-1, len(states) - above)):
-                if value < following and (best is None or right > best.right):
+                if value < following and right > best.right:
                     best = Unit(number, (value + following) / 2, sign, right)
     return best
 
@@ -107,7 +103,7 @@ class Direction(NamedTuple):
 
 
 def separating_direction(states: List[Reached], state: int = 1) -> Direction:
-    """The direction that tells this state of the task (for a sum: carry 1) best from all others."""
+    """The direction that tells this state of the task best from all others."""
     return widest_gap([r.s for r in states if r.state != state],
                       [r.s for r in states if r.state == state])
 

@@ -82,8 +82,7 @@ def errors_back(model: Model, layers: Sequence[RNNLayer],
 
 
 def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -> Vector:
-    """For k = 0, 1, ..: the mean length of dL_t / ds_{t-k}, over all steps t that have a t - k.
-    What bptt_truncate = K leaves out is everything beyond k = K."""
+    """For k = 0, 1, ..: the mean length of dL_t / ds_{t-k}, over all steps t that have a t - k."""
     lengths: Dict[int, Vector] = defaultdict(list)
     for x, y in zip(X, Y):
         layers = model.forward_propagation(x)
@@ -97,8 +96,8 @@ def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -
 def error_lengths(model: Model, task: Automaton) -> Tuple[Vector, Vector]:
     """error_norms of an untrained network, and of this one, on 100 examples of 8 columns.
 
-    Left out are those whose first input is 0: the state stays 0, and the network is as unsure as
-    can be: an error larger than all others, which changes no weight, for nothing has been read.
+    Left out are those whose first input is 0: the state stays 0, and the error there, larger than
+    all others, changes no weight.
     """
     heard = [(x, y) for x, y in zip(*task.examples(100, 8, 0.0, seed=1)) if any(x[0])]
     untrained = Model(model.word_dim, model.hidden_dim, seed=0)

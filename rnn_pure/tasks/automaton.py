@@ -1,9 +1,4 @@
-"""A task: what a network should answer at every step, as a finite automaton over a few inputs.
-
-All that is taught here is one.  Whatever can be done with adding (draw examples, teach, score, look
-inside, find a wrong input, prove) can be done with any other rule that needs finitely many
-memories.
-"""
+"""A task: what a network should answer at every step, as a finite automaton over a few inputs."""
 from random import Random
 from typing import Any, Callable, Hashable, List, NamedTuple, Optional, Sequence, Tuple
 
@@ -32,8 +27,7 @@ class Automaton(NamedTuple):
         """What rule(state, column) -> (answer, next state) does, in all states that it reaches.
 
         States are any hashable values, answers are classes 0, 1, 2 ..  Column j is read as
-        vectors[j]; without vectors as one-hot.  ValueError for more than 64 states: adding needs
-        two, multiplication has no end of them.
+        vectors[j], or as one-hot.  ValueError for more than 64 states.
         """
         states, answer, following = [start], [], []
         for state in states:        # which grows as it is read
@@ -83,11 +77,10 @@ class Automaton(NamedTuple):
                  column: Optional[Callable[[Random], int]] = None) -> Examples:
         """(X, Y): n random sequences of so many columns, to learn from.
 
-        Every second one is made of runs, so that a memory must last.  Noise of this deviation on
-        what is read (never on what is answered) teaches the state to come back to where it should
-        be.  growing: the first ones have 2 columns and no noise; both grow until the end.  wrong:
-        what went wrong, as indices; then every second one is one of these, with a column changed
-        and three more.  column(rng): how a column is drawn, if not evenly.
+        Every second one is made of runs, so that a memory must last.  Noise of this deviation, on
+        what is read alone, teaches the state to come back.  growing: the first ones have 2 columns
+        and no noise.  wrong: what went wrong; every second one is one of these, with a column
+        changed and three more.  column(rng): how a column is drawn, if not evenly.
         """
         check.whole("n", n, 1)
         check.whole("columns", columns, 1, 10 ** 6)
@@ -110,7 +103,7 @@ class Automaton(NamedTuple):
 
     def draw(self, length: int, runs: bool, rng: Random,
              column: Optional[Callable[[Random], int]] = None) -> Indices:
-        """Random columns, as indices; with runs, each is repeated 1, 1, 1, 2, 4 or 12 times.
+        """Random columns, as indices; with runs, each is repeated a few times.
 
         A state that no column leads out of would swallow most of them.  So three of four sequences
         are kept out of such a state up to a random place.
