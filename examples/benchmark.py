@@ -7,8 +7,9 @@ NumPy and PyTorch are timed where they happen to be installed.  Nothing else nee
 import start  # noqa: F401  # isort: skip
 import platform
 import time
-from contextlib import suppress
+from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from random import Random
 from statistics import median
 from timeit import timeit
@@ -18,21 +19,13 @@ from rnn_pure.matrix import dot, uniform
 from rnn_pure.programs import flags, terminal
 
 RATE = 1e-6     # so small that the weights stay what they are, however many steps are timed
+np, torch = [find_spec(name) and import_module(name) for name in ("numpy", "torch")]
 
 
 def example(T):
     """(x, y): T random columns and classes."""
     rng = Random(1)
     return [[float(rng.randrange(2)) for _ in "ab"] for _ in range(T)], [t % 2 for t in range(T)]
-
-
-def installed(name):
-    """The library, or None."""
-    with suppress(ImportError):
-        return import_module(name)
-
-
-np, torch = installed("numpy"), installed("torch")
 
 
 def floor(hidden=16, T=8):
@@ -45,16 +38,15 @@ def floor(hidden=16, T=8):
     return lambda: [[[dot(a, b) for b in right] for a in left] for left, right in products]
 
 
-def plain_step(model, x, y, rate):
-    """Ours.  Like those of the rivals: a function that takes one step and answers U, W, V."""
-    def take():
+def plain_steps(model, x, y, rate):
+    """Ours.  Like those of the rivals: takes one step after the other, and yields U, W, V."""
+    while True:
         model.sgd_step(x, y, rate)
-        return model.U, model.W, model.V
-    return take
+        yield model.U, model.W, model.V
 
 
-def article_step(model, x, y, rate):
-    """As the article's program takes it: gate by gate, for every pair of steps (t, i)."""
+def article_steps(model, x, y, rate):
+    """As the article's program takes them: gate by gate, for every pair of steps (t, i)."""
     U, W, V, X = map(np.array, (model.U, model.W, model.V, x))
 
     def forward(x_t, prev_s):
@@ -62,15 +54,7 @@ def article_step(model, x, y, rate):
         s = np.tanh(add)
         return add, s, np.dot(V, s)
 
-    def backward(x_t, prev_s, diff_s, dmulv):
-        add, s, _ = forward(x_t, prev_s)        # again, as the article's layers do
-        dadd = (1.0 - np.square(np.tanh(add))) * (np.dot(V.T, dmulv) + diff_s)
-        dmulw, dmulu = dadd * np.ones_like(add), dadd * np.ones_like(add)
-        np.dot(U.T, dmulu)      # what would go on to a layer below
-        return np.dot(W.T, dmulw), (np.outer(dmulu, x_t), np.outer(dmulw, prev_s),
-                                    np.outer(dmulv, s))
-
-    def take():
+    while True:
         states, logits = [np.zeros(len(W))], []
         for x_t in X:
             _, s, mulv = forward(x_t, states[-1])
@@ -82,20 +66,23 @@ def article_step(model, x, y, rate):
             diff_s, dmulv = np.zeros(len(W)), p / np.sum(p)
             dmulv[y[t]] -= 1.0
             for i in range(t, max(-1, t - model.bptt_truncate - 1), -1):
-                diff_s, found = backward(X[i], states[i], diff_s, dmulv)
-                total, dmulv = [a + b for a, b in zip(total, found)], np.zeros(len(V))
+                add, s, _ = forward(X[i], states[i])        # again, as the article's layers do
+                dadd = (1.0 - np.square(np.tanh(add))) * (np.dot(V.T, dmulv) + diff_s)
+                dmulw, dmulu = dadd * np.ones_like(add), dadd * np.ones_like(add)
+                np.dot(U.T, dmulu)      # what would go on to a layer below
+                found = np.outer(dmulu, X[i]), np.outer(dmulw, states[i]), np.outer(dmulv, s)
+                total = [a + b for a, b in zip(total, found)]
+                diff_s, dmulv = np.dot(W.T, dmulw), np.zeros(len(V))
         for M, dM in zip((U, W, V), total):
             M -= rate * dM
-        return U, W, V
-    return take
+        yield U, W, V
 
 
-def numpy_step(model, x, y, rate):
+def numpy_steps(model, x, y, rate):
     """Arranged as Model.bptt is, and all that can be done for all steps at once done at once."""
     U, W, V, X = map(np.array, (model.U, model.W, model.V, x))
     T, onehot = len(x), np.eye(len(V))[y]
-
-    def take():
+    while True:
         S, inputs = np.zeros((T + 1, len(W))), X @ U.T
         for t in range(T):
             S[t] = np.tanh(inputs[t] + W @ S[t - 1])        # S[-1] is the zero start
@@ -113,11 +100,10 @@ def numpy_step(model, x, y, rate):
                 DZ[:-1] = slope[:-1] * (DS[:-1] + DZ[1:] @ W)
         for M, dM in zip((U, W, V), (DZ.T @ X, DZ[1:].T @ S[:-1], D.T @ S)):
             M -= rate * dM
-        return U, W, V
-    return take
+        yield U, W, V
 
 
-def torch_step(model, x, y, rate):
+def torch_steps(model, x, y, rate):
     """nn.RNN and nn.Linear without biases, full BPTT, in float64, on one thread."""
     torch.set_num_threads(1)
     rnn = torch.nn.RNN(model.word_dim, model.hidden_dim, bias=False)
@@ -127,27 +113,25 @@ def torch_step(model, x, y, rate):
         theirs.data = torch.tensor(ours, dtype=torch.float64)
     optimizer = torch.optim.SGD(weights, lr=rate)
     x, y = torch.tensor(x, dtype=torch.float64), torch.tensor(y)
-
-    def take():
+    while True:
         optimizer.zero_grad()
         states, _ = rnn(x)
         torch.nn.functional.cross_entropy(linear(states), y, reduction="sum").backward()
         optimizer.step()
-        return weights
-    return take
+        yield weights
 
 
-def makers(window):
-    """{name: what makes its step} of all that are here and can have this window."""
-    rivals = [("plain lists", plain_step, True), ("NumPy gate by gate", article_step, np),
-              ("NumPy arranged as here", numpy_step, np),
-              ("PyTorch, nn.RNN", torch_step, torch and window == 7)]   # nothing is cut there
-    return {name: make for name, make, here in rivals if here}
+def rivals(window):
+    """{name: its steps} of all that are here and can have this window."""
+    known = [("plain lists", plain_steps, True), ("NumPy gate by gate", article_steps, np),
+             ("NumPy arranged as here", numpy_steps, np),
+             ("PyTorch, nn.RNN", torch_steps, torch and window == 7)]   # nothing is cut there
+    return {name: steps for name, steps, here in known if here}
 
 
-def step(hidden=16, T=8, window=7, make=plain_step):
+def step(hidden=16, T=8, window=7, steps=plain_steps):
     """A function that takes one training step of a network of this size."""
-    return make(Model(2, hidden, window, seed=1), *example(T), RATE)
+    return partial(next, steps(Model(2, hidden, window, seed=1), *example(T), RATE))
 
 
 def table(title, columns, rows, repeats):
@@ -167,26 +151,25 @@ def table(title, columns, rows, repeats):
     micros = [1e6 * median(times) for times in zip(*[take_turns() for _ in range(repeats)])]
     cells = iter([f"{v:.1f}" if v < 1000 else f"{v:.0f}" for v in micros])
     print(terminal.table([[title, *columns]] + [[name] + [next(cells) for _ in row]
-                                                for name, row in rows.items()]))
+                                                for name, row in rows.items()]) + "\n")
     return micros
 
 
 def tables(sizes, repeats):
     """The article's size; what a step takes as one size is doubled; beside NumPy and PyTorch."""
-    python = f"{platform.python_implementation()} {platform.python_version()}"
     model, (x, _), few = Model(seed=1), example(8), sizes[:4]
     bare, *others = table(
         "microseconds, T 8, 16 units", ["the floor", "sgd_step, full", "window 2", "forward"],
-        {python: [floor(), step(), step(window=2), lambda: model.forward_propagation(x)]}, repeats)
+        {f"{platform.python_implementation()} {platform.python_version()}": [
+            floor(), step(), step(window=2), lambda: model.forward_propagation(x)]}, repeats)
     print("times the floor: " + ", ".join([f"{v / bare:.2f}" for v in others]) + "\n")
     table("microseconds a step", few, {"T, full, 16 units": [step(16, n, n) for n in few],
                                        "window, T 128, 16 units": [step(16, 128, n) for n in few]},
           repeats)
     for window, title in ((7, "full"), (2, "window 2")):
-        print()
         table(f"{title}, T 8; hidden units", sizes,
-              {name: [step(n, 8, window, make) for n in sizes]
-               for name, make in makers(window).items()}, repeats)
+              {name: [step(n, 8, window, steps) for n in sizes]
+               for name, steps in rivals(window).items()}, repeats)
 
 
 def main():

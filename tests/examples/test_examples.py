@@ -390,12 +390,12 @@ class Benchmark(Programs):
 
     def test_rivals_take_the_same_step(self):
         for window in (7, 2):
-            for name, make in self.benchmark["makers"](window).items():
-                theirs, ours = [maker(Model(bptt_truncate=window, seed=1),
+            for name, steps in self.benchmark["rivals"](window).items():
+                theirs, ours = [taken(Model(bptt_truncate=window, seed=1),
                                       *self.benchmark["example"](8), 0.03)
-                                for maker in (make, self.benchmark["plain_step"])]
+                                for taken in (steps, self.benchmark["plain_steps"])]
                 for _ in range(20):
-                    pairs = list(zip(theirs(), ours()))
+                    pairs = list(zip(next(theirs), next(ours)))
                 for A, B in pairs:
                     self.assertNear(A if name == "plain lists" else A.tolist(), B, 1e-12)
 
