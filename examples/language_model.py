@@ -21,8 +21,8 @@ from rnn_pure.tasks import language
 
 LARGEST = 2 * 10 ** 7   # bytes of a text
 CHARACTERS = 150000     # to learn from
-WORDS = 20000           # if they are words: each takes as many times longer as there are more of
-                        # them to choose from
+WORDS = 20000           # if they are words: there are more to choose from, so each takes longer
+VOCABULARY = 1000       # different words, at most
 STEPS = 20              # characters, or words, of a piece that is learnt from
 RATE, MAX_NORM = 0.1, 5.0       # of the steps at the start, which shrink to 0; longest gradient
 LOOKS, LOOKING = 10, 0.4        # at how well it guesses; they take less than half as long again
@@ -77,25 +77,25 @@ def train(model, text, held_out, checkpoint, options):
 
 
 def learn(parser, model, about, tokens, options):
-    """From these tokens, on from a model or, if it is None, from the start: (model, about)."""
-    codes = language.encode(tokens, about.tokens)
+    """The model that has learnt from these tokens; it is new where there was None."""
+    codes, known = language.encode(tokens, about.tokens), set(about.tokens)
     cut = len(codes) - max(2, len(codes) // 10)
     if cut < 4:
         parser.error(f"FILE must have more {options.unit} that the network knows")
-    print("%d %s, %d different; the last %d are held out." % (
-        len(tokens), options.unit, len(set(tokens)), len(codes) - cut))
-    unknown = len(tokens) - sum([about.tokens[code] != language.UNKNOWN for code in codes])
+    print(f"{len(tokens)} {options.unit}, {len(set(tokens))} different; the last "
+          f"{len(codes) - cut} are held out.")
+    unknown = sum([token not in known for token in tokens])
     if unknown:
-        print(f"{unknown} of them are too rare for the {len(about.tokens)} that it knows, or new.")
+        print(f"{unknown} of them are too rare for the {len(known)} that it knows, or new.")
     settings = dict(text=f"{crc32(repr(codes).encode()):08x}", seed=options.seed,
                     characters=options.characters)
     if model:
         settings["from"] = f"{crc32(repr(model.weights()).encode()):08x}"
     else:
-        weights = options.hidden * (2 * len(about.tokens) + options.hidden)
+        weights = options.hidden * (2 * len(known) + options.hidden)
         if weights > 500000:
             parser.error(f"--hidden must be smaller, for at most 500000 weights, got {weights}")
-        model = Model(len(about.tokens), options.hidden, seed=options.seed)
+        model = Model(len(known), options.hidden, seed=options.seed)
     model.bptt_truncate = min(STEPS, cut // 2)
     about = about._replace(settings=settings, losses=())
     progress = terminal.Progress(0, "pieces of text")
@@ -103,7 +103,7 @@ def learn(parser, model, about, tokens, options):
         held_out = codes[cut:][:max(500, options.characters // 15)]
         train(model, codes[:cut], held_out, checkpoint, options)
     print(f"\nThe network is in {options.save}.")
-    return model, about
+    return model
 
 
 def arguments():
@@ -112,7 +112,6 @@ def arguments():
     add("file", type=flags.existing, nargs="?", help="text to learn from")
     add("--encoding", type=flags.encoding, default="utf-8", help="of the text")
     add("--words", action="store_true", help="guess words instead of characters")
-    add("--vocabulary", type=flags.whole(2, 5000), default=1000, help="different words, at most")
     add("--hidden", type=flags.whole(1, 512), default=48, help="hidden units")
     add("--characters", type=flags.whole(1), help=f"to learn from ({CHARACTERS}; {WORDS} words)")
     add("--save", type=flags.file, default=start.CALCULATOR / "language.model", help="its file")
@@ -124,14 +123,12 @@ def arguments():
     add("--length", type=flags.whole(0), default=400, help="of the sample")
     add("--temperature", type=flags.positive, default=0.7, help="of the sample")
     options = parser.parse_args()
-    for so, names, reason in (
-            (options.load, "words vocabulary hidden", "a loaded network has its own"),
-            (options.load and not options.file, "encoding characters save resume",
-             "nothing is learnt with --load and no FILE"),
-            (not options.words, "vocabulary", "it is for --words"),
-            (not options.file, "encoding", "it is for FILE")):
-        if so:
-            parser.refuse(options, names, reason)
+    if not options.file:
+        parser.refuse(options, "encoding", "it is for FILE")
+    if options.load:
+        parser.refuse(options, "words hidden", "a loaded network has its own")
+        if not options.file:
+            parser.refuse(options, "characters save resume", "nothing is learnt without FILE")
     if options.file and options.file.resolve() == options.save.resolve():
         parser.error(f"--save must be another file than FILE, got {options.save}")
     return parser, options
@@ -139,19 +136,17 @@ def arguments():
 
 def main():
     parser, options = arguments()
-    model, about, tokens = None, networks.About(), []
-    if options.load:
-        model, about = networks.load(options.load)
-        if not about.tokens:
-            raise DataError(f"{options.load} must hold a network that guesses characters or words, "
-                            f"but it is one that {about.in_words()}")
+    model, about = networks.load(options.load) if options.load else (None, networks.About())
+    if model and not about.tokens:
+        raise DataError(f"{options.load} must hold a network that guesses characters or words, "
+                        f"but it is one that {about.in_words()}")
     words = options.words or bool(about.words)
     options.unit = "words" if words else "characters"
     options.characters = options.characters or (WORDS if words else CHARACTERS)
-    if options.file or not options.load:
-        tokens = language.split(read_text(parser, options), words)
-    if not options.load:
-        known = language.vocabulary(tokens, options.vocabulary if words else len(tokens))
+    reads = options.file or not model
+    tokens = language.split(read_text(parser, options), words) if reads else []
+    if not model:
+        known = language.vocabulary(tokens, VOCABULARY if words else len(tokens))
         about = networks.About(words=known) if words else networks.About(characters="".join(known))
     if options.prompt is None:
         first = set(language.split("The ", words))
@@ -162,7 +157,7 @@ def main():
         parser.error(f"--prompt must be one or more {options.unit} of the text, "
                      f"got {ascii(''.join(unknown))}")
     if tokens:
-        model, about = learn(parser, model, about, tokens, options)
+        model = learn(parser, model, about, tokens, options)
     codes = language.sample(model, language.encode(prompt, about.tokens), options.length,
                             options.temperature, Random(options.seed))
     print("\n" + language.join(prompt + [about.tokens[i] for i in codes], words))
