@@ -162,7 +162,8 @@ def proof_lines(model: Model, memory: Memory, intervals: Sequence[Interval],
     for state, interval in starts:
         known = automaton.start if state is None else state
         for columns in kinds(automaton):
-            following, answer = automaton.next[known][columns[0]], automaton.answer[known][columns[0]]
+            following = automaton.next[known][columns[0]]
+            answer = automaton.answer[known][columns[0]]
             if state is None and (following, answer) == (automaton.start, 0):
                 columns = [j for j in columns if any(automaton.columns[j])]
             if columns:
