@@ -1,11 +1,11 @@
 """The article's two experiments (Article 七), which differ in nothing but the order of the bits.
 
 Either runs on the article's data with its settings (cal_main is the article's program of that
-name), or --quick, in seconds, on data of another kind.  Both go the same way; Article and Quick
-say what is learnt from and tested on, how, and why it ends as it does.
+name), or --quick, in seconds, on data of another kind.  Article and Quick say what is learnt from
+and tested on, how, and why it ends as it does.
 """
 import argparse
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
@@ -22,14 +22,10 @@ from ..saved import data, files, networks
 from ..saved.checkpoint import Checkpoint
 from ..tasks.adding import Reading, all_pairs, digits2int
 from ..tasks.article import ARTICLE, PUBLISHED
-from ..tasks.automaton import Examples
 from . import flags, terminal
-from .orders import both_orders
 from .teaching import QUICK, Listener, learn
 
 WATCHED = 59, 14        # a sum with every kind of column, and a carry that lasts
-HEADING = "examples  loss       {} + {} = {}, as the network answers it; ( ): wrong\n".format(
-    *WATCHED, sum(WATCHED))
 
 
 def main(description: str, is_reverse: bool, folder: Path) -> None:
@@ -70,7 +66,7 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
                                if name in usual._fields and value is not None})
     vars(options).update(chosen._asdict())
     as_usual = chosen == usual and not options.counts
-    options.is_article = as_usual and not options.quick     # its losses can be compared
+    options.published = PUBLISHED[is_reverse] if as_usual and not options.quick else []
     options.reading = Reading(is_reverse, options.counts)
     # What is quick, or tried, is kept elsewhere: it must not replace two minutes' training.
     options.model = options.model or networks.beside(
@@ -84,31 +80,21 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
 class Article:
     """The article's: 20,000 sums of 8 bits, ten times, and its loss before each time."""
 
-    measured_on = "the training data"
-
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options, self.reading = options, options.reading
-        training, self.testing = data.read_data(options.data)
+        self.options, encode = options, options.reading.encode
+        training, testing = data.read_data(options.data)
         training = training[:options.samples]
         options.samples = len(training)
-        known = set(map(tuple, training)).intersection(map(tuple, self.testing))
-        if known:
-            print(f"Note: {len(known)} test sums are among the training sums.")
-        self.first, (self.X, self.Y) = training[0], self.reading.encode(training)
+        self.first, (self.X, self.Y) = training[0], encode(training)
         self.data = f"{crc32(repr((self.X, self.Y)).encode()):08x}"     # tells trainings apart
         self.limit = least_loss(self.X, self.Y)     # no loss can be below it
-        self.published = PUBLISHED[self.reading.is_reverse] if options.is_article else []
-
-    @lru_cache(1)       # made when it has learnt, once
-    def tests(self) -> Dict[str, Examples]:
-        encode = self.reading.encode
-        return {"on all pairs": encode(all_pairs()), "on the test set": encode(self.testing)}
+        self.tests = {"on all pairs": encode(all_pairs()), "on the test set": encode(testing)}
 
     def learn(self, model: Model, seed: int, kept: Any) -> float:
         """Answers the loss at the end.  kept: a Checkpoint; it hears of it before each epoch."""
         def on_epoch(seen: int, loss: float, line: str) -> None:
             line += f"\n    perplexity {perplexity(loss):.4f}"
-            for theirs in self.published[seen // len(self.X):][:1]:     # none after its ten
+            for theirs in self.options.published[seen // len(self.X):][:1]:     # none after its ten
                 line += f"; the article has a loss of {theirs:f}"
             kept.on_loss(seen, loss, line if seen else heading + line)
 
@@ -121,9 +107,9 @@ class Article:
 
     def explanation(self, loss: float) -> str:
         """The best values of the three measures; how far the loss is from its limit, and why."""
-        X, Y = self.tests()["on all pairs"]
-        is_reverse, counts, _ = self.reading
-        why = REASONS[self.reading.first] % loss_limit(8, is_reverse, bias=counts)
+        X, Y = self.tests["on all pairs"]
+        is_reverse, counts, _ = self.options.reading
+        why = (ZEROS if is_reverse else UNREAD) % loss_limit(8, is_reverse, bias=counts)
         return (in_words("on all pairs, at best in this order", score(best_predictions(X, Y), Y))
                 + f"\n\nloss {loss:f}; no weights can reach below {self.limit:f} on this data"
                 + why * bool(self.limit))
@@ -135,47 +121,41 @@ class Quick:
     EVERY = 250     # examples from one look at the network to the next
     FRESH = 25      # examples that the loss is measured on
     LONG = 100      # columns of the long sums to test on
-    measured_on = f"{FRESH} fresh examples"
-    data, limit, published = "drawn by seed", 0.0, ()       # no limit is known, or printed
+    data, limit = "drawn by seed", 0.0      # no limit is known
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
-        self.reading: Reading = options.reading
-
-    @lru_cache(1)
-    def tests(self) -> Dict[str, Examples]:
-        return {"on all pairs": self.reading.encode(all_pairs()),
-                f"in {self.LONG} columns": self.reading.examples(
-                    200 if self.options.seeds else 50, self.LONG, 0.0, flags.MOST_SEEDS)}
+        self.options, reading = options, options.reading
+        self.tests = {"on all pairs": reading.encode(all_pairs()),
+                      f"in {self.LONG} columns": reading.examples(
+                          50, self.LONG, 0.0, flags.MOST_SEEDS)}
 
     def learn(self, model: Model, seed: int, kept: Any) -> float:
         """Answers the loss at the end.  kept: a Checkpoint; it hears of it every 250 examples."""
-        good, order, samples = model.weights(), -self.reading.order, self.options.samples
-        (x,), (y,) = self.reading.encode([[*WATCHED, sum(WATCHED)]])
-        fresh = self.reading.examples(self.FRESH, seed=seed + flags.MOST_SEEDS)
+        reading, samples, (a, b) = self.options.reading, self.options.samples, WATCHED
+        (x,), (y,) = reading.encode([[a, b, a + b]])
+        fresh = reading.examples(self.FRESH, seed=seed + flags.MOST_SEEDS)
+        heading = (f"examples  loss       {a} + {b} = {a + b}, as the network answers it; "
+                   "( ): wrong\n")
 
         def look(seen: int) -> None:
-            nonlocal good
-            if seen % self.EVERY == 0 or seen == samples:
-                loss = check.loss(model.calculate_total_loss(*fresh), model, good)
-                good, answer = model.weights(), model.predict(x)
-                bits = [f" {bit} " if bit == right else f"({bit})" for bit, right in zip(answer, y)]
-                line = (f"{seen:8}  {loss:f}   {''.join(bits[::order])}  = "
-                        f"{digits2int(answer[::order], 2)}")
-                kept.on_loss(seen, loss, line if seen else HEADING + line)
-
-        def on_each(seen: int) -> None:
             kept.on_step(seen)
-            look(seen)
+            if seen % self.EVERY == 0 or seen == samples:
+                loss = check.loss(model.calculate_total_loss(*fresh), model, {})
+                answer = model.predict(x)
+                bits = [f" {bit} " if bit == right else f"({bit})" for bit, right in zip(answer, y)]
+                line = (f"{seen:8}  {loss:f}   {''.join(bits[::-reading.order])}  = "
+                        f"{digits2int(answer[::-reading.order], 2)}")
+                kept.on_loss(seen, loss, line if seen else heading + line)
 
         look(kept.seen)
-        learn(model, self.reading, seed, QUICK._replace(
-            examples=samples, learning_rate=self.options.learning_rate), on_each, kept.seen)
+        learn(model, reading, seed, QUICK._replace(
+            examples=samples, learning_rate=self.options.learning_rate), look, kept.seen)
         return model.calculate_total_loss(*fresh)
 
     def explanation(self, loss: float) -> str:
-        """What made few examples enough."""
-        return LESSON[self.reading.first]
+        """What made few examples enough, where they are."""
+        return (LESSON if self.options.reading.is_reverse else
+                "\nFrom such examples the other order is learnt in seconds.")
 
 
 Run = Union[Article, Quick]
@@ -183,13 +163,13 @@ Run = Union[Article, Quick]
 
 def cal_main(run: Run) -> None:
     """One network: data, training, tests; into its file, and its losses into a picture."""
-    options, reading = run.options, run.reading
+    options, reading = run.options, run.options.reading
     if options.svg:
         files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than at the end
     model = Model(2, options.hidden, options.bptt_truncate, options.seed)
-    settings = {name: getattr(options, name)
-                for name in ("samples", "epochs", "seed", "learning_rate")}
-    about = networks.About(reading, settings=dict(settings, data=run.data))
+    about = networks.About(reading, settings=dict(
+        samples=options.samples, epochs=options.epochs, seed=options.seed,
+        learning_rate=options.learning_rate, data=run.data))
     progress = terminal.Progress(options.samples * options.epochs, "examples")
     with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
         loss = run.learn(model, options.seed, checkpoint)
@@ -201,31 +181,30 @@ def cal_main(run: Run) -> None:
         print(in_words(where, scores))
     print(run.explanation(loss))
     if not reading.is_reverse:
-        print("\n" + both_orders(model, reading, *WATCHED))
+        print(both_orders(model, reading, *WATCHED))
     print(f"\nThe trained network is in {options.model}.")
     if options.svg:
-        theirs = [(options.samples * epoch, loss) for epoch, loss in enumerate(run.published)]
-        curve = Curve("this run", checkpoint.losses, run.limit, theirs[1:options.epochs + 1])
-        svg.save(loss_curves(f"Adding, {reading.first} significant bit first", [curve],
-                             f"loss on {run.measured_on}"), options.svg)
+        epochs = range(0, options.samples * options.epochs, options.samples)
+        curve = Curve("this run", checkpoint.losses, run.limit, [*zip(epochs, options.published)])
+        svg.save(loss_curves(f"Adding, {reading.first} significant bit first", [curve]),
+                 options.svg)
         print(f"The loss curve is in {options.svg}.")
 
 
 def compare(run: Run) -> None:
     """The scores of one network a seed, their median and range: no claim hangs on one seed."""
     from . import seeds  # here, because few ask for it, and it loads multiprocessing
-    options, (_, other) = run.options, run.tests()
-    each = range(options.seed, options.seed + options.seeds)
-    progress = terminal.Progress(options.samples * options.epochs * len(each), "examples")
-    rows = seeds.on_all_cores(partial(row, run), each, progress)
+    options, (_, other) = run.options, run.tests
+    total = options.samples * options.epochs * options.seeds
+    rows = seeds.on_all_cores(
+        partial(row, run), range(options.seed, options.seed + options.seeds),
+        terminal.Progress(total, "examples"))
     summary = [[name] + [f(column) for column in list(zip(*rows))[1:]]
                for name, f in (("median", median), ("lowest", min), ("highest", max))]
     print(terminal.table(
         [["seed", "loss", "exact %", "bits %", "article's %", f"exact % {other}"]]
         + [[name, f"{loss:.6f}"] + [f"{share:.2f}" for share in shares]
            for name, loss, *shares in rows + summary]))
-    limit = f"; no weights can reach below {run.limit:f}" if run.limit else ""
-    print(f"\nThe loss is that on {run.measured_on}{limit}.")
 
 
 def row(run: Run, seed: int, on_step: Listener) -> List[Any]:
@@ -239,7 +218,7 @@ def row(run: Run, seed: int, on_step: Listener) -> List[Any]:
 
 
 def scores_of(run: Run, model: Model) -> Dict[str, Scores]:
-    return {where: score(predict_all(model, X), Y) for where, (X, Y) in run.tests().items()}
+    return {where: score(predict_all(model, X), Y) for where, (X, Y) in run.tests.items()}
 
 
 def in_words(where: str, scores: Scores) -> str:
@@ -250,25 +229,47 @@ def in_words(where: str, scores: Scores) -> str:
             f"the article's measure {where}: {scores.article_share:.2f}%")
 
 
-LESSON = {
-    "least": """
+def both_orders(model: Model, reading: Reading, a: int, b: int) -> str:
+    """A sum in both orders; the model reads it most significant bit first.
+
+    The carry into a column is decided by the nearest column below it with equal bits: 1 and 1 make
+    one, 0 and 0 end one.  A 1 and a 0 pass on what comes, at last the 0 of the start.
+    """
+    (x,), (y,) = reading.encode([[a, b, a + b]])
+    columns, decided = reading.columns(a, b, 8)[::-1], [-1]     # least significant first
+    for k, (a_k, b_k, _) in enumerate(columns):
+        decided.append(k if a_k == b_k else decided[k])
+    half = ["a b", "carry", "decided"]
+    rows: List[List[Any]] = [["step"] + half + ["|"] + half + ["P(1)", "answer", ""]]
+    for t, (p, answer) in enumerate(zip(model.probabilities(x), model.predict(x))):
+        (a_t, b_t, least), (a_k, b_k, most), k = columns[t], columns[7 - t], 7 - t
+        rows.append([t, f"{a_t} {b_t}", least, f"step {decided[t]}" if decided[t] >= 0 else "start",
+                     "|", f"{a_k} {b_k}", most, f"step {7 - max(0, decided[k])}" if k else "start",
+                     f"{p[1]:.2f}", answer, "" if answer == y[t] else "wrong"])
+    return f"""
+{a} + {b} = {a + b} in both orders: a column, the carry into it, and the step that
+decides this carry.
+
+      least significant first    most significant first: this network
+{terminal.table(rows, left=0)}
+
+On the right the step that decides a carry comes after the one that needs it.
+Nobody can know the carry there; at best one can learn how likely it is."""
+
+
+LESSON = """
 The article's run takes 200,000 examples.  Steps that begin 50 times as long,
 and get shorter, make a hundredth enough.  What these show makes it last for
-long numbers: 20 columns instead of 8; runs, a column up to 12 times; and noise
-on what is read, which teaches the state to come back where it should be.""",
-    "most": """
-From such examples the other order is learnt in seconds.  Here no data can help:
-most significant first, the carry comes out of columns that are yet to be read."""}
+long numbers: 20 columns instead of 8, runs of one column, and a little noise."""
 
-REASONS = {
-    "least": """
+ZEROS = """
   Why is that not 0?  As long as both numbers have shown nothing but zeros, the
   state is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the
   network says "1/2", which costs ln 2.  (It counts as a 0, which is right.)
-  On average over all pairs that is %f.  With --counts no input is 0.""",
-    "most": """
-  Most significant first, the carry comes out of columns that are yet to be
-  read.  The best is to state its probability, which costs %f on average
-  over all pairs.  (Less is possible only by learning given sums by heart.)  The
-  best answers assume no carry: a XOR b.  The article's measure sees no 1 that
-  was missed: always answering 0 would score 100%%."""}
+  On average over all pairs that is %f.  With --counts no input is 0."""
+
+UNREAD = """
+  The carry comes out of columns that are yet to be read.  The best is to state
+  its probability, which costs %f on average over all pairs; less is
+  possible only by learning given sums by heart.  The article's measure sees no
+  1 that was missed: always answering 0 would score 100%%."""

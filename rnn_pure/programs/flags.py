@@ -1,5 +1,6 @@
 """Types for argparse: what the programs ask of their flags, one sentence for what does not fit."""
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -11,8 +12,7 @@ MOST_SEEDS = 10 ** 6    # from here on are the seeds of what is tested
 
 
 class Parser(argparse.ArgumentParser):
-    """Shows a program's docstring as it is written, and of each flag what its type is called, and
-    its default."""
+    """--help shows a program's docstring as it is written, and each flag's type and default."""
 
     def __init__(self, doc: Optional[str]) -> None:
         super().__init__(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -38,14 +38,11 @@ class Parser(argparse.ArgumentParser):
 def kind(metavar: str, expected: str, read: Type, fits: Callable[[Any], Any]) -> Type:
     """A type: what read() makes of a text that is not empty, if it fits.  metavar: for --help."""
     def parse(text: str) -> Any:
-        try:
+        with suppress(ValueError, LookupError, OSError):
             value = read(text)
-            right = text and fits(value)
-        except (ValueError, LookupError, OSError):
-            right = False
-        if not right:
-            raise argparse.ArgumentTypeError(f"expected {expected}, got {shown(text)}")
-        return value
+            if text and fits(value):
+                return value
+        raise argparse.ArgumentTypeError(f"expected {expected}, got {shown(text)}")
     setattr(parse, "metavar", metavar)
     return parse
 

@@ -12,10 +12,9 @@ from ..matrix import Example, Input, Matrix, Vector, plus
 from ..model import Model
 from ..proof.search import EFFORT, Verdict, prove
 from ..proof.words import in_words
-from ..saved import data, networks
+from ..saved import networks
 from ..saved.networks import About
 from ..tasks.adding import Reading
-from ..tasks.article import ARTICLE
 from ..tasks.automaton import Automaton, check_automaton
 from .terminal import Line
 
@@ -32,10 +31,8 @@ class Recipe(NamedTuple):
     growing: bool = False       # whether the first examples are short ones
     columns: int = 20
     shaken: Tuple[float, float] = (0.0, 0.0)    # noise on each state, at first and at the end
-    decay: float = 0.0          # what a step of length 1 would take of each weight: what serves
-                                # nothing goes
-    patience: int = 10000       # pushes of a proof, for each column that can be read, while there
-                                # is another lesson to come
+    decay: float = 0.0          # of each weight, in a step of length 1: what serves nothing goes
+    patience: int = 10000       # pushes of a proof, for each column, while lessons are left
 
 
 QUICK = Recipe(2000, 0.05, 0.1)                     # for adding: a second or two
@@ -47,7 +44,7 @@ RULE_LESSON = Recipe(4000, 0.05, 0.15, False, 30, (0.2, 0.2), 0.003, 3000)
 class Shaken(RNNLayer):
     """A step whose state is a little off, at random: it teaches the next ones to come back.
 
-    (Noise on what is read shakes the state along the rows of U alone.)
+    (Noise on what is read shakes it along the rows of U alone.)
     """
 
     def __init__(self, deviation: float, rng: Random) -> None:
@@ -68,8 +65,8 @@ def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], recipe
           on_step: Listener = lambda seen: None, seen: int = 0) -> Model:
     """Each example once, in steps that get shorter evenly, to a twentieth of the first one.
 
-    Long steps find the way, short ones settle.  A gradient is shortened to a norm of 5.  seen:
-    where an earlier call was interrupted; this one goes on there.  Answers the model.
+    A gradient is shortened to a norm of 5.  seen: where an earlier call was interrupted; this one
+    goes on there.  Answers the model.
     """
     X, Y = check.examples(X, Y, model.word_dim)
     first, last = recipe.shaken
@@ -104,7 +101,7 @@ def network(task: Task = Reading(), seed: int = 0, recipe: Recipe = QUICK, hidde
 
 def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), seed: int = 0,
            on_step: Listener = lambda seen: None, recipe: Recipe = LESSON) -> Model:
-    """A new Model that has had a lesson: 4,000 examples of long inputs, half of them like `wrong`.
+    """A new Model that has had a lesson: 4,000 examples, half of them like `wrong`.
 
     wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
     indices of the task's columns.  The model itself stays as it is.
@@ -123,8 +120,8 @@ def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
             names: Optional[Sequence[Any]] = None) -> Tuple[Model, Verdict, int]:
     """One lesson after the other, until it is proved: (model, verdict, how many), at most `most`.
 
-    A network that is undecided gets a lesson as well: slow words get faster by it.  line: says what
-    is going on; then each verdict is printed, too.  names: what the task's columns stand for.
+    What is undecided gets a lesson as well: slow words get faster by it.  line: says what is going
+    on; then each verdict is printed, too.  names: what the task's columns stand for.
     """
     check.whole("most", most)
     say = line.say if line else lambda sentence: None
@@ -152,25 +149,14 @@ def status(kinds: Collection[str]) -> int:
     return 3 if "wrong" in kinds else 4 if "undecided" in kinds else 0
 
 
-def article_network(folder: Path, seed: int, on_step: Listener) -> Model:
-    """A network trained with the article's settings on the folder's data: for minutes."""
-    X, Y = Reading().encode(data.read_data(folder)[0])
-    model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed)
-    model.train(X, Y, ARTICLE.learning_rate, ARTICLE.epochs, 1, on_step, lambda *loss: None)
-    return model
-
-
 def load_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
-    """The network in a file, which must add; or, with rules, be an automaton: follow a rule, or add
-    least significant digit first.  DataError for any other.
-
-    A file that states no task is taken for one that reads the least significant bit first.
-    """
+    """The network in a file, which must add; with rules: least significant digit first, or follow a
+    rule.  DataError for any other.  A file that states no task is taken for one that adds so."""
     model, about = networks.load(path)
     if not about.kind and model.word_dim == 2:
         about = about._replace(reading=Reading())
-    is_automaton = about.rule or about.reading and about.reading.is_reverse
-    if not (is_automaton if rules else about.reading):
+    reading = about.reading
+    if not (about.rule or reading and reading.is_reverse if rules else reading):
         wanted = "adds least significant digit first, or follows a rule" if rules else "adds"
         raise DataError(f"{path} must hold a network that {wanted}, but it is one that "
                         f"{about.in_words()}")

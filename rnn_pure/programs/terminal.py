@@ -14,17 +14,16 @@ from ..check import DataError, Diverged
 BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"    # nothing to full
 ASCII = " .:-=+*#@"
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
-           if hasattr(signal, name)]        # Ctrl-C, an end that is asked for, a terminal that closes
+           if hasattr(signal, name)]        # Ctrl-C; from elsewhere; the terminal closes
 
 
 def run(main: Callable[[], Any]) -> None:
     """Runs a program to one of its endings: done, a known fault, interrupted, nobody listening.
 
     Exit status 0, or what main returned; 1 with a sentence on stderr; 0 without a word when the
-    reader of a pipe is gone.  Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) interrupt it:
-    main gets a KeyboardInterrupt, so that what was learnt is saved; then 130, 143 or 129, and the
-    sentence that main raised KeyboardInterrupt with, if any.  A shell that runs it (IDLE, IPython,
-    Jupyter) has its streams and signals back afterwards.
+    reader of a pipe is gone.  Ctrl-C, SIGTERM and SIGHUP (the terminal is closed) interrupt main,
+    which may raise KeyboardInterrupt with a sentence of its own; then 130, 143 or 129.  A shell
+    that runs it (IDLE, IPython, Jupyter) has its streams and signals back afterwards.
     """
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
@@ -35,8 +34,6 @@ def run(main: Callable[[], Any]) -> None:
             sys.stdout.flush()
         except KeyboardInterrupt as interrupt:
             status, sentence = 130, "%s\n" % (interrupt.args or ["Interrupted."])[0]
-        except MemoryError:
-            sentence = f"{program}: the memory is not enough for this; try smaller sizes\n"
         except (DataError, Diverged, OSError) as fault:
             # That nobody reads a pipe is no fault.  Windows calls it an invalid argument.
             gone = [errno.EPIPE] + [errno.EINVAL] * (os.name == "nt")
@@ -49,18 +46,14 @@ def run(main: Callable[[], Any]) -> None:
                 stream.write(text)
                 stream.flush()
             except OSError:     # nobody reads it, or the disk is full
-                with suppress(OSError):
-                    # For the flush at exit.
+                with suppress(OSError):     # for the flush at exit
                     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(128 + came[0] if came else status)
 
 
 @contextmanager
 def _signals() -> Iterator[List[int]]:
-    """The first signal that comes interrupts; those that are ignored, as by nohup, stay ignored.
-
-    Yields a list, which has its number then.
-    """
+    """The first signal interrupts, and is listed; those ignored, as by nohup, stay ignored."""
     came: List[int] = []
     before: Dict[int, Any] = {}
 
@@ -103,16 +96,14 @@ def _streams() -> Iterator[None]:
 class Line:
     """A line on the terminal that is rewritten in place.  Elsewhere, nothing.
 
-    The cursor waits at the line's beginning: whatever a terminal makes of the line when it is
-    narrowed, all of it comes after the cursor, and is wiped.
+    The cursor waits at its beginning.  So a terminal that is narrowed has all of it after the
+    cursor, and wipes all of it.
     """
 
     visible: Optional["Line"] = None    # the one that is on the terminal
 
     def __init__(self) -> None:
-        self.text = ""
-        self.drawn = 0.0
-        self.width = 0
+        self.text, self.drawn, self.width = "", 0.0, 0
 
     def is_due(self) -> bool:
         """Whether to draw it again: on a terminal, at most ten times a second."""
@@ -126,7 +117,7 @@ class Line:
             self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
 
     def clear(self) -> None:
-        """Wipes the line, so that something else can be printed."""
+        """Wipes it, so that something else can be printed."""
         if self.width:
             self._draw("")
 
@@ -145,15 +136,13 @@ class Progress(Line):
 
     def __init__(self, total: int, unit: str) -> None:
         super().__init__()
-        self.total, self.unit = total, unit
-        self.started: Optional[float] = None
-        self.first = self.done = 0
+        self.total, self.unit, self.done = total, unit, 0
 
     def update(self, done: int) -> None:
         self.done = done
-        if self.started is None:
-            self.started = self.drawn = time.monotonic()
-            self.first = done
+        if not self.drawn:
+            self.started, self.first = time.monotonic(), done
+            self.drawn = self.started
         elif done > self.first and self.is_due():       # else there is no rate yet
             rate = (done - self.first) / (time.monotonic() - self.started)
             left = int((self.total - done) / rate + 0.5)
@@ -172,10 +161,9 @@ def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
 
 def blocks(values: List[float], low: float, high: float) -> str:
     """One character a value: the fuller, the nearer to high.  ASCII where stdout has no blocks."""
-    ramp, steps = BLOCKS, len(BLOCKS) - 1
+    ramp = BLOCKS
     try:
         ramp.encode(sys.stdout.encoding or "ascii")
     except (UnicodeError, LookupError):
         ramp = ASCII
-    return "".join(ramp[max(0, min(steps, int((v - low) / (high - low) * steps + 0.5)))]
-                   for v in values)
+    return "".join([ramp[max(0, min(8, int((v - low) / (high - low) * 8 + 0.5)))] for v in values])

@@ -20,7 +20,7 @@ from tests.helpers import Case, environment, hear_interrupts, quiet
 from rnn_pure import (DataError, Diverged, Model, all_pairs, encode, load_data, loss_limit,
                       loss_limit_on, save_data)
 from rnn_pure.pictures import learning
-from rnn_pure.programs import experiment, orders, teaching, terminal
+from rnn_pure.programs import experiment, teaching, terminal
 from rnn_pure.saved import checkpoint, networks
 from rnn_pure.tasks import article
 from rnn_pure.tasks.adding import Reading
@@ -348,35 +348,37 @@ class Quick(Programs):
 
 
 class Orders(Case):
-    def test_the_deciding_column_decides(self):
-        # Whatever the bits below it are, the carry is the same.  Where there is none, no carry has
-        # started.
-        for a in range(32):
-            for b in range(32):
-                for k in range(6):
-                    j = orders.deciding_column(a, b, k)
-                    carry = (a % 2 ** k + b % 2 ** k) >> k
-                    self.assertEqual(carry, 0 if j < 0 else a >> j & 1)
-                    self.assertTrue(all(a >> i & 1 != b >> i & 1 for i in range(j + 1, k)))
-
-    def test_both_orders(self):
-        model = Model(seed=3)
-        lines = [line.replace("|", " ").split()
-                 for line in orders.both_orders(model, Reading(False), 59, 14).splitlines()]
+    def rows(self, a, b):
+        """[t, a_t, b_t, carry, when it is decided, the same most significant first, P, answer ..]"""
+        text = experiment.both_orders(Model(seed=3), Reading(False), a, b)
+        lines = [line.replace("step", "").replace("|", "").split() for line in text.splitlines()]
         rows = [line for line in lines if line and line[0].isdigit() and line[1].isdigit()]
+        self.assertEqual([int(row[0]) for row in rows], list(range(8)))
+        return rows
+
+    def test_the_step_that_decides_a_carry(self):
+        """Columns above it pass the carry on; its own bits are equal, or nothing is below it."""
+        for a in range(0, 128, 3):
+            for b in (0, 1, 59, 127 - a):
+                equal = [a >> j & 1 == b >> j & 1 for j in range(8)]
+                rows = self.rows(a, b)
+                for t, (row, other) in enumerate(zip(rows, rows[::-1])):
+                    carry = (a % 2 ** t + b % 2 ** t) >> t
+                    self.assertEqual((int(row[3]), int(other[7])), (carry, carry))
+                    j = -1 if row[4] == "start" else int(row[4])
+                    self.assertFalse(any(equal[j + 1:t]))
+                    self.assertTrue(j < 0 or equal[j])
+                    if t:       # a column is read in step 7 less its own number
+                        self.assertEqual(int(other[8]), 7 - max(0, j))
+                    else:
+                        self.assertEqual(other[8], "start")
+
+    def test_what_the_network_answers(self):
         (x,), (y,) = encode([[59, 14, 73]], is_reverse=False)
-        answers = model.predict(x)
-        carries = [0, 0, 1, 1, 1, 1, 1, 0]      # of 00111011 + 00001110, least significant first
-        for t, row in enumerate(rows):
-            row = [word for word in row if word != "step"]
-            self.assertEqual(row[1:4], [str(59 >> t & 1), str(14 >> t & 1), str(carries[t])])
-            self.assertEqual(row[5:8],
-                             [str(59 >> 7 - t & 1), str(14 >> 7 - t & 1), str(carries[7 - t])])
-            self.assertEqual((row[10], row[11:]),
-                             (str(answers[t]), [] if answers[t] == y[t] else ["wrong"]))
-            self.assertTrue(row[4] == "start" or int(row[4]) < t)
-            self.assertTrue(row[8] == "start" if t == 7 else int(row[8]) > t)
-        self.assertEqual(len(rows), 8)
+        for row, x_t, p, answer, right in zip(
+                self.rows(59, 14), x, Model(seed=3).probabilities(x), Model(seed=3).predict(x), y):
+            self.assertEqual(row[5:7], [f"{bit:.0f}" for bit in x_t])
+            self.assertEqual(row[9:], [f"{p[1]:.2f}", str(answer)] + ["wrong"] * (answer != right))
 
 
 def weights(model):
