@@ -2,7 +2,6 @@
 """Watch the network add two numbers, column by column: add.py 59 14.  Without numbers it asks."""
 import start  # isort: skip
 import argparse
-import sys
 from contextlib import suppress
 
 from rnn_pure import digits2int
@@ -16,9 +15,8 @@ number = flags.number_to_add(DIGITS)
 
 
 def read(reading, a, b):
-    """(x, y): the sum as the network reads it, in at least 8 bits, and the digits to answer."""
-    least = 8 if reading.base == 2 else 1
-    (x,), (y,) = reading.encode([[a, b, a + b]], max(least, reading.width(a, b)))
+    """(x, y): the sum as the network reads it, in at least 8 columns, and the digits to answer."""
+    (x,), (y,) = reading.encode([[a, b, a + b]], max(8, reading.width(a, b)))
     return x, y
 
 
@@ -31,8 +29,7 @@ def watch(model, reading, a, b):
     answers = model.predict(x)
     for t, (layer, p, (first, second, carry)) in enumerate(zip(
             model.forward_propagation(x), model.probabilities(x), reading.columns(a, b, len(x)))):
-        rows.append([t, f"{first} {second} ->",
-                     f"|{terminal.blocks(layer.s[:CELLS], -1.0, 1.0)}| ->",
+        rows.append([t, f"{first} {second} ->", f"|{terminal.blocks(layer.s[:CELLS])}| ->",
                      f"{p[1] if two else max(p):.4f} ->", answers[t], carry,
                      "" if answers[t] == y[t] else "wrong"])
     answer = digits2int(answers[::-reading.order], reading.base)
@@ -46,43 +43,34 @@ def watch(model, reading, a, b):
 def show_step(model, x, t, unit):
     """One step's arithmetic: U x + W s term by term for one unit, tanh, the logits, the softmax."""
     *before, layer = model.forward_propagation(x[:t + 1])
-    prev_s, p = before[-1].s if t else [0.0] * model.hidden_dim, model.probabilities(x)[t]
-    low, high = likeliest = sorted(sorted(range(len(p)), key=lambda c: -p[c])[:2])
+    prev_s = before[-1].s if t else [0.0] * model.hidden_dim
     if unit is None:
-        unit = max(range(model.hidden_dim),
-                   key=lambda i: abs((model.V[high][i] - model.V[low][i]) * layer.s[i]))
-
-    def product(name, weight, value):
-        return [name, f"{weight:.4f} * {value:7.4f} =", f"{weight * value:.4f}"]
-
-    rows = [product(f"{name}[{unit}][{j}] {'x' if name == 'U' else 'prev_s'}[{j}]", weight, value)
+        spreads = [max(column) - min(column) for column in zip(*model.V)]
+        unit = max(range(model.hidden_dim), key=lambda i: abs(spreads[i] * layer.s[i]))
+    s = layer.s[unit]
+    rows = [[f"{name}[{unit}][{j}] {'x' if name == 'U' else 'prev_s'}[{j}]",
+             f"{weight:.4f} * {value:7.4f} =", f"{weight * value:.4f}"]
             for name, j, weight, value in terms(model, x[t], prev_s, unit)]
     rows += [[f"add[{unit}]", "the sum of these =", f"{layer.add[unit]:.4f}"],
-             [f"s[{unit}]", f"tanh(add[{unit}]) =", f"{layer.s[unit]:.4f}"]]
-    for c in likeliest:
-        rows += [product(f"V[{c}][{unit}] s[{unit}]", model.V[c][unit], layer.s[unit]),
-                 [f"mulv[{c}]", "the sum of these over all units =", f"{layer.mulv[c]:.4f}"]]
+             [f"s[{unit}]", f"tanh(add[{unit}]) =", f"{s:.4f}"]]
+    for c, (v, mulv) in enumerate(zip(model.V, layer.mulv)):
+        rows += [[f"V[{c}][{unit}] s[{unit}]", f"{v[unit]:.4f} * {s:7.4f} =", f"{v[unit] * s:.4f}"],
+                 [f"mulv[{c}]", "the sum of these over all units =", f"{mulv:.4f}"]]
+    p = model.probabilities(x)[t]
+    rows += [[f"P({c})", f"e^mulv[{c}] / the sum of all e^mulv =", f"{p[c]:.4f}"]
+             for c in range(len(p))]
     print(f"\nStep {t}, unit {unit}{'' if t else ' (the state before step 0 is 0)'}:\n\n"
-          f"{terminal.table(rows)}")
-    total = (" + ".join([f"e^{v:.4f}" for v in layer.mulv]) if len(p) == 2
-             else f"e^mulv of all {len(p)}")
-    for c in likeliest:
-        print(f"P({c}) = e^{layer.mulv[c]:.4f} / ({total}) = {p[c]:.4f}")
-    print(f"The likelier one is the answer: {p.index(max(p))}.")
+          f"{terminal.table(rows)}\nThe likeliest is the answer: {p.index(max(p))}.")
 
 
 def ask(model, reading):
     """Pairs of numbers from a prompt, until an empty line."""
     with suppress(EOFError):
-        while True:
-            line = input("\nTwo numbers to add (nothing ends): ")
-            if not line.strip():
-                return
+        for line in iter(lambda: input("\nTwo numbers to add (nothing ends): ").strip(), ""):
             try:
                 a, b = map(number, line.replace("+", " ").split())
             except (argparse.ArgumentTypeError, ValueError):
-                print("That should be two whole numbers, such as 59 14: none negative, none of "
-                      f"more\nthan {DIGITS} digits.  It was {ascii(line[:60])}.")
+                print(f"That should be two whole numbers of at most {DIGITS} digits, such as 59 14.")
             else:
                 watch(model, reading, a, b)
     print()
@@ -109,12 +97,11 @@ def main():
             parser.error(f"--{name} must be from 0 to {end - 1}, got {getattr(options, name)}")
     if options.info:
         print("\n" + "\n".join(networks.describe(model, about)))
-    asks = not options.numbers and not options.info and options.step is None
-    if options.numbers or options.step is not None or asks and sys.stdin.isatty():
+    if options.numbers or not options.info:
         watch(model, reading, a, b)
     if options.step is not None:
         show_step(model, x, options.step, options.unit)
-    if asks:
+    elif not options.numbers and not options.info:
         ask(model, reading)
 
 

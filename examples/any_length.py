@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Does a network add longer numbers than those it learned from?  Count, or try.
 
-    any_length.py                how many of each kind and width come out exact
-    any_length.py 123456789 987654321
+    any_length.py                               how many of each kind and width come out exact
+    any_length.py 123456789 987654321           these two
 
-A network that is never seen to fail here can be wrong: train_reverse.py
---seed 1 gets 20 of 20 random sums of 1,024 bits right, and 2 + 253 in 14 bits
-wrong.  prove.py looks for such a sum, or proves that there is none.
+Never seen to fail is not proved: see prove.py.
 """
 import start  # isort: skip
 from random import Random
@@ -22,7 +20,6 @@ def kinds(bits, tries, rng):
             (rng.randrange(ones + 1), rng.randrange(ones + 1)) for _ in range(tries)],
         "one carry all along: 2^n - 1 + 1": [(2 ** (k + 1) - 1, 1) for k in lasts],
         "zeros all along, then 1 + 1": [(2 ** k, 2 ** k) for k in lasts],
-        "a carry, then zeros: 3 + 2^n + 1": [(2 ** k + 3, 1) for k in lasts if k > 2],
         "both ends: 0 and 2^n - 1": [(0, 0), (0, ones), (ones, 0), (ones, ones)],
     }
 
@@ -53,8 +50,7 @@ def main():
             f"{sum([about.reading.answer(model, a, b) == a + b for a, b in pairs])} of {len(pairs)}"
             for pairs in tried.values()])
     print(terminal.table(zip(["exact sums of", *tried], *columns)))
-    print("A sum that is right shows that sum alone; prove.py proves all of them, or names\n"
-          "a wrong one.")
+    print("Never seen to fail is not proved: see prove.py.")
 
 
 if __name__ == "__main__":

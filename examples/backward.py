@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The errors of one sum go back through time, in the article's double loop: backward.py 59 14."""
 import start  # isort: skip
-from math import log10
 
 from rnn_pure import Model, digits2int
 from rnn_pure.inside import way_back
@@ -10,19 +9,14 @@ from rnn_pure.tasks.adding import Reading
 
 
 def show(cells, columns):
-    """Rows t, columns i: numbers with shades, a dot where cut; below, what meets in a step."""
-    largest = max(v for row in cells[:-1] for v in row if v is not None)
-
-    def shaded(v):      # full is the largest of all, blank a ten-thousandth of it
-        if v is None:
-            return ". "
-        shade = 1.0 + log10(v / largest) / 4.0 if v else 0.0
-        return f"{v:.1e}{terminal.blocks([shade], 0.0, 1.0)}"
-
-    names = ["", "a b", *[f"t = {t}" for t in range(len(columns))], "all t"]
-    rows = [[f" i = {i}" for i in range(len(columns))], [f"{a} {b}" for a, b, _ in columns]]
-    for name, row in zip(names, rows + [map(shaded, row[:t + 1]) for t, row in enumerate(cells)]):
-        print(f"{name:6}" + "".join([f"{cell:>9}" for cell in row]))
+    """Rows t, columns i, a dot where an error is cut off; below, what meets in a step."""
+    steps = range(len(columns))
+    names = [f"t = {t}" for t in steps] + ["all t"]
+    rows = [["", *[f"i = {i}" for i in steps]], ["a b", *[f"{a} {b}" for a, b, _ in columns]]]
+    for t, row in enumerate(cells):
+        rows.append([names[t], *["" if i > t else "." if length is None else f"{length:.1e}"
+                                 for i, length in enumerate(row)]])
+    print(terminal.table(rows))
 
 
 def measured(model, x, y):
@@ -44,7 +38,6 @@ def main():
     a, b = options.numbers or (127, 1)
     if options.untrained:
         parser.refuse(options, "model", "an untrained network is looked at")
-        print("The network has random weights.")
         model, reading = Model(seed=0), Reading()
     else:
         model, about = teaching.find_network(options.model)
@@ -54,19 +47,17 @@ def main():
     window = model.bptt_truncate
 
     (x,), (y,) = reading.encode([[a, b, a + b]])
+    visits, columns = list(way_back.visits(model, x, y)), reading.columns(a, b, 8)
     print(f"\n{a} + {b}, {reading.first} significant bit first: the network says "
           f"{digits2int(model.predict(x)[::-reading.order], reading.base)}.\n"
-          f"Errors go back {f'to step t - {window}' if window < 7 else 'all the way'}.")
-    visits, columns = list(way_back.visits(model, x, y)), reading.columns(a, b, 8)
-    print("\nThe error of step t where it reaches step i: the length of dL_t/ds_i.\n"
-          "(Shades are logarithmic: full is the largest, blank a ten-thousandth of it.)\n")
+          f"Errors go back {f'to step t - {window}' if window < 7 else 'all the way'}.\n\n"
+          "The error of step t where it reaches step i: the length of dL_t/ds_i.\n")
     show(way_back.triangle(visits, lambda visit: [visit.ds]), columns)
-    print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n"
-          "(Step 0 adds nothing: the state before it is 0.)\n")
+    print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n")
     show(way_back.triangle(visits, lambda visit: visit.gradients[1]), columns)
     print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.\n\n'
-          "The lengths of the sums of all visits.  L is the sum of the losses of the 8\n"
-          "steps; a slope is measured by moving a weight a little.\n")
+          f"The lengths of the sums of all {len(visits)} visits; of the slopes of the sum of the\n"
+          "losses of the 8 steps, each measured by moving a weight a little:\n")
     ways = way_back.double_loop(model, x, y), model.bptt(x, y), measured(model, x, y)
     print(terminal.table([["", "the double loop", "Model.bptt", "measured slopes"]] + [
         [f"|d{name}|", *[f"{way_back.length([dM]):.9f}" for dM in dMs]]
@@ -74,9 +65,6 @@ def main():
     if window < 7:
         print(f"\nWhat lies before step t - {window} is cut off, so U and W get a part of the "
               "slopes.\nWith --bptt-truncate 7 nothing is cut.")
-    print("\nModel.bptt makes the same sums without the loop: the way back is linear in the\n"
-          "error, so a layer adds up the errors that come by, and one product a step makes\n"
-          f"what the loop makes in {len(visits)} visits.")
 
 
 if __name__ == "__main__":

@@ -12,12 +12,10 @@ import start  # isort: skip
 from rnn_pure.page import serve
 from rnn_pure.programs import flags, terminal
 
-PORT = 8642
-
 
 def main():
     parser = flags.Parser(__doc__)
-    parser.add_argument("--port", type=flags.whole(0, 65535), default=PORT,
+    parser.add_argument("--port", type=flags.whole(0, 65535), default=8642,
                         help="to listen on, or one of the next ten, or any; 0: any")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     options = parser.parse_args()

@@ -14,6 +14,7 @@ import start  # isort: skip
 import time
 from random import Random
 
+from rnn_pure import Model
 from rnn_pure.check import DataError
 from rnn_pure.pictures import proof as picture
 from rnn_pure.pictures import svg
@@ -21,26 +22,28 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import Certificate, Refused, check, search
 from rnn_pure.proof.counterexample import first_wrong
 from rnn_pure.proof.words import claim, subject, wrong_sum
-from rnn_pure.saved import files, networks
+from rnn_pure.saved import data, files, networks
 from rnn_pure.tasks.adding import Reading, adder, adds
+from rnn_pure.tasks.article import ARTICLE
 
-ADDING = networks.About(Reading())
+LESSONS = 20    # at most, for --repair
+ROW = "{:>4}  {:9}  {:>6}  {:>7}  {}"
 line = terminal.Line()
 
 
 def network(options, seed):
-    """(model, about): the one in the file, or one that is trained as the flags say."""
+    """(model, about): the one in the file, or one that is trained now."""
     if options.model:
         return teaching.load_network(options.model, rules=True)
 
     def on_step(n):
         line.say(f"learning: {n} examples")
-    if options.article:
-        return teaching.article_network(start.CALCULATOR, seed, on_step), ADDING
-    recipe = teaching.QUICK._replace(examples=options.examples, learning_rate=options.rate,
-                                     noise=options.noise)
-    return (teaching.network(Reading(), seed, recipe, options.hidden, on_step),
-            ADDING._replace(examples=options.examples))
+    if not options.article:
+        return (teaching.network(seed=seed, on_step=on_step),
+                networks.About(Reading(), examples=teaching.QUICK.examples))
+    model, (X, Y) = Model(seed=seed), Reading().encode(data.read_data(start.CALCULATOR)[0])
+    model.train(X, Y, ARTICLE.learning_rate, ARTICLE.epochs, 1, on_step, lambda *loss: None)
+    return model, networks.About(Reading(), examples=ARTICLE.epochs * len(X))
 
 
 def one_network(options):
@@ -50,7 +53,7 @@ def one_network(options):
     model, about = network(options, options.seed)
     task = about.task
     model, verdict, _ = teaching.lessons(
-        model, task, options.repairs if options.repair else 0, options.effort, line=line)
+        model, task, LESSONS if options.repair else 0, options.effort, line=line)
     if options.repair:
         networks.save(model, options.repair, about)
         print(f"The network is in {options.repair}.")
@@ -71,54 +74,47 @@ def one_network(options):
 
 def many_networks(options):
     """A row for each seed; the worst exit status."""
-    rows = [["seed", "verdict", "pushes", "seconds", "wrong sum"]]
+    kinds = []
+    print(ROW.format("seed", "verdict", "pushes", "seconds", "wrong sum"))
     for seed in range(options.seed, options.seed + options.seeds):
         model, _ = network(options, seed)
         started = time.perf_counter()
         verdict = search.prove(model, adder(), options.effort, on_progress=line.say)
         line.clear()
-        wrong = wrong_sum(model, adder(), verdict.columns)[0] if verdict.columns else "none found"
-        rows.append([seed, verdict.kind, verdict.pushes, f"{time.perf_counter() - started:.1f}",
-                     wrong])
-        print(f"seed {seed}: {verdict.kind}", flush=True)
-    print(terminal.table(rows, left=2))
-    return teaching.status([row[1] for row in rows])
+        print(ROW.format(
+            seed, verdict.kind, verdict.pushes, f"{time.perf_counter() - started:.1f}",
+            wrong_sum(model, adder(), verdict.columns)[0] if verdict.columns else "none found"),
+            flush=True)
+        kinds.append(verdict.kind)
+    return teaching.status(kinds)
 
 
 def check_file(options):
     """Goes through a proof again, which may have to be about the network in a file."""
-    file = options.check
-    found = Certificate.load(file)
+    found = Certificate.load(options.check)
     if options.model:
         model, about = network(options, options.seed)
-        if found[:3] != (model.U, model.W, model.V):
-            raise DataError(f"{file} is about a network with other weights than {options.model}")
-        if found.task[:4] != about.task[:4]:
-            raise DataError(f"{file} is about another task than {options.model}")
+        if (found[:3], found.task[:4]) != ((model.U, model.W, model.V), about.task[:4]):
+            raise DataError(f"{options.check} is about other weights, or another task, than "
+                            f"{options.model} has")
     try:
         checked = check(found, lambda n: line.say(f"{n} of {len(found.balls)} balls checked"))
     except Refused as fault:
-        raise DataError(f"{file} claims too much: {fault}") from None
+        raise DataError(f"{options.check} claims too much: {fault}") from None
     line.clear()
     print(claim(found, checked))
     print(subject(found) + (f", as in {options.model}." if options.model else "."))
 
 
-def arguments():
+def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
     add("--model", type=flags.file, help="the saved network to examine")
     add("--seed", type=flags.seed, default=0, help="of the network it trains")
     add("--seeds", type=flags.whole(1), help="a table of N networks, from --seed on")
     add("--article", action="store_true", help="train with the article's settings: minutes")
-    add("--examples", type=flags.whole(1), default=2000, help="to train on")
-    add("--rate", type=flags.positive, default=0.05, help="first learning rate")
-    add("--hidden", type=flags.whole(1, 64), default=16,
-        help="hidden units (16); 3 or 4 learn with --examples 6000 --rate 0.03 --noise 0")
-    add("--noise", type=flags.number(0, 1000), default=0.1, help="in examples")
     add("--effort", type=flags.whole(1, 10 ** 8), default=search.EFFORT, help="pushes, at most")
     add("--repair", type=flags.file, metavar="NEW", help="teach it until proved, and save as NEW")
-    add("--repairs", type=flags.whole(1), default=20, help="lessons, at most")
     add("--certificate", type=flags.file, help="write the proof")
     add("--check", type=flags.file, help="check a proof that was written")
     add("--svg", type=flags.file, help="draw the balls")
@@ -129,19 +125,10 @@ def arguments():
     if options.repair and options.repair.exists():
         parser.error(f"--repair writes a new file, and {options.repair} exists")
     if options.model or options.check:
-        parser.refuse(options, "article examples rate hidden noise", "nothing is trained")
-    if options.article:
-        parser.refuse(options, "examples rate hidden noise", "the article has its own")
-    if not options.repair:
-        parser.refuse(options, "repairs", "it is for --repair")
-    return options
-
-
-def main():
-    options = arguments()
+        parser.refuse(options, "article", "nothing is trained")
+    run = check_file if options.check else many_networks if options.seeds else one_network
     try:
-        return (check_file if options.check else many_networks if options.seeds else one_network)(
-            options)
+        return run(options)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted: %s." % (line.text or "nothing yet")) from None
 

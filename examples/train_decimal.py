@@ -22,16 +22,15 @@ RECIPE = teaching.Recipe(60000, 0.05, 0.1, True, 20, (0.0, 0.1), 0.001)
 def right_pairs(model, task, digits):
     """How many of all pairs of so many digits it adds right.  Beginnings are shared, and columns
     that are read alike: 55 of 100 in base 10."""
-    alike = Counter(map(tuple, task.columns))
-    number = {tuple(x): j for j, x in enumerate(task.columns)}
+    alike = Counter([task.columns.index(x) for x in task.columns])
 
     def right(s, carry, left):
         """The pairs whose further digits are right.  The last column is 0 + 0, and the carry."""
         total = 0
-        for x in alike if left else [tuple(task.columns[0])]:
-            (layer,), j = model.forward_propagation([list(x)], s), number[x]
+        for j in alike if left else [0]:
+            layer, = model.forward_propagation([task.columns[j]], s)
             if layer.mulv.index(max(layer.mulv)) == task.answer[carry][j]:
-                total += alike[x] * right(layer.s, task.next[carry][j], left - 1) if left else 1
+                total += alike[j] * right(layer.s, task.next[carry][j], left - 1) if left else 1
         return total
     return right([0.0] * model.hidden_dim, task.start, digits)
 
@@ -42,7 +41,6 @@ def main():
     add("--base", type=flags.whole(2, 36), default=10, help="of the numbers")
     add("--hidden", type=flags.whole(1, 512), default=32, help="hidden units")
     add("--sums", type=flags.whole(1), default=RECIPE.examples, help="to learn from")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=20000, help="pushes, at most")
     add("--seed", type=flags.seed, default=0, help="of weights and sums")
     add("--model", type=flags.file, help="where to save the network (base_N.model)")
     add("--resume", action="store_true", help="go on with an interrupted training")
@@ -61,7 +59,7 @@ def main():
     pairs = [[rng.randrange(base ** 100) for _ in "ab"] for _ in range(100)]
     print("%d of 100 of 100 digits are added right.  The network is in %s." % (
         sum([reading.answer(model, a, b) == a + b for a, b in pairs]), path))
-    _, verdict, _ = teaching.lessons(model, reading.task, 0, options.effort, line=terminal.Line())
+    _, verdict, _ = teaching.lessons(model, reading.task, 0, 20000, line=terminal.Line())
     return teaching.status([verdict.kind])
 
 

@@ -5,7 +5,6 @@ import unittest
 from pathlib import Path
 
 from tests.helpers import run_example
-from tests.proof.made import FAILS_AT, by_hand
 
 from rnn_pure import Model
 from rnn_pure.programs.teaching import QUICK, lessons, network, teach
@@ -38,23 +37,6 @@ class LongProof(unittest.TestCase):
         value["W"] = [[0.5 * w for w in row] for row in value["W"]]
         self.file.write_text(json.dumps(value), encoding="ascii")
         self.assertIn("claims too much: from ", self.run_prove(1, "--check", self.file))
-
-    def test_a_table_with_a_network_that_has_not_learned(self):
-        out = self.run_prove(3, "--seeds", 2, "--examples", 20, "--effort", 500)
-        self.assertIn("seed 1: wrong", out)
-        self.assertEqual(len([line for line in out.splitlines() if " bit" in line]), 2)
-
-    def test_a_repair_keeps_what_it_was_given(self):
-        by_hand(FAILS_AT[10]).save(self.file)
-        before = self.file.read_bytes()
-        new = self.file.with_name("new")
-        out = self.run_prove(3, "--model", self.file, "--repair", new, "--repairs", 1,
-                             "--effort", 500)
-        self.assertLess(out.index("Wrong: "), out.index("Lesson 1: 4000 more examples."))
-        self.assertEqual(out.count("Wrong: "), 2)
-        self.assertIn("The network is in", out)
-        self.assertEqual(self.file.read_bytes(), before)
-        self.assertNotEqual(Model.load(new).W, Model.load(self.file).W)
 
     def test_lessons_for_networks_that_have_seen_eight_columns(self):
         for seed in range(3):

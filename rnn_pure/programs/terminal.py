@@ -159,11 +159,11 @@ def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
         for i, (cell, width) in enumerate(zip(row, widths))).rstrip() for row in texts)
 
 
-def blocks(values: List[float], low: float, high: float) -> str:
-    """One character a value: the fuller, the nearer to high.  ASCII where stdout has no blocks."""
+def blocks(values: List[float]) -> str:
+    """One character a value, from -1 to 1: the fuller, the larger.  ASCII if stdout has no blocks."""
     ramp = BLOCKS
     try:
         ramp.encode(sys.stdout.encoding or "ascii")
     except (UnicodeError, LookupError):
         ramp = ASCII
-    return "".join([ramp[max(0, min(8, int((v - low) / (high - low) * 8 + 0.5)))] for v in values])
+    return "".join([ramp[max(0, min(8, int(4.0 * v + 4.5)))] for v in values])

@@ -209,7 +209,7 @@ class Blocks(Case):
         for encoding, ramp in (("utf-8", terminal.BLOCKS), ("ascii", terminal.ASCII),
                                ("klingon", terminal.ASCII), (None, terminal.ASCII)):
             with mock.patch("sys.stdout", mock.Mock(encoding=encoding)):
-                self.assertEqual(terminal.blocks([-9.0, -1.0, 0.0, 3.0, 7.0, 99.0], -1.0, 7.0),
+                self.assertEqual(terminal.blocks([-9.0, -1.0, -0.75, 0.0, 0.9, 99.0]),
                                  ramp[0] + ramp[0] + ramp[1] + ramp[4] + ramp[8] + ramp[8])
 
 

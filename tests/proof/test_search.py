@@ -276,9 +276,9 @@ class Program(unittest.TestCase):
                     (1, "No such file", "--model", Path(folder) / "none"),
                     (2, "--repair writes a new file", "--repair", good),
                     (0, f"as in {good}", "--check", proof, "--model", good),
-                    (1, "is about a network with other weights", "--check", proof, "--model", bad),
+                    (1, "is about other weights, or another task, than", "--check", proof, "--model", bad),
                     (2, "exclude each other", "--check", proof, "--seeds", 2),
-                    (2, "expected a number from 0 to 1000", "--noise", "nan"),
+                    (2, "--article has no effect", "--article", "--check", proof),
                     (2, "expected a whole number", "--effort", 0)):
                 out, err, ending = in_process("prove.py", *arguments)
                 self.assertEqual(ending, status, out + err)
@@ -288,6 +288,25 @@ class Program(unittest.TestCase):
             _, err, status = in_process("prove.py", "--check", proof)
             self.assertEqual(status, 1)
             self.assertIn("claims too much: from ", err)
+
+    def test_a_table(self):
+        made = [by_hand(), by_hand(FAILS_AT[10])]
+        with mock.patch("rnn_pure.programs.teaching.network", lambda seed, on_step: made[seed - 5]):
+            out, err, status = in_process("prove.py", "--seed", 5, "--seeds", 2, "--effort", 500)
+        self.assertEqual((err, status), ("", 3))
+        self.assertRegex(out, r"^seed  verdict .*\n   5  undecided +\d+ +\d+\.\d  none found\n"
+                              r"   6  wrong +\d+ +\d+\.\d  \d+ \+ \d+ in \d+ bits\n$")
+
+    def test_a_repair_keeps_what_it_was_given(self):
+        with tempfile.TemporaryDirectory() as folder:
+            old, new = Path(folder) / "old", Path(folder) / "new"
+            by_hand(FAILS_AT[10]).save(old)
+            before = old.read_bytes()
+            with mock.patch("rnn_pure.programs.teaching.lesson", return_value=by_hand()):
+                out, err, status = in_process("prove.py", "--model", old, "--repair", new)
+            self.assertEqual((err, status, old.read_bytes()), ("", 0, before))
+            self.assertRegex(out, r"(?s)^Wrong: .*\nLesson 1: 4000 more .*\nProved: .*\nThe network is")
+            self.assertEqual(Model.load(new).W, by_hand().W)
 
     def test_a_network_that_is_proved_and_then_wrong_ends_as_a_wrong_one(self):
         verdict = proved()
@@ -310,7 +329,7 @@ class Program(unittest.TestCase):
             by_hand().save(model)
             _, err, status = in_process("prove.py", "--check", proof, "--model", model)
         self.assertEqual(status, 1)
-        self.assertIn("is about another task", err)
+        self.assertIn("or another task, than", err)
 
     def test_ctrl_c_says_how_far_it_came(self):
         with tempfile.TemporaryDirectory() as folder:
