@@ -7,8 +7,7 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from tests.helpers import (Case, in_process, need_examples, numerical_gradient,
-                           random_example)
+from tests.helpers import Case, in_process, need_examples, numerical_gradient, random_example
 
 from rnn_pure import Model, encode
 from rnn_pure.inside import states, way_back
