@@ -148,12 +148,11 @@ def main():
     if not model:
         known = language.vocabulary(tokens, VOCABULARY if words else len(tokens))
         about = networks.About(words=known) if words else networks.About(characters="".join(known))
-    if options.prompt is None:
-        first = set(language.split("The ", words))
-        options.prompt = "The " if first <= set(about.tokens) else about.tokens[-1]
-    prompt = language.split(options.prompt, words)
+    prompt = language.split("The " if options.prompt is None else options.prompt, words)
     unknown = sorted(set(prompt) - set(about.tokens))
-    if unknown or not prompt:
+    if options.prompt is None and unknown:
+        prompt = [about.tokens[-1]]
+    elif unknown or not prompt:
         parser.error(f"--prompt must be one or more {options.unit} of the text, "
                      f"got {ascii(''.join(unknown))}")
     if tokens:

@@ -31,14 +31,12 @@ def the_machine(model, about, reached, more):
     wrong, names = machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whatever comes next, are one\n"
           f"group: {len(found.groups)} groups, {sum(map(len, found.edges.values()))} transitions"
-          + ("." if wrong else f", all as in its task, {task.name or 'a rule'}."))
+          + (f".\nNot as in its task in {len(wrong)} ways, such as these:" if wrong else
+             f", all as in its task, {task.name or 'a rule'}."))
     for group, column, to, count in wrong[:3]:
-        print("Not as in its task: " + (
-            "it does not start where its task does." if column is None else
-            f"{names[group]} on {machine.column_name(task, column)} goes to "
-            f"{names.get(to, 'elsewhere')} (states: {count})."))
-    if len(wrong) > 3:
-        print(f"... and {len(wrong) - 3} more such transitions.")
+        print("It does not start where its task does." if column is None else
+              f"{names[group]} on {machine.column_name(task, column)} goes to "
+              f"{names.get(to, 'elsewhere')} (states: {count}).")
     if more:
         print(f"\n{terminal.table(machine.beside(found))}")
 
@@ -81,21 +79,16 @@ def main():
     for name, (_, text) in PARTS.items():
         add("--" + name, action="store_true", help=text)
     add("--svg", type=flags.folder, help="draw all this in DIR")
-    add("--columns", type=flags.whole(1, 14), help="that lead to the states (what takes seconds)")
     options = parser.parse_args()
     asked = [name for name in PARTS if getattr(options, name)]
     shown, reached = asked or PARTS, []
-    reach = options.svg or "states" in shown or "machine" in shown
-    if not reach:
-        parser.refuse(options, "columns", "no states are looked at")
     if options.svg:
         options.svg.mkdir(parents=True, exist_ok=True)      # better now than at the end
     model, about = teaching.find_network(options.model, rules=True)
     task = about.task
-    if reach:
-        length = options.columns or states.usual_length(task)
-        progress = terminal.Progress(len(task.columns) ** length, "states")
-        reached = states.reachable_states(model, task, length, progress.update)
+    if options.svg or {"states", "machine"}.intersection(shown):
+        progress = terminal.Progress(len(task.columns) ** states.usual_length(task), "states")
+        reached = states.reachable_states(model, task, on_state=progress.update)
         progress.clear()
     for name in shown:
         PARTS[name][0](model, about, reached, more=bool(asked))

@@ -220,7 +220,6 @@ class AnyLength(Programs):
         for program, *flags in (
                 ("any_length.py", 1, 2, "--tries", 3), ("any_length.py", 1, 2, "--seed", 3),
                 ("backward.py", "--untrained", "--model", self.model),
-                ("look_inside.py", "--model", self.model, "--errors", "--columns", 3),
                 ("what_matters.py", "--quick", "--seeds", 2)):
             with self.subTest(program, flags=flags):
                 err = self.run_here(program, *flags, status=2)
