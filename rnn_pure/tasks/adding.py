@@ -47,8 +47,8 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
                   seed: Optional[int] = None) -> Tuple[List[Sample], List[Sample]]:
     """(training, testing): random sums [a, b, a + b], a and b below 2^(bits-1), as in the article.
 
-    Unlike the article's, no pair (a, b) is in both: those to test on are drawn first, and avoided
-    then.  (Of fewer than 2 testing_num pairs, half are kept for testing, and repeat.)
+    But no pair (a, b) is in both: those to test on are drawn first (half of all pairs at most, which
+    repeat then), and avoided in training.
     """
     training_num = check.whole("training_num", training_num, 1)
     testing_num = check.whole("testing_num", testing_num, 1)
@@ -66,14 +66,10 @@ def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int 
 
 
 class Reading(NamedTuple):
-    """How a network reads a sum: in which order, as which inputs, of digits of which base.
+    """How a network reads a sum: in which order, as which inputs, of digits of which base."""
 
-    is_reverse: least significant digit first, as people add.  An input is the column's two digits,
-    x_t = [a_t, b_t]; with counts, how often each digit occurs in the column, base numbers.
-    """
-
-    is_reverse: bool = True
-    counts: bool = False
+    is_reverse: bool = True     # least significant digit first, as people add
+    counts: bool = False        # x_t = how often each digit occurs in the column; else [a_t, b_t]
     base: int = 2
 
     @property
@@ -155,7 +151,7 @@ class Reading(NamedTuple):
 
 
 def adder(base: int = 2, counts: bool = False) -> Automaton:
-    """Adding as an automaton: see Reading.task."""
+    """Reading.task of such a reading."""
     return Reading(counts=counts, base=base).task
 
 
@@ -174,7 +170,7 @@ def encode(samples: List[Sample], bits: int = 8, is_reverse: bool = True, counts
 
 def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bool = False,
                base: int = 2) -> int:
-    """What a network answers to a + b, however long; the rest as for encode, as it was trained."""
+    """What a network that was trained with such sums answers to a + b, however long."""
     return Reading(is_reverse, counts, base).answer(model, a, b)
 
 
