@@ -5,8 +5,9 @@ Nothing that was to be written is lost: if it cannot be, it goes to another plac
 import errno
 import os
 import time
-from contextlib import contextmanager, suppress
-from typing import Any, Iterator, Tuple
+from contextlib import suppress
+from functools import partial
+from typing import Any, Tuple
 
 from ..check import DataError, complaint
 
@@ -14,8 +15,8 @@ WAITS = (0.05, 0.1, 0.2, 0.4)   # seconds; Windows does not replace a file while
 
 
 def must_be_file(path: Any) -> str:
-    """The path: a string or a Path that ends in a name, as "." and "/" do not.  OSError if a folder
-    is there, a pipe, which may have no end, or a device."""
+    """The path, a string or a Path with a name at its end: "." and "/" have none.  OSError if there
+    is a folder, a device, or a pipe, which may have no end."""
     text = os.fspath(path) if isinstance(path, os.PathLike) else path
     if not isinstance(text, str) or "\0" in text or os.path.basename(text) in ("", ".", ".."):
         raise complaint(isinstance(text, str), "path", "the name of a file", text)
@@ -34,14 +35,10 @@ def read(path: Any, limit: int) -> bytes:
 
 
 def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
-    """Makes these the bytes of the file, which holds the old or the new ones, whole, always.
-
-    They go to a temporary file beside it, are flushed to the disk, and replace it in one step.
-    begins: how files of this kind may begin; a file that begins otherwise is not replaced.  Raises
-    OSError if it fails; the sentence says which file has the bytes instead.
-    """
+    """Makes these the bytes of the file, unless there is one that does not begin in one of these
+    ways.  OSError if it fails; the sentence says which file has the bytes instead."""
     try:
-        _replace(data, path, begins)
+        _put(data, path, begins)
     except OSError as fault:
         from tempfile import gettempdir  # here, because only a write that failed needs it
 
@@ -49,7 +46,7 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
         with suppress(OSError):
             name = f"{os.urandom(4).hex()}.{os.path.basename(os.fspath(path))}"
             rescued = os.path.join(gettempdir(), name)
-            _replace(data, rescued)
+            _put(data, rescued, mode=0o600)
             where = f"its new content is in {rescued}"
         raise OSError(fault.errno, f"{fault.strerror}; {where}", str(path)) from None
 
@@ -57,24 +54,15 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
 def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> None:
     """OSError, with a sentence, if a write of `size` bytes would fail; changes nothing."""
     try:
-        with _beside(os.urandom(size), path, begins):       # zeros might take no place
-            pass
+        _put(os.urandom(size), path, begins, rehearsal=True)    # zeros might take no place
     except OSError as fault:
         raise OSError(f"{path} cannot be written ({fault.strerror}); name another file") from None
 
 
-def _replace(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
-    with _beside(data, path, begins) as (temporary, target):
-        for seconds in WAITS:
-            with suppress(PermissionError):
-                return os.replace(temporary, target)
-            time.sleep(seconds)
-        os.replace(temporary, target)
-
-
-@contextmanager
-def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple[str, str]]:
-    """(temporary, target): the bytes are on the disk, beside the file that they may replace."""
+def _put(data: bytes, path: Any, begins: Tuple[bytes, ...] = (), mode: int = 0o666,
+         rehearsal: bool = False) -> None:
+    """The bytes go to a temporary file beside it, to the disk, and replace it in one step, unless
+    it is a rehearsal.  mode: who may read a new file."""
     target = os.path.realpath(must_be_file(path))
     old = os.path.exists(target)
     if old and not os.access(target, os.W_OK):
@@ -86,13 +74,22 @@ def _beside(data: bytes, path: Any, begins: Tuple[bytes, ...]) -> Iterator[Tuple
             raise OSError(errno.EEXIST, "there is a file of another kind of that name")
     temporary = f"{target}.{os.urandom(4).hex()}.tmp"
     try:
-        with open(temporary, "xb") as file:
+        with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if old:
             os.chmod(temporary, os.stat(target).st_mode & 0o777)   # who may read it stays
-        yield temporary, target
+        if not rehearsal:
+            _replace(temporary, target)
     finally:
         with suppress(OSError):     # usually it is the target by now
             os.remove(temporary)
+
+
+def _replace(temporary: str, target: str) -> None:
+    for seconds in WAITS:
+        with suppress(PermissionError):
+            return os.replace(temporary, target)
+        time.sleep(seconds)
+    os.replace(temporary, target)

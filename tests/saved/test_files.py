@@ -43,6 +43,8 @@ class InFolder(Case):
         """The sentence names the one file that there is in the other place; it holds the data."""
         place, = self.rescue.iterdir()
         self.assertEqual(place.read_bytes(), data)
+        if os.name == "posix":
+            self.assertEqual(place.stat().st_mode & 0o777, 0o600)       # its owner's alone
         self.assertIn(f"; its new content is in {place}", caught.exception.strerror)
         self.assertRegex(place.name, r"^[0-9a-f]{8}\.file\.model$")
         self.assertEqual(list(self.path.parent.glob("*.tmp")), [])
