@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 from .. import check
-from ..tasks.adding import Digits, Sample, check_samples, generate_data, int2bits
+from ..tasks.adding import Digits, Sample, check_samples, digits2int, generate_data, int2bits
 from ..tasks.article import DATA_SEED
 from . import values
 
@@ -12,10 +12,7 @@ TRAINING, TESTING, INT2BITS = FILES = "cal_training.txt", "cal_testing.txt", "ca
 
 
 def save_data(value: Data, path: Any) -> None:
-    """Writes samples, or the bits of 0, 1, 2, ..., as the article does: pickle protocol 0.
-
-    In one piece: the file is the old one or the whole new one.
-    """
+    """Writes samples, or the bits of 0, 1, 2, ..., as the article does: pickle protocol 0."""
     values.save(_checked(value), path)
 
 
@@ -25,30 +22,24 @@ def load_data(path: Any) -> Data:
 
 
 def _checked(value: Any) -> Data:
-    """What a data file holds: samples, or the dict of 0, 1, 2, ... and their bits."""
     if not isinstance(value, dict):
         return check_samples("samples", value)
     table = {}
     for n in range(len(value) or 1):
-        bits = check.digits(f"int2bits[{n}]", value.get(n), 2)
-        if bits != [n >> k & 1 for k in reversed(range(len(bits)))] or n >> len(bits):
-            raise ValueError(f"int2bits[{n}] must be the bits of {n}, most significant first, "
-                             f"got {check.shown(value.get(n))}")
-        table[n] = list(bits)
+        name, bits = f"int2bits[{n}]", value.get(n)
+        table[n] = list(check.digits(name, bits, 2))
+        if digits2int(table[n], 2) != n:
+            raise check.complaint(True, name, f"the bits of {n}, most significant first", bits)
     return table
 
 
 def write_data(folder: Path, seed: int = DATA_SEED, names: Sequence[str] = FILES) -> None:
     """Makes these files of a data set (Article 一): sums, and the bits of 0 .. 255."""
     contents: Sequence[Data] = (*generate_data(seed=seed), {n: int2bits(n) for n in range(256)})
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in zip(FILES, contents):
-            if name in names:
-                save_data(content, folder / name)
-    except OSError as fault:
-        raise OSError(f"the data set cannot be written to {folder} ({fault.strerror}); name "
-                      "another folder") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in zip(FILES, contents):
+        if name in names:
+            save_data(content, folder / name)
 
 
 def read_data(folder: Path) -> Tuple[List[Sample], List[Sample]]:
