@@ -40,9 +40,7 @@ HARMLESS = re.compile(
     rb"|\x94|[qh].|j....|r..[\0-\x0b]\0|[pg]\d{1,6}\n"      # keeps what was pushed; pushes it again
     rb"|\x80.|\x95.{8}|[.ci\x93]")      # headers; the end; imports, which Plain refuses by name
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
-NAMES = {code: name for name, code in vars(pickle).items() if name.isupper()}
-MARKS = re.compile(rb'"[^"]*"?|[][{}]')     # of JSON without escapes: strings, brackets
-DEEPER = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+ALIKE, NO_MARKS = bytes.maketrans(b"{}", b"[]"), bytes(set(range(256)).difference(b'[]{}"'))
 ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
         "a NumPy array, save array.tolist(); a Model has a method for it, save)")
 
@@ -57,9 +55,9 @@ class Plain(pickle.Unpickler):
 def load(path: Any, build: Callable[[Any], T]) -> T:
     """What build makes of the value in the file, a pickle or JSON.
 
-    Raises DataError if build raises TypeError or ValueError, for a file of more than LIMIT bytes or
-    MOST values, for anything but lists, tuples, dicts, numbers, strings, None and booleans, for
-    bytes missing, damaged or left over; OSError if it cannot be read.
+    DataError if build raises TypeError or ValueError, for more than LIMIT bytes or MOST values, for
+    anything but lists, tuples, dicts, numbers, strings, None and booleans, for bytes missing,
+    damaged or left over; OSError if it cannot be read.
     """
     data = files.read(path, LIMIT)
     try:
@@ -69,11 +67,8 @@ def load(path: Any, build: Callable[[Any], T]) -> T:
 
 
 def save(value: Any, path: Any) -> None:
-    """Writes a plain value to the file, as files.write() does: JSON if its name ends in .json, else
-    a pickle (protocol 0: text).
-
-    ValueError if that could not be read again, OSError if it cannot be written.
-    """
+    """Writes a plain value, in one piece: JSON if the name ends in .json, else a pickle (protocol
+    0: text).  ValueError if that could not be read again, OSError if it cannot be written."""
     data = to_json(value) if str(path).endswith(".json") else pickle.dumps(value, 0)
     try:
         loads(data)
@@ -99,8 +94,7 @@ def loads(data: bytes) -> Any:
     except DataError:
         raise
     except Exception as fault:      # of many kinds: an empty stack, a dict to append to, ...
-        kind = type(fault).__name__
-        raise DataError(f"it is damaged, or no pickle ({kind}: {shown(str(fault))})") from None
+        raise DataError(f"it is damaged, or no pickle ({shown(repr(fault))})") from None
     _count(value)
     return value
 
@@ -111,10 +105,8 @@ def _look_through(data: bytes) -> None:
     for _ in range(2 * MOST):
         found = HARMLESS.match(data, at)
         if not found:
-            code = data[at:at + 1]
-            if code in NAMES:
-                raise DataError(f"it asks for {NAMES[code]}, {ONLY}")
-            raise DataError("it is damaged, or no pickle" if code else "it ends too early")
+            raise DataError(f"it is no pickle, or damaged at byte {at}, or asks for more, {ONLY}"
+                            if at < len(data) else "it ends too early")
         instruction = data[at]
         used.add(instruction)
         at = found.end()
@@ -144,14 +136,17 @@ def _count(value: Any) -> None:
 
 def from_json(data: bytes, most: int = MOST) -> Any:
     """The value; DataError for what is no JSON, or for more than about `most` values."""
-    if sum(map(data.count, (b",", b"[", b"{"))) > most or sum(
-            map(data.count, (b"]", b"}", b'"', b"\\"))) > 5 * most:
+    marks = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(ALIKE, NO_MARKS)
+    marks = marks.replace(b'""', b"")       # the end of a string and the next one's beginning, too
+    if sum(map(data.count, (b",", b"[", b"{"))) > most or len(marks) > 5 * most:
         raise DataError(f"it holds more than {most} values")
-    depth = 0       # some interpreters die of lists in lists in lists
-    for mark in MARKS.finditer(data.replace(b"\\\\", b"").replace(b'\\"', b"")):
-        depth += DEEPER.get(mark.group(), 0)
-        if depth > 50:
-            raise DataError("it is nested too deep")
+    # Some interpreters die of lists in lists in lists.  So of the brackets outside of strings, none
+    # may be left when the innermost have been taken away 50 times.
+    brackets = b"".join(marks.split(b'"')[::2])
+    for _ in range(50):
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
+        raise DataError("it is no JSON, or nested too deep")
     try:
         return json.loads(      # int() would take long for a long number, float() does not
             data.decode("utf-8-sig"), object_pairs_hook=_object,

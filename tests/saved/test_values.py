@@ -64,12 +64,12 @@ class Refusals(InFolder):
                 self.assertRefused(load, pickle.dumps([Evil()], protocol),
                                    "asks for .*test_values call")
                 self.assertRefused(load, pickle.dumps(print, protocol), "asks for .*print")
-                self.assertRefused(load, PERSISTENT[protocol > 0], "asks for .*PERSID")
+                self.assertRefused(load, PERSISTENT[protocol > 0], "asks for more")
 
     def test_extension_codes(self):
         copyreg.add_extension(__name__, "call", 77)
         self.addCleanup(copyreg.remove_extension, __name__, "call", 77)
-        self.assertRefused(load_data, pickle.dumps([Evil()], 2), "asks for .*EXT1")
+        self.assertRefused(load_data, pickle.dumps([Evil()], 2), "asks for more")
 
     def test_a_numpy_pickle_is_named(self):
         # np.array([1.0, 2.0]) in protocol 0, as far as it matters.
@@ -89,11 +89,11 @@ class Refusals(InFolder):
         self.assertRefused(load_data, b"g5\n.", "damaged|got None")     # what PyPy 8 makes of it
         self.assertRefused(load_data, b"(I1\n.", "")
         self.assertRefused(load_data, b"](K\x01u.", "damaged")
-        self.assertRefused(load_data, b"\xff.", "damaged, or no pickle")
+        self.assertRefused(load_data, b"\xff.", "no pickle, or damaged at byte 0")
 
     def test_sizes(self):
         self.assertRefused(load_data, b"I" + b"9" * 2000000 + b"\n.",
-                           "asks for INT, but only .* short numbers and strings")
+                           "at byte 0, or asks for more, but only .* short numbers and strings")
         self.assertRefused(load_data, b"]" * (values.LIMIT + 1),
                            f"larger than {values.LIMIT} bytes")
         for number in (b"\x8a\x09" + 9 * b"\x01", b"\x8b\x09\0\0\0" + 9 * b"\x01",
@@ -105,10 +105,10 @@ class Refusals(InFolder):
                 self.path.write_bytes(pickle.dumps([number], protocol))
                 self.assertEqual(values.loads(self.path.read_bytes()), [number])
         # a memo of 4 thousand million
-        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "asks for LONG_BINPUT")
-        self.assertRefused(load_data, b"]p4000000000\n.", "asks for PUT")
+        self.assertRefused(load_data, b"]r\xff\xff\xff\xff.", "at byte 1, or asks for")
+        self.assertRefused(load_data, b"]p4000000000\n.", "at byte 1, or asks for")
         # a string of 2^63 bytes
-        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "BINUNICODE8")
+        self.assertRefused(load_data, b"\x8d" + b"\xff" * 7 + b"\x7f.", "at byte 0, or asks for")
         # a frame of 2^64 bytes
         self.assertRefused(load_data, b"\x95" + b"\xff" * 8 + b"].", "")
 
@@ -159,9 +159,9 @@ class Refusals(InFolder):
         same_hash = [k * (2 ** 61 - 1) for k in range(1, 100)]      # dicts of these are lists
         for protocol in (0, 2):
             self.assertRefused(load_data, pickle.dumps({n: [0] for n in same_hash}, protocol),
-                               "asks for LONG1?, but only .* short numbers")
+                               "asks for more, but only .* short numbers")
         memo = b"".join(b"p%d\n" % n for n in same_hash)
-        self.assertRefused(load_data, b"]" + memo + b".", "asks for PUT")
+        self.assertRefused(load_data, b"]" + memo + b".", "asks for more")
         row = [0.0] * 3000      # one row three thousand times
         wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row),
                     V=[row, row])
