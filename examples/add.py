@@ -3,6 +3,7 @@
 import start  # isort: skip
 import argparse
 from contextlib import suppress
+from textwrap import fill
 
 from rnn_pure import digits2int
 from rnn_pure.inside.states import terms
@@ -96,7 +97,7 @@ def main():
         if (getattr(options, name) or 0) >= end:
             parser.error(f"--{name} must be from 0 to {end - 1}, got {getattr(options, name)}")
     if options.info:
-        print("\n" + "\n".join(networks.describe(model, about)))
+        print("", *[fill(fact, 79) for fact in networks.describe(model, about)], sep="\n")
     if options.numbers or not options.info:
         watch(model, reading, a, b)
     if options.step is not None:

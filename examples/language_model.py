@@ -140,14 +140,14 @@ def main():
     if model and not about.tokens:
         raise DataError(f"{options.load} must hold a network that guesses characters or words, "
                         f"but it is one that {about.in_words()}")
-    words = options.words or bool(about.words)
+    words = options.words or about.words
     options.unit = "words" if words else "characters"
     options.characters = options.characters or (WORDS if words else CHARACTERS)
     reads = options.file or not model
     tokens = language.split(read_text(parser, options), words) if reads else []
     if not model:
         known = language.vocabulary(tokens, VOCABULARY if words else len(tokens))
-        about = networks.About(words=known) if words else networks.About(characters="".join(known))
+        about = networks.About(tokens=known if words else "".join(known))
     prompt = language.split("The " if options.prompt is None else options.prompt, words)
     unknown = sorted(set(prompt) - set(about.tokens))
     if options.prompt is None and unknown:

@@ -25,6 +25,11 @@ def flat(values):
     return [n for v in values for n in flat(v)] if isinstance(values, (list, tuple)) else [values]
 
 
+def partial_files(path):
+    """What is left of interrupted trainings beside the network."""
+    return sorted(path.parent.glob(f"{path.stem}.partial-*"))
+
+
 class Case(unittest.TestCase):
     def assertNear(self, got, wanted, tolerance):
         """Nested lists of the same shape, with numbers that differ by no more than tolerance."""

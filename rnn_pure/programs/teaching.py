@@ -153,7 +153,7 @@ def load_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
     """The network in a file, which must add; with rules: least significant digit first, or follow a
     rule.  DataError for any other.  A file that states no task is taken for one that adds so."""
     model, about = networks.load(path)
-    if not about.kind and model.word_dim == 2:
+    if about == About() and model.word_dim == 2:
         about = about._replace(reading=Reading())
     reading = about.reading
     if not (about.rule or reading and reading.is_reverse if rules else reading):

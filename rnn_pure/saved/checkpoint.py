@@ -5,10 +5,10 @@ from glob import escape
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any, Dict, List, Tuple
+from typing import Any, List, Tuple
 from zlib import crc32
 
-from ..check import DataError, Diverged, shown
+from ..check import DataError, Diverged
 from ..model import Model
 from . import files, networks, values
 from .networks import About
@@ -23,21 +23,24 @@ class Checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, on_loss=checkpoint.on_loss,
                         earlier=(checkpoint.seen, checkpoint.losses))
 
-    So what is in path is replaced by a finished network alone.  A partial file is written twice a
-    minute, and when Ctrl-C or another exception ends the block; it is removed when the training is
-    finished.  Its name tells one training from another, so that none takes the other's.  resume:
-    goes on from it; DataError if there is none.  progress: the terminal's line that counts steps.
+    So a finished network alone replaces what is in path.  A partial file is written twice a minute,
+    and when an exception, as Ctrl-C, ends the block; the end of the training removes it.  Its name
+    tells one training from another, so that none takes the other's.  resume: goes on from it, or
+    DataError.  progress: the terminal's line that counts steps.
     """
 
     def __init__(self, model: Model, about: About, path: Any, resume: bool, progress: Any) -> None:
         self.model, self.about, self.path, self.progress = model, about, path, progress
-        self.settings = settings_of(model, about)
-        self.partial = networks.beside(
-            path, f".partial-{crc32(repr(self.settings).encode()):08x}")
+        training = crc32(repr((model, about)).encode())     # its sizes, task and settings
+        self.partial = networks.beside(path, f".partial-{training:08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
-        self.ahead = 0      # so many has the partial file seen, of the same
+        self.ahead = 0      # so many has the partial file seen that is not gone on from
         self.seen, self.weights = 0, model.weights()    # examples, and what they led to
-        self._look_around(resume)
+        if self.partial.exists():
+            self._find(resume)
+        elif resume:
+            raise DataError("; ".join(
+                [f"there is no {self.partial} to resume from"] + self._others()))
         self.good = self.seen, self.weights     # at the latest loss: what is left if it diverges
         with suppress(OSError):     # if there can be no such folder, the next line says so
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -50,11 +53,10 @@ class Checkpoint:
         vars(self).update(seen=seen, weights=self.model.weights())
         self.progress.update(seen)
         if monotonic() - self.saved >= EVERY:
-            self.saved = monotonic()
-            try:
+            self.saved = inf        # a failure is no reason to stop, but not to be tried again
+            with suppress(OSError):
                 self._save_partial()
-            except OSError:         # no reason to stop, but not to be tried over and over
-                self.saved = inf
+                self.saved = monotonic()
 
     def on_loss(self, seen: int, loss: float, line: str) -> None:
         """To be called with each loss that is measured; prints the line, but not a second time."""
@@ -97,43 +99,24 @@ class Checkpoint:
             return f"nothing was saved ({unfit})"
         return f"the last step's weights are in {self.partial}, and --resume goes on from there"
 
-    def _look_around(self, resume: bool) -> None:
-        """Finds what was interrupted: goes on from this training's partial file, or mentions it."""
-        notes, unit = [], self.progress.unit
-        for file in partial_files(self.path):
+    def _find(self, resume: bool) -> None:
+        """Goes on from this training's partial file, or mentions it."""
+        model, about = networks.load(self.partial, type(self.model))
+        if resume:
+            self.seen, self.weights = about.examples, model.weights()
+            self.losses += about.losses
+            vars(self.model).update(self.weights)
+            print(f"Going on after {self.seen} {self.progress.unit}, from {self.partial}.")
+        else:
+            self.ahead = about.examples
+            print(f"Note: this training was interrupted after {self.ahead} {self.progress.unit}; "
+                  f"--resume would go on from {self.partial}.")
+
+    def _others(self) -> List[str]:
+        """Whose the other partial files of this network are."""
+        said, file = [], Path(self.path)
+        for other in sorted(file.parent.glob(f"{escape(file.stem)}.partial-*")):
             with suppress(OSError, ValueError):
-                model, about = networks.load(file, type(self.model))
-                theirs = settings_of(model, about)
-                other = [f"{name} {shown(theirs.get(name))}, not {shown(value)}"
-                         for name, value in self.settings.items() if theirs.get(name) != value]
-                if other:
-                    notes.append(f"{file} is of another training ({other[0]})")
-                    continue
-                self.partial = file
-                if resume:
-                    self.seen, self.weights = about.examples, model.weights()
-                    self.losses = list(about.losses)
-                    vars(self.model).update(self.weights)
-                    break
-                self.ahead = about.examples
-                notes.append(f"this training was interrupted after {self.ahead} {unit}; its "
-                             f"network is in {file}, and --resume would go on from it")
-        if resume and self.seen:
-            print(f"Going on after {self.seen} {unit}, from {self.partial}.", flush=True)
-        elif resume:
-            raise DataError("; ".join([f"there is no {self.partial} to resume from"] + notes))
-        elif notes:
-            print(f"Note: {'; '.join(notes)}.", flush=True)
-
-
-def settings_of(model: Model, about: About) -> Dict[str, Any]:
-    """All that tells one training from another."""
-    return {**dict(task=about.in_words(), rule=about.rule, tokens=about.tokens,
-                   word_dim=model.word_dim, hidden=model.hidden_dim,
-                   bptt_truncate=model.bptt_truncate), **about.settings}
-
-
-def partial_files(path: Any) -> List[Path]:
-    """The networks beside this one that are not finished, of all trainings."""
-    file = Path(path)
-    return sorted(file.parent.glob(f"{escape(file.stem)}.partial*{escape(file.suffix)}"))
+                facts = networks.describe(*networks.load(other, type(self.model)))
+                said.append(f"{other} is of another training ({'; '.join(facts)})")
+        return said

@@ -1,7 +1,6 @@
 """Networks and their files, which say what they hold."""
 import sys
 from pathlib import Path
-from textwrap import wrap
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Type
 
 from .. import check
@@ -16,23 +15,16 @@ class About(NamedTuple):
 
     reading: Optional[Reading] = None   # of a network that adds: how it reads a sum
     rule: Optional[Automaton] = None    # of one that follows another rule
-    characters: str = ""                # of a language model: what its classes stand for ..
-    words: Sequence[str] = ()           # .. or these
+    tokens: Sequence[str] = ""          # of a language model: its characters, a string; or words
     examples: int = 0                   # seen in training
     settings: Dict[str, Any] = {}       # of the program that trained it
     losses: Sequence[Tuple[int, float]] = ()    # (examples seen, what was measured then)
     finished: bool = True
 
     @property
-    def kind(self) -> str:
-        """"adding", "rule" or "language"; empty: the file does not state it."""
-        return ("adding" if self.reading else "rule" if self.rule else
-                "language" if self.tokens else "")
-
-    @property
-    def tokens(self) -> Sequence[str]:
-        """What the classes of a language model stand for."""
-        return self.words or self.characters
+    def words(self) -> bool:
+        """Whether the classes stand for words; a string is of characters."""
+        return not isinstance(self.tokens, str)
 
     @property
     def task(self) -> Optional[Automaton]:
@@ -46,8 +38,8 @@ class About(NamedTuple):
         if self.rule:
             return f"follows the rule {self.rule.name or 'in its file'}"
         if self.tokens:
-            kind = "words" if self.words else "characters"
-            return f"guesses the next of {len(self.tokens)} {kind}"
+            return (f"guesses the next of {len(self.tokens)} "
+                    f"{'words' if self.words else 'characters'}")
         return "does not say what it was taught"
 
 
@@ -58,17 +50,17 @@ def save(model: Model, path: Any, about: About = About()) -> None:
     """Writes the model and what it is to the file, in one piece; OSError if that cannot be done."""
     value = {name: getattr(model, name) for name in SIZES}
     value.update(check.weights(model))
-    if about.kind:
+    if about != About():
         value["about"] = values.from_json(values.to_json(_stated(about)))   # in plain lists
         _about(value["about"], model.word_dim)
     values.save(value, path)
 
 
 def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
-    """(model, about) from a file that save() wrote; where it says nothing of itself, kind is empty.
+    """(model, about) from a file that save() wrote; About() where it says nothing of itself.
 
-    cell: the class of the Model that it holds.  DataError (a ValueError) for a file that holds
-    anything else, or weights that are too large.
+    cell: the class of the Model.  DataError (a ValueError) for a file that holds anything else, or
+    weights that are too large.
     """
     def network(saved: Any) -> Tuple[Model, About]:
         model = cell.__new__(cell)
@@ -85,61 +77,57 @@ def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
 
 
 def _stated(about: About) -> Dict[str, Any]:
-    """What a file states of its network.
-
-    Characters are written as numbers: a line of a pickle must not grow with the alphabet.
-    """
-    stated = dict(about._asdict(), task=about.kind, characters=list(map(ord, about.characters)),
-                  words=list(about.words), rule=about.rule and about.rule._asdict(),
-                  losses=list(about.losses), **(about.reading or Reading())._asdict())
-    del stated["reading"]
-    return stated
+    """What a file states.  (Characters as numbers: no line of a pickle grows with an alphabet.)"""
+    tokens, words = list(about.tokens), about.words
+    return dict(
+        (about.reading or Reading())._asdict(), rule=about.rule and about.rule._asdict(),
+        task="adding" if about.reading else "rule" if about.rule else "language" if tokens else "",
+        characters=[] if words else list(map(ord, tokens)), words=tokens if words else [],
+        examples=about.examples, settings=about.settings, losses=about.losses,
+        finished=about.finished)
 
 
 def _about(stated: Any, word_dim: int) -> About:
     """The same as About, which must fit the network; what is not known here is passed over."""
-    default = _stated(About())
-    known = {**default, **check.instance("about", stated, dict)}
-    for name, value in default.items():
-        check.instance(f"about.{name}", known[name], object if value is None else type(value))
-    task, reading, rule = known["task"], None, None
+    known = {**_stated(About()), **check.instance("about", stated, dict)}
+    task, about = known["task"], About()
     if task == "adding":
         reading = Reading(*[known[name] for name in Reading._fields])
-        check.whole("about.base", reading.base, word_dim, word_dim)
         reading.check()
+        check.whole("about.base", reading.base, word_dim, word_dim)
+        about = About(reading)
     elif task == "rule":
         rule = Automaton(*check.fields("about.rule", known["rule"], Automaton._fields))
         check_automaton(rule, word_dim)
+        about = About(rule=rule)
+    elif task == "language" and known["words"]:
+        words = check.sequence("about.words", known["words"], word_dim)
+        about = About(tokens=tuple([check.instance("about.words", word, str) for word in words]))
     elif task == "language":
-        tokens = "words" if known["words"] else "characters"
-        check.sequence(f"about.{tokens}", known[tokens], word_dim)
-    elif task:
+        codes = check.digits("about.characters", known["characters"], sys.maxunicode + 1, word_dim)
+        about = About(tokens="".join(map(chr, codes)))
+    elif task != "":
         raise check.complaint(True, "about.task", "'adding', 'rule' or 'language'", task)
-    characters = [chr(check.whole("about.characters", code, 0, sys.maxunicode))
-                  for code in known["characters"]]
-    words = [check.instance("about.words", word, str) for word in known["words"]]
-    losses = [check.sequence("about.losses", pair, 2) for pair in known["losses"]]
-    return About(reading, rule, "".join(characters), tuple(words),
-                 check.whole("about.examples", known["examples"]), known["settings"],
-                 tuple([(check.whole("about.losses", seen), check.number("about.losses", loss))
-                        for seen, loss in losses]), known["finished"])
+    losses = [check.sequence("about.losses", pair, 2)
+              for pair in check.instance("about.losses", known["losses"], (list, tuple))]
+    return about._replace(
+        examples=check.whole("about.examples", known["examples"]),
+        settings=check.instance("about.settings", known["settings"], dict),
+        losses=tuple([(check.whole("about.losses", seen), check.number("about.losses", loss))
+                      for seen, loss in losses]),
+        finished=check.instance("about.finished", known["finished"], bool))
 
 
 def describe(model: Model, about: About) -> List[str]:
-    """The lines, of at most 80 columns, that tell all of this to a person."""
-    weights = sum([n * m for n, m in model.shapes().values()])
-    rows = [("task", f"it {about.in_words()}"),
-            ("network", f"{model.hidden_dim} hidden units, word_dim {model.word_dim}, {weights} "
-                        f"weights; errors flowed back {model.bptt_truncate} steps")]
-    if about.kind:
-        state = "finished" if about.finished else "not finished: --resume goes on from here"
+    """What the network is, and how it was trained: one fact each."""
+    facts = [f"it {about.in_words()}", f"{model.hidden_dim} hidden units, word_dim "
+             f"{model.word_dim}; errors flowed back {model.bptt_truncate} steps"]
+    if about != About():
         settings = ", ".join([f"{name} {value}" for name, value in about.settings.items()])
-        loss = dict(about.losses).get(about.examples)
-        rows += [("training", f"{about.examples} examples; {state}"),
-                 ("loss", "not measured" if loss is None else f"{loss:f}"),
-                 ("settings", settings or "not stated")]
-    return [line for name, text in rows
-            for line in wrap(f"{name:10}{text}", 79, subsequent_indent=10 * " ")]
+        facts += [f"{about.examples} examples; {'' if about.finished else 'not '}finished",
+                  f"loss {dict(about.losses).get(about.examples, 'not measured')}",
+                  f"settings {settings or 'not stated'}"]
+    return facts
 
 
 def beside(path: Any, more: str) -> Path:

@@ -14,12 +14,12 @@ from timeit import timeit
 from unittest import mock
 
 from tests.examples.made import Programs
-from tests.helpers import EXAMPLES, environment, hear_interrupts, in_process, quiet, run_example
+from tests.helpers import (EXAMPLES, environment, hear_interrupts, in_process, partial_files, quiet,
+                           run_example)
 
 from rnn_pure import Model, encode, generate_data, load_data, predict_all, save_data, score
 from rnn_pure.programs import terminal
 from rnn_pure.saved import data, networks
-from rnn_pure.saved.checkpoint import partial_files
 from rnn_pure.saved.networks import load as load_network
 from rnn_pure.tasks.adding import Reading
 from rnn_pure.tasks.article import DATA_SEED
@@ -282,7 +282,7 @@ class Further(Programs):
         out = self.run_here("language_model.py", text, "--words", "--characters", 200,
                             "--hidden", 3, "--length", 9, "--prompt", "to be", "--save", saved)
         self.assertRegex(out, "130 words, 11 different; the last 13 ")
-        self.assertEqual(len(load_network(saved)[1].words), 11)
+        self.assertEqual(len(load_network(saved)[1].tokens), 11)
         self.assertRegex(out, r"\n\nto be( \w|,|\.|\n)")
         again = self.run_here("language_model.py", "--load", saved, "--length", 9,
                               "--prompt", "to be")
@@ -291,7 +291,7 @@ class Further(Programs):
     def test_flags_of_a_language_model(self):
         text, saved = Path(self.folder.name) / "short.txt", self.data / "short.model"
         text.write_bytes(b"\xff" * 200)
-        networks.save(Model(3, 2), saved, networks.About(characters="abc"))
+        networks.save(Model(3, 2), saved, networks.About(tokens="abc"))
         for flags, sentence in (
                 (("--load", saved, "--hidden", 3), "--hidden has no effect: a loaded network"),
                 (("--load", saved, text, "--words"), "--words has no effect"),

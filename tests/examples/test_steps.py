@@ -199,7 +199,9 @@ class Add(Programs):
             self.assertEqual("still to be read" in out, not is_reverse)
             self.assertStrip(out, 59, 14, model.forward_propagation(x), 1 if is_reverse else -1)
             info = self.run_here("add.py", "--info", "--model", path)
-            self.assertIn("\n" + "\n".join(networks.describe(*networks.load(path))) + "\n", info)
+            for fact in networks.describe(*networks.load(path)):
+                self.assertIn(fact, " ".join(info.split()))
+            self.assertLessEqual(max(map(len, info.splitlines()[1:])), 80)
             self.assertNotIn(" -> ", info)
 
     def test_one_step_of_one_unit(self):

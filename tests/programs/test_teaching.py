@@ -66,7 +66,7 @@ class Found(Case):
     def test_of_another_task(self):
         for model, about, sentence in (
                 (Model(2, 2), About(rule=PARITY), "but it is one that follows the rule parity"),
-                (Model(3, 2), About(characters="abc"),
+                (Model(3, 2), About(tokens="abc"),
                  "one that guesses the next of 3 characters")):
             networks.save(model, self.path, about)
             with self.assertRaisesRegex(DataError, sentence):
