@@ -26,19 +26,17 @@ from ..tasks.adding import all_pairs, generate_data
 from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, Plain
 from .views import Views
 
-# Arguments: whole numbers from .. to, numbers above, or one of these.  What depends on the network
-# is checked where that is known.
+# Arguments: whole numbers from .. to, or one of these.  Others are checked where they are used.
 WHOLE = {"a": (0, 2 ** 24 - 1), "b": (0, 2 ** 24 - 1), "columns": (1, 24), "truncate": (0, 19),
          "bits": (8, 1024), "samples": (1, 20000), "hidden": (2, 32), "seed": (0, 10 ** 6)}
-ABOVE = {"learning_rate": 0.0, "value": float("-inf")}
 CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
            "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
 CHANGES = ("new", "load", "look", "weight", "train", "search", "prove")     # one after the other
 OFTEN = 2500            # columns that are read from one look at a network that learns to the next
 COUNTED = 8             # columns of the sums that are counted, all of them: it takes a second
 EFFORT = 60000          # pushes of a proof
-KEPT = 8                # networks that are kept when another takes their place
 TRAINED = "trained here"
+KEPT = 8                # networks that are kept when another takes their place
 
 
 class Refused(Exception):
@@ -55,8 +53,6 @@ def ask(live: "Live", question: str, arguments: Plain) -> Any:
     for name, value in arguments.items():
         if name in WHOLE:
             check.whole(name, value, *WHOLE[name])
-        elif name in ABOVE:
-            check.number(name, value, ABOVE[name])
         elif name in CHOICES and value not in CHOICES[name]:
             raise check.complaint(True, name, " or ".join(CHOICES[name]), value)
     if question in CHANGES and live.work["running"]:
@@ -149,7 +145,7 @@ class Live(Views):
         check.whole("row", row, 0, len(weights) - 1)
         check.whole("column", column, 0, len(weights[0]) - 1)
         if value is not None:
-            weights[row][column] = float(value)
+            weights[row][column] = check.number("value", value)
         network.show(before if value is None else Look(model, look.seen, before))
         return {"was": getattr(before.model, matrix)[row][column]}
 
@@ -165,8 +161,9 @@ class Live(Views):
               hidden: int = 0, seed: int = 0) -> None:
         """Goes on training the network, from where it is looked at, on so many new examples.  With
         hidden and seed, a new network; or the one that was made so, if it is there or kept."""
+        check.number("learning_rate", learning_rate, 0)
         settings = dict(samples=samples, learning_rate=learning_rate, truncate=truncate, data=data)
-        for network in [self.shown[order], *self.kept] if hidden else []:
+        for network in [self.shown[order], *self.kept]:
             last = network.history[-1]
             if (order, TRAINED, seed, settings, hidden, samples) == (
                     network.order, network.name, network.seed, network.settings,
@@ -178,8 +175,8 @@ class Live(Views):
         network = self.shown[order].branch()
         self._show(network)
         network.settings = settings
-        network.name = TRAINED if network.name == "untrained" else network.name
-        network.name += ", changed by hand" if network.look.before else ""
+        network.name = network.name.replace("untrained", TRAINED) + (
+            ", changed by hand" if network.look.before else "")
         self._start("Training", lambda: self._learn(network))
 
     def _learn(self, network: Network) -> None:

@@ -66,13 +66,9 @@ class Look:
             self.across = unit_vector([stiff * a + (1.0 - stiff) * b
                                        for a, b in zip(last or best, best)])
         zero, one = [[dot(self.across, s) for s in cloud] for cloud in clouds]
-        low, high = max(zero), min(one)
-        gap = high - low
-        if gap < 0.0:       # they overlap: the middle is that of their means
-            low, high = sum(zero) / len(zero), sum(one) / len(one)
-        self.offset = (low + high) / 2
-        self.cloud = {"gap": gap, "places": [[[round(v, 3) for v in self.place(s)] for s in cloud]
-                                             for cloud in clouds]}
+        self.offset = (max(zero) + min(one)) / 2
+        self.cloud = {"gap": min(one) - max(zero), "places": [
+            [[round(v, 3) for v in self.place(s)] for s in cloud] for cloud in clouds]}
 
     def place(self, s: Vector) -> Vector:
         return [dot(self.across, s) - self.offset, dot(self.up, s)]
@@ -90,19 +86,17 @@ class Network:
         self.order, self.name, self.seed = order, name, seed
         self.settings: Plain = {}               # of its last training
         self.look = Look(model, seen)
-        self.history, self.stride = [self.look], 1      # one look of so many is kept
+        self.history = [self.look]
         self.show(self.look)
 
     def show(self, look: Look, rounds: int = 0) -> None:
         """This look from now on.  One that was learnt, for which rounds are searched, enters the
-        history, which is thinned evenly; the newest is always there."""
+        history, of which every second, fourth, .. look is kept when it is long, and the newest."""
         look.measure(ORDERS[self.order], self.look.across, rounds)
         if rounds:
             look.index = self.history[-1].index + 1
-            older = [one for one in self.history if one.index % self.stride == 0]
-            if len(older) == SNAPSHOTS:
-                self.stride, older = 2 * self.stride, older[::2]
-            self.history = older + [look]
+            kept = 2 ** ((look.index - 1) // (SNAPSHOTS - 1)).bit_length()
+            self.history = [one for one in self.history if one.index % kept == 0] + [look]
         self.look = look
 
     def branch(self) -> "Network":

@@ -115,7 +115,7 @@ class Refusals(Served):
                  [("number", -1), ("number", 10 ** 9), ("number", "1"), ("order", "x")]),
                 ("weight", {"order": "least", "matrix": "U", "row": 0, "column": 0},
                  [("matrix", "X"), ("matrix", ["U"]), ("row", 16), ("row", -1), ("row", 0.0),
-                  ("column", 2), ("value", None), ("value", "1"), ("value", True), ("order", 3)]),
+                  ("column", 2), ("value", "1"), ("value", True), ("order", 3)]),
                 ("save", {"order": "least"}, [("order", "../../x"), ("order", None)]),
                 ("state", {"order": "least"}, [("order", 0)]),
                 ("memory", {"a": 1, "b": 2}, [("a", -1), ("columns", True)]),
