@@ -9,7 +9,7 @@ from math import floor
 from typing import Any, Dict, List, Sequence
 
 from ..inside.machine import became, machine, state_names
-from ..inside.memory import Interval, Memory, kinds, next_number
+from ..inside.memory import Interval, Memory, next_number
 from ..inside.states import Reached, separating_direction
 from ..inside.way_back import error_lengths
 from ..matrix import Vector, dot
@@ -42,8 +42,7 @@ def hills(states: List[Reached]) -> Dict[str, Any]:
     those that belong to the task's state 1 (for a sum: a carry)."""
     direction = separating_direction(states)
     places = [dot(direction.w, r.s) - direction.offset for r in states]
-    low, *_, high = sorted(places)
-    edges = ticks(low, max(high, low + 1e-6), 100)
+    edges = ticks(min(places), max(max(places), min(places) + 1e-6), 100)
     width = edges[1] - edges[0]
     counts = [Counter([floor(place / width) for place, r in zip(places, states)
                        if (r.state == 1) == one]) for one in (False, True)]
@@ -73,17 +72,14 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
     for c, (hill, name) in enumerate(zip(map(dict, counts), names)):
         outline = [(bin * width, hill.get(there, 0))
                    for bin in range(min(hill), max(hill) + 2) for there in (bin - 1, bin)]
-        chart.plot(outline, f"c{c}", f"fill{c} area")
+        chart.plot(outline, f"c{c} fill{c} area")
         chart.text(170 + 330 * c, 96, name, "middle", f"title fill{c}")
-    chart.dot(start, 0, "line on-paper")
+    chart.circle(*chart.place(start, 0), cls="line paper")
     chart.label(start, 0, "start", 0, -14, "middle", "soft")
     if margin > 0:
-        middle, y = chart.place(0, top * 0.45)
-        for side in (-margin, margin):
-            end, bottom = chart.place(side, 0)
-            chart.line([(end, y - 14), (end, bottom)], "line dashed")
-            chart.arrow([(middle, y), (end, y)])
-        chart.text(middle, y - 14, "no state in between", "middle")
+        gate = [(x * margin, y * top) for x, y in ((-1, 0.0), (-1, 0.45), (1, 0.45), (1, 0.0))]
+        chart.plot(gate, "line dashed")
+        chart.label(0, 0.45 * top, "no state in between", 0, -14, "middle")
     return chart
 
 
@@ -96,19 +92,17 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
     chart = Chart("An error fades on its way back",
                   "what is left of it after so many steps, on average",
                   "steps back from the answer", "", (0, last), (low, 1), log_y=True)
-    edge = chart.place(min(window + 0.5, last), 1)[0]
-    chart.box(chart.left, chart.top, edge - chart.left, chart.bottom - chart.top, "faint area")
+    edge = min(window + 0.5, last)
+    chart.plot([(0, low), (0, 1), (edge, 1), (edge, low)], "faint area")
     chart.ticks(range(last + 1), log_ticks(low, 1, [1]), y_text=lambda y: f"{100 * y:g} %")
     chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}\nkeeps these")
     for c, (points, style, name) in enumerate(zip(lines, ("dashed", "thick"),
                                                   ("before training", "after training"))):
         chart.plot(points, f"c{c} {style}")
         chart.text(chart.right, 158 - 28 * c, name, "end", f"fill{c}")
-    for k, share in lines[1]:
-        chart.dot(k, share, "c1 on-paper")
-        place = (0, -12, "middle") if share > before[k] else (-4, 22, "end")    # off the other line
-        if k:
-            chart.label(k, share, f"{100 * share:.2g} %", *place, "fill1")
+    for k, share in lines[1][1:]:
+        chart.circle(*chart.place(k, share), cls="c1 paper")
+        chart.label(k, share, f"{100 * share:.2g} %", 14, -10, "middle", "fill1")
     return chart
 
 
@@ -124,27 +118,23 @@ def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automato
     top = 1.1 * max([high for _, high in intervals])
     chart = Chart("All it remembers is one number", "The way of %d + %d, with %s ones" % (
         a, b, ", ".join([f"{sum(x):g}" for x in walk])), "m: what is remembered", "next m",
-        (0.0, top), (-0.04 * top, top), height=600.0)       # as high as wide: the diagonal is one
+        (0.0, top), (0.0, top), height=656.0)       # as high as wide: the diagonal is one
     for i, (name, (low, high)) in enumerate(zip(state_names(automaton), intervals)):
-        (left, up), (right, _) = chart.place(low, top), chart.place(high, top)
-        chart.box(left, up, right - left, chart.bottom - up, f"fill{i} area")
-        chart.text((left + right) / 2, up - 8, name, "middle", f"fill{i}")
+        chart.plot([(low, 0.0), (low, top), (high, top), (high, 0.0)], f"fill{i} area")
+        chart.label((low + high) / 2, top, name, 0, -8, "middle", f"fill{i}")
     chart.ticks(ticks(0.0, top, 5), ticks(0.0, top, 5))
     chart.plot([(0.0, 0.0), (top, top)], "line dashed")
-    for columns in kinds(automaton):
-        x = automaton.columns[columns[0]]
+    for x, name in (([0.0, 0.0], "0 ones"), ([0.0, 1.0], "1 one"), ([1.0, 1.0], "2 ones")):
         points = [(m, next_number(model, memory, x, m))
                   for m in [top * k / CURVE for k in range(CURVE + 1)]]
         chart.plot(points, "line")
-        at, right = (points[CURVE // 50], 0) if any(x) else (points[0], 34)
-        chart.label(*at, "1 one" if sum(x) == 1 else f"{sum(x):g} ones", right, -8)
-    way, met = [(0.0, 0.0)], [(0.0, 0.0)]
+        chart.label(*points[0], name, 34, -8)
+    way = [(0.0, 0.0)]
     for x in walk:
         m, _ = way[-1]
         following = next_number(model, memory, x, m)
-        met.append((m, following))
         way += [(m, following), (following, following)]
     chart.plot(way, "c2 thick")
-    for point in met:
-        chart.dot(*point, "fill2", 5)
+    for point in way[:1] + way[1::2]:
+        chart.circle(*chart.place(*point), cls="fill2")
     return chart

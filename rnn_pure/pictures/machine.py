@@ -1,12 +1,12 @@
 """Machines: a circle for each state, and for each column an arrow to the state that comes next."""
 from cmath import rect
 from math import pi
-from typing import List, Optional, Sequence
+from typing import Optional, Sequence
 
 from ..inside.machine import Part
 from .svg import WIDTH, Picture
 
-MOST = 4        # states that are drawn
+AROUND = [0, 1, 3, 2]       # states that are drawn: of four, the last one is opposite to the first
 
 
 def machine(found: Part, rule: Optional[Part] = None) -> Picture:
@@ -31,7 +31,7 @@ def machine(found: Part, rule: Optional[Part] = None) -> Picture:
 
 def draw(picture: Picture, part: Part, y: float) -> None:
     """Its states around a middle at this height.  An arrow has the colour of where it leads."""
-    shown = walk(part)
+    shown = [state for state in AROUND if state < len(part["names"])]
     few = len(shown) < 3
     size, wide, high = (62.0, 110.0, 0.0) if few else (46.0, 216.0, 136.0)
     outward = [rect(1.0, pi * (2 * i - 1) / max(len(shown), 2) - pi / 2)
@@ -40,13 +40,10 @@ def draw(picture: Picture, part: Part, y: float) -> None:
     legible = few or len(part["edges"]) <= 2 * len(part["names"])
     for i, (state, place, out) in enumerate(zip(shown, places, outward)):
         name = part["names"][state]
-        lines = ["start"] * (state == part["start"] and name != "start")
-        if not few and "counts" in part:
-            lines.append(f"{part['counts'][state]:,}")
+        begins = state == part["start"] and name != "start"
         picture.circle(place.real, place.imag, size, f"c{i} thick")
-        above = place.imag + 6 - 11 * len(lines)
-        picture.text(place.real, above, name, "middle", f"title fill{i}")
-        picture.text(place.real, above + 22, "\n".join(lines), "middle", "soft")
+        picture.text(place.real, place.imag + 6 - 11 * begins, name, "middle", f"title fill{i}")
+        picture.text(place.real, place.imag + 17, "start" * begins, "middle", "soft")
         for j, other in enumerate(shown):
             labels = [f"{column} \u2192 {answer}" * legible
                       for source, column, answer, to in part["edges"]
@@ -59,18 +56,6 @@ def draw(picture: Picture, part: Part, y: float) -> None:
                 begin, end = side * (1 - 1j), abs(way) - side * (1 + 1j)
                 curve(picture, [place + way / abs(way) * point for point in (
                     begin, begin + 27.2 - 34j, end - 27.2 - 34j, end)], labels, j)
-
-
-def walk(part: Part) -> List[int]:
-    """The first states that the start leads to, each beside one that leads to it."""
-    order: List[int] = []
-    waiting = [part["start"]]
-    while waiting and len(order) < MOST:
-        state = waiting.pop()
-        if state not in order:
-            order.append(state)
-            waiting += [to for source, _, _, to in reversed(part["edges"]) if source == state]
-    return order
 
 
 def curve(picture: Picture, points: Sequence[complex], labels: Sequence[str], color: int) -> None:

@@ -58,10 +58,9 @@ def graph() -> Picture:
             ("tanh", f"\u00d7 {1.0 - step.s[0] ** 2:.4f}"),
             ("V = 2", f"\u00d7 2\ndV = {dV[1][0]:.4f}"), ("softmax", "p - 1"))):
         x0 = 116 + 120 * i
-        picture.circle(x0, 174, 11)
+        picture.line([(x0, 98), (x0, 230)], "grid")
+        picture.circle(x0, 174, 11, "line paper")
         picture.text(x0, 92, name, "middle")
-        for top, bottom in ((98, 163), (185, 230)):
-            picture.line([(x0, top), (x0, bottom)], "grid")
         picture.text(x0, 248, rules, "middle", "fill1")
     picture.text(20, 302, "the right answer is 1; p - 1 is its error", cls="soft")
     return picture
@@ -101,14 +100,10 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
         y = 338 - 34 * t
         picture.text(20, y + 6, f"from step {t}", cls="soft")
         picture.circle(x, y, 11, "fill1")
-        for k in range(1, t + 1):
-            begin, end = STEPS[t - k + 1], STEPS[t - k]
-            if k <= window:
-                wide, narrow = 11 * shares[k - 1], 11 * shares[k]
-                picture.polygon([(begin, y - wide), (end, y - narrow), (end, y + narrow),
-                                 (begin, y + wide)], "fill1")
-            else:
-                picture.line([(begin - 8, y), (end, y)], "line dashed")
+        way = [(STEPS[t - k], 11 * shares[k]) for k in range(min(t, window) + 1)]
+        picture.line([(at, y - half) for at, half in way]
+                     + [(at, y + half) for at, half in way[::-1]], "fill1")
+        picture.line([(way[-1][0], y), (STEPS[0], y)], "line dashed")
     for x, share in zip(STEPS[::-1], shares[:window + 1]):
         picture.text(x, 214, f"{100 * share:.0f} %", "middle", "fill1")
     picture.text(x - 58, 244, "\u00d7", "middle", "title big")

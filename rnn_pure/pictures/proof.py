@@ -1,12 +1,11 @@
 """The proof as a picture: its balls, seen along two directions, and where each column leads."""
-from math import cos, pi, sin, sqrt
+from math import cos, pi, sin, sqrt, tanh
 from typing import Any, Dict, List, Sequence
 
 from ..inside.machine import state_names
 from ..inside.memory import unit_vector
 from ..inside.states import widest_gap
-from ..layer import RNNLayer
-from ..matrix import Vector, dot, matvec, transpose, vecmat
+from ..matrix import Vector, dot, matvec, plus, transpose, vecmat
 from ..proof.certificate import Certificate
 from ..proof.regions import Steps
 from .svg import WIDTH, Chart
@@ -34,10 +33,10 @@ def seen(certificate: Certificate) -> Dict[str, Any]:
 def shadow(certificate: Certificate, plane: Sequence[Vector]) -> List[Dict[str, Any]]:
     """Of each ball: its state, the outline of its shadow along two directions, its middle, and of
     each column which state it leads to, and where the middle goes."""
-    U, W, V, task, _, balls = certificate
+    steps = Steps(*certificate[:5])
     # The points r T^-1 xi have the shadows r (first.xi, second.xi), and xi goes around the circle
     # that these two span.
-    first, second = [vecmat(d, Steps(*certificate[:5]).inverse) for d in plane]
+    first, second = [vecmat(d, steps.inverse) for d in plane]
     wide, along = sqrt(dot(first, first)), dot(unit_vector(first), second)
     high = sqrt(max(0.0, dot(second, second) - along ** 2))
     turns = [2 * pi * i / CORNERS for i in range(CORNERS)]
@@ -47,12 +46,10 @@ def shadow(certificate: Certificate, plane: Sequence[Vector]) -> List[Dict[str, 
         return [round(dot(d, s) + more, 3) for d, more in zip(plane, (dx, dy))]
 
     shadows = []
-    for ball in balls:
-        leads = []
-        for x, following in zip(task.columns, task.next[ball.state]):
-            layer = RNNLayer()
-            layer.forward(x, ball.center, U, W, V)
-            leads.append([following] + place(layer.s))
+    for ball in certificate.balls:
+        Ws = matvec(certificate.W, ball.center)
+        leads = [[following] + place(list(map(tanh, plus(Ws, Ux))))
+                 for Ux, following in zip(steps.Ux, certificate.task.next[ball.state])]
         shadows.append({"state": ball.state, "center": place(ball.center), "leads": leads,
                         "outline": [place(ball.center, ball.radius * dx, ball.radius * dy)
                                     for dx, dy in outline]})
@@ -70,19 +67,18 @@ def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
     chart = Chart(f"{len(shadows)} balls that the network never leaves",
                   "From each, every column leads into balls of the right state.", "", "",
                   wide, high, height=640.0)
-    across, up = chart.place(*borders)
-    chart.line([(across, 80), (across, 622)], "line dashed")
-    chart.line([(20, up), (WIDTH - 20, up)], "line dashed")
-    chart.text(across - 14, 622, "it answered 0", "end", "soft")
-    chart.text(across + 14, 622, "it answered 1", "start", "soft")
+    chart.plot([(borders[0], y) for y in high], "line dashed")
+    chart.plot([(x, borders[1]) for x in wide], "line dashed")
+    chart.label(borders[0], high[0], "it answered 0", -14, 44, "end", "soft")
+    chart.label(borders[0], high[0], "it answered 1", 14, 44, "start", "soft")
     for ball in shadows:
         for state, x, y in ball["leads"]:
             chart.plot([ball["center"], (x, y)],
                        "grid" if state == ball["state"] else f"c{state % 4} thin")
     for ball in shadows:
         color, outline = ball["state"] % 4, ball["outline"]
-        chart.plot(outline + outline[:1], f"c{color}", f"fill{color} faintly")
+        chart.plot(outline + outline[:1], f"c{color} fill{color} faintly")
     for state, name in enumerate(names[:4]):
-        chart.text(20, up + 28 if state == 0 else up + 6 - 22 * state, name,
-                   cls=f"title fill{state}")
+        chart.label(wide[0], borders[1], name, -50, 6 - 22 * state if state else 28,
+                    cls=f"title fill{state}")
     return chart

@@ -2,9 +2,8 @@
 
 No script and no outside font.  Coordinates have one decimal, so that numbers which differ in their
 last digits, as they do between machines, still make the same bytes.  Every picture brings its own
-paper, white, or nearly black where the reader's system prefers dark, so it can be read on any page.
-A width and a viewBox let it shrink with the page; where that is 320 pixels wide, as on a phone, no
-letter is below 9 pixels.
+paper, dark where the reader's system prefers that, and shrinks with the page; on a phone, 320
+pixels wide, no letter is below 9 pixels.
 """
 import re
 from html import escape
@@ -29,25 +28,23 @@ STYLE = """
   text { font: 17px sans-serif; fill: var(--ink); }
   .title { font-size: 20px; font-weight: bold; } .big { font-size: 22px; }
   .mono { font-family: monospace; }
-  .paper { fill: var(--paper); } .ink { fill: var(--ink); }
-  .soft { fill: var(--soft); } .faint { fill: var(--faint); }
-  .fill0 { fill: var(--c0); } .fill1 { fill: var(--c1); }
-  .fill2 { fill: var(--c2); } .fill3 { fill: var(--c3); } .area { fill-opacity: 0.3; }
   .line, .grid, .c0, .c1, .c2, .c3 { fill: none; stroke-width: 2; }
   .line { stroke: var(--ink); stroke-width: 1.5; }
   .grid { stroke: var(--faint); stroke-width: 1; }
   .c0 { stroke: var(--c0); } .c1 { stroke: var(--c1); }
   .c2 { stroke: var(--c2); } .c3 { stroke: var(--c3); }
-  .on-paper { fill: var(--paper); } .thick { stroke-width: 3; } .dashed { stroke-dasharray: 7 5; }
-  .thin { stroke-width: 1; stroke-opacity: 0.5; } .faintly { fill-opacity: 0.07; }
+  .thick { stroke-width: 3; } .dashed { stroke-dasharray: 7 5; }
+  .thin { stroke-width: 1; stroke-opacity: 0.5; }
+  .paper { fill: var(--paper); } .ink { fill: var(--ink); }
+  .soft { fill: var(--soft); } .faint { fill: var(--faint); }
+  .fill0 { fill: var(--c0); } .fill1 { fill: var(--c1); }
+  .fill2 { fill: var(--c2); } .fill3 { fill: var(--c3); }
+  .area { fill-opacity: 0.3; } .faintly { fill-opacity: 0.07; }
 """
 
 
 class Picture:
-    """Shapes on a sheet of WIDTH x height pixels, the origin at the top left.
-
-    cls: one or more classes of STYLE, separated by spaces.
-    """
+    """Shapes on a sheet of WIDTH x height pixels, from the top left.  cls: classes of STYLE."""
 
     def __init__(self, height: float, title: str, note: str = "") -> None:
         """The title is written at the top, the note beneath it."""
@@ -62,26 +59,20 @@ class Picture:
             self._add("text", cls, line, x=x, y=y + 22 * i, text_anchor=anchor)
 
     def line(self, points: Sequence[Point], cls: str = "line") -> None:
+        """A line through the points; with a class that fills, also what lies between them."""
         self._add("polyline", cls, points=_joined(points))
 
-    def polygon(self, points: Sequence[Point], cls: str) -> None:
-        self._add("polygon", cls, points=_joined(points))
-
     def arrow(self, points: Sequence[Point], cls: str = "line") -> None:
-        """From two points a straight arrow; from four a curved one, the inner two pulling at it.
-
-        Its head has the colour of its line.
-        """
+        """From two points a straight arrow; from four a curved one, the inner two pulling at it."""
         (x0, y0), (x1, y1) = points[-2:]
         dx, dy = [10 * way / hypot(x1 - x0, y1 - y0) for way in (x1 - x0, y1 - y0)]
         (begin, *pulls), end = points[:-1], (x1 - dx, y1 - dy)
         self._add("path", cls,
                   d=f"M {_joined([begin])} {'C' if pulls else 'L'} {_joined([*pulls, end])}")
-        self.polygon([(x1, y1), (end[0] - dy / 2, end[1] + dx / 2),
-                      (end[0] + dy / 2, end[1] - dx / 2)],
-                     "ink" if cls == "line" else "fill" + cls[1])
+        self.line([(x1, y1), (end[0] - dy / 2, end[1] + dx / 2),
+                   (end[0] + dy / 2, end[1] - dx / 2)], "ink" if cls == "line" else "fill" + cls[1])
 
-    def circle(self, x: float, y: float, r: float, cls: str = "line") -> None:
+    def circle(self, x: float, y: float, r: float = 4.5, cls: str = "line") -> None:
         self._add("circle", cls, cx=x, cy=y, r=r)
 
     def box(self, x: float, y: float, width: float, height: float, cls: str = "line") -> None:
@@ -94,60 +85,57 @@ class Picture:
         self.shapes.append(f"<{head}/>" if content is None
                            else f"<{head}>{escape(content, quote=False)}</{tag}>")
 
-    def render(self) -> str:
-        """The whole file."""
+    def render(self, words: Optional[Dict[str, str]] = None) -> str:
+        """The whole file; in another language, with words: texts with what to write instead, {} for
+        what varies in them.  Where two of them fit, the first one counts."""
         height = _number(self.height)
-        return "\n".join([
+        svg = "\n".join([
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
             f'viewBox="0 0 {WIDTH} {height}" role="img">',
             f"<title>{escape(self.title, quote=False)}</title>", f"<style>{STYLE}</style>",
             f'<rect class="paper" width="{WIDTH}" height="{height}"/>', *self.shapes, "</svg>", ""])
+        for ours, other in (words or {}).items():
+            pattern = re.escape(ours).replace(r"\{\}", "([^<]+)")
+            svg = re.sub(f">{pattern}<", lambda found: f">{other.format(*found.groups())}<", svg)
+        return svg
 
 
 class Chart(Picture):
-    """A picture with two axes, each of which may be logarithmic."""
+    """A picture with two axes; that of y may be logarithmic."""
 
     def __init__(self, title: str, note: str, x_label: str, y_label: str, x_range: Point,
-                 y_range: Point, log_x: bool = False, log_y: bool = False,
-                 height: float = 400.0) -> None:
+                 y_range: Point, log_y: bool = False, height: float = 400.0) -> None:
         """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
         super().__init__(height, title, note)
         self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, height - 62.0
-        self.axes = (x_range, log10 if log_x else float), (y_range, log10 if log_y else float)
+        self.x_range, self.y_range, self.scale = x_range, y_range, log10 if log_y else float
         self.text(20, 88, y_label, cls="soft")
         self.text(self.right, height - 14, x_label, "end", "soft")
 
     def place(self, x: float, y: float) -> Point:
         """Where on the sheet the point (x, y) belongs."""
-        across, up = [(scale(value) - scale(low)) / (scale(high) - scale(low))
-                      for value, ((low, high), scale) in zip((x, y), self.axes)]
+        first, last = self.x_range
+        low, high, y = map(self.scale, (*self.y_range, y))
+        across, up = (x - first) / (last - first), (y - low) / (high - low)
         return (self.left + across * (self.right - self.left),
                 self.bottom - up * (self.bottom - self.top))
 
     def ticks(self, xs: Sequence[float], ys: Sequence[float],
               x_text: Callable[[float], str] = "{:g}".format,
               y_text: Callable[[float], str] = "{:g}".format) -> None:
-        """The axes, and what is written where they are marked; a faint line across for each y."""
-        ((first, last), _), ((low, _), _) = self.axes
+        """The axes: a faint line, and what is written at its end, for each x and each y."""
+        (first, last), (low, high) = self.x_range, self.y_range
         for y in ys:
             self.plot([(first, y), (last, y)], "grid")
             self.label(first, y, y_text(y), -8, 6, "end", "soft")
-        self.plot([(first, low), (last, low)], "line")
         for x in xs:
-            across, down = self.place(x, low)
-            self.line([(across, down), (across, down + 5)])
+            self.plot([(x, low), (x, high)], "grid")
             self.label(x, low, x_text(x), 0, 24, "middle", "soft")
+        self.plot([(first, low), (last, low)], "line")
 
-    def plot(self, points: Sequence[Point], cls: str, fill: str = "") -> None:
-        """A line through the points; fill: what lies between them, too."""
-        places = [self.place(x, y) for x, y in points]
-        if fill:
-            self.polygon(places, fill)
-        self.line(places, cls)
-
-    def dot(self, x: float, y: float, cls: str, r: float = 4.5) -> None:
-        """A mark at a point."""
-        self.circle(*self.place(x, y), r, cls)
+    def plot(self, points: Sequence[Point], cls: str) -> None:
+        """A line through the points, or what it encloses: see line."""
+        self.line([self.place(x, y) for x, y in points], cls)
 
     def label(self, x: float, y: float, text: str, dx: float = 0.0, dy: float = 0.0,
               anchor: str = "start", cls: str = "") -> None:
@@ -157,17 +145,8 @@ class Chart(Picture):
 
 
 def save(picture: Picture, path: Any, words: Optional[Dict[str, str]] = None) -> None:
-    """Writes the picture, in one piece, with words in another language; OSError if it cannot."""
-    files.write(translated(picture.render(), words or {}).encode("utf-8"), path, BEGINS)
-
-
-def translated(svg: str, words: Dict[str, str]) -> str:
-    """In another language.  words: texts with what to write instead, {} for what varies in them;
-    where two of them fit, the first one counts."""
-    for ours, other in words.items():
-        pattern = re.escape(ours).replace(r"\{\}", "([^<]+)")
-        svg = re.sub(f">{pattern}<", lambda found: f">{other.format(*found.groups())}<", svg)
-    return svg
+    """Writes the picture, in one piece; words: see render.  OSError if it cannot."""
+    files.write(picture.render(words).encode("utf-8"), path, BEGINS)
 
 
 def _joined(points: Sequence[Point]) -> str:
@@ -181,11 +160,9 @@ def _number(value: float) -> str:
 def ticks(low: float, high: float, most: int = 7) -> List[float]:
     """At most so many round numbers in low .. high, a step of 1, 2 or 5 times 10^n apart."""
     power = 10.0 ** floor(log10((high - low) / most))
-    for step in (power, 2 * power, 5 * power, 10 * power):
-        first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-        if last - first < most:
-            break
-    return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
+    step = next(k * power for k in (1, 2, 5, 10) if high - low < most * k * power)
+    return [float(f"{i * step:.12g}")
+            for i in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
 
 def log_ticks(low: float, high: float, digits: Sequence[int] = (1, 2, 5)) -> List[float]:
