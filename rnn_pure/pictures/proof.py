@@ -8,7 +8,7 @@ from ..inside.states import widest_gap
 from ..matrix import Vector, dot, matvec, plus, transpose, vecmat
 from ..proof.certificate import Certificate
 from ..proof.regions import Steps
-from .svg import WIDTH, Chart
+from .svg import Chart
 
 CORNERS = 36        # of an ellipse
 

@@ -83,7 +83,7 @@ class Refusals(Served):
             self.refused(415, "POST", "/api/run", body, Content_Type=kind)
         for sentence, texts in (
                 ("it is no JSON", ("", "{", "nothing", b"\xff\xfe{}")),
-                ("it is nested too deep", ("[" * 4000, '{"a": ' * 600)),
+                ("nested too deep", ("[" * 4000, '{"a": ' * 600)),
                 ("a must be", ('{"a": ' + "[" * 33 + "]" * 33 + "}",)),
                 ("must be of type dict", ("[" * 33 + "]" * 33, "[]", "3", "null", '"x"', "true"))):
             for text in texts:
