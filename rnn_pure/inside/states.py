@@ -1,7 +1,4 @@
-"""The states of a trained network, and what its task must remember in them: for a sum, the carry.
-
-Columns are indices of the task's columns.
-"""
+"""The states of a network, and what its task must remember in them: for a sum, the carry."""
 from math import inf, log
 from operator import ne
 from typing import Any, Callable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
@@ -25,7 +22,7 @@ class Reached(NamedTuple):
 
     s: Vector
     state: int                  # of the task then: for a sum the carry
-    columns: Tuple[int, ...]
+    columns: Tuple[int, ...]    # as indices of the task's
     answers: Tuple[int, ...]
     following: List[Vector]
 

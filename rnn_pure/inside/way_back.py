@@ -1,5 +1,4 @@
-"""The way back as the article walks it, a double loop: one visit of a layer for each pair of steps;
-and how far errors travel."""
+"""The way back in the article's double loop, a visit for each pair of steps; how far errors go."""
 from collections import defaultdict
 from math import sqrt
 from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
@@ -94,11 +93,9 @@ def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -
 
 
 def error_lengths(model: Model, task: Automaton) -> Tuple[Vector, Vector]:
-    """error_norms of an untrained network, and of this one, on 100 examples of 8 columns.
-
-    Left out are those whose first input is 0: the state stays 0, and the error there, larger than
-    all others, changes no weight.
-    """
+    """error_norms of an untrained network, and of this one, on 100 examples of 8 columns; without
+    those whose first input is 0: the state stays 0, and the error there, larger than all others,
+    changes no weight."""
     heard = [(x, y) for x, y in zip(*task.examples(100, 8, 0.0, seed=1)) if any(x[0])]
     untrained = Model(model.word_dim, model.hidden_dim, seed=0)
     return error_norms(untrained, *zip(*heard)), error_norms(model, *zip(*heard))

@@ -1,4 +1,4 @@
-"""Language models: how well one guesses the next character, counting instead, and writing on.
+"""Language models: how well one guesses the next token, counting instead, and writing on.
 
 A text becomes tokens, characters or words, and these become class indices: one-hot input by index.
 """

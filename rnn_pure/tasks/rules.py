@@ -1,7 +1,4 @@
-"""The board: rules to learn, each a function rule(state, column) -> (answer, next state).
-
-A network is shown columns and answers, never a state.
-"""
+"""The board: rules to learn.  A network is shown columns and answers, never a state."""
 from itertools import product
 from typing import Any, Callable, Dict, NamedTuple, Sequence, Tuple
 
@@ -13,11 +10,11 @@ PAIRS = tuple(product(BITS, BITS))
 
 
 class Rule(NamedTuple):
-    """columns: what each of the task's columns stands for."""
+    """One of the board."""
 
     name: str
     task: Automaton
-    columns: Sequence[Any]
+    columns: Sequence[Any]      # what each of the task's columns stands for
     sentence: str
 
 
