@@ -46,10 +46,8 @@ def all_pairs(bits: int = 8) -> List[Sample]:
 def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int = 8,
                   seed: Optional[int] = None) -> Tuple[List[Sample], List[Sample]]:
     """(training, testing): random sums [a, b, a + b], a and b below 2^(bits-1), as in the article.
-
-    But no pair (a, b) is in both: those to test on are drawn first, half of all pairs at most, and
-    avoided then.  (Where more are asked for, they repeat.)
-    """
+    But no pair (a, b) is in both: those to test on are drawn first, at most half of all pairs, and
+    repeat where more are asked for."""
     training_num = check.whole("training_num", training_num, 1)
     testing_num = check.whole("testing_num", testing_num, 1)
     half, rng = 2 ** (check.whole("bits", bits, 2, 31) - 1), Random(check.seed(seed))

@@ -42,8 +42,7 @@ def encode(tokens: List[str], known: Sequence[str]) -> List[int]:
 
 
 def loss_of(model: Model, text: List[int]) -> float:
-    """The mean of -ln p of every character of text (class indices) after the first, the state
-    carried along."""
+    """The mean of -ln p of every token (a class index) after the first, the state carried along."""
     total, s = 0.0, None
     for start in range(0, len(text) - 1, 100):
         y = text[start + 1:start + 101]
@@ -54,8 +53,8 @@ def loss_of(model: Model, text: List[int]) -> float:
 
 
 def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> float:
-    """The same for counting how often a character follows the n - 1 before it, n = 1 or 2.  To each
-    count something is added, for what is unseen: the best of three, in favour of counting."""
+    """The same for counting how often a token follows the n - 1 before it, n = 1 or 2.  To each count
+    a little is added, for what is unseen: the best of three, in favour of counting."""
     pairs, singles, firsts = Counter(zip(train, train[1:])), Counter(train), Counter(train[:-1])
     seen = [(pairs[a, b], firsts[a]) if n == 2 else (singles[b], len(train))
             for a, b in zip(test, test[1:])]
