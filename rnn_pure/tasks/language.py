@@ -53,8 +53,8 @@ def loss_of(model: Model, text: List[int]) -> float:
 
 
 def counting_loss(train: List[int], test: List[int], n: int, word_dim: int) -> float:
-    """The same for counting how often a token follows the n - 1 before it, n = 1 or 2.  To each count
-    a little is added, for what is unseen: the best of three, in favour of counting."""
+    """The same for counting how often a token follows the n - 1 before it, n = 1 or 2.  To each
+    count a little is added, for what is unseen: the best of three, in favour of counting."""
     pairs, singles, firsts = Counter(zip(train, train[1:])), Counter(train), Counter(train[:-1])
     seen = [(pairs[a, b], firsts[a]) if n == 2 else (singles[b], len(train))
             for a, b in zip(test, test[1:])]
