@@ -138,7 +138,8 @@ class Quick:
                    "( ): wrong\n")
 
         def look(seen: int) -> None:
-            kept.on_step(seen)
+            if seen > kept.seen:
+                kept.on_step(seen)
             if seen % self.EVERY == 0 or seen == samples:
                 loss = check.loss(model.calculate_total_loss(*fresh), model, {})
                 answer = model.predict(x)

@@ -3,66 +3,69 @@ import multiprocessing
 import os
 import signal
 from contextlib import suppress
-from typing import Any, Callable, List, Sequence
+from typing import Any, Callable, Dict, List, Sequence
 
-from . import terminal
+from .terminal import SIGNALS, Progress
 
 Work = Callable[[int, Callable[[int], Any]], Any]      # (seed, on_step): on_step(n) after each step
 
 
-def on_all_cores(work: Work, seeds: Sequence[int], progress: terminal.Progress) -> List[Any]:
+def on_all_cores(work: Work, seeds: Sequence[int], progress: Progress) -> List[Any]:
     """work(seed, on_step) of each seed, in their order, by a process on each core.
 
-    Where there is one core, or are no processes, by this one.
+    Where there is one core, or are no processes, by this one.  OSError if a process is killed.
     """
-    ours = hasattr(os, "sched_getaffinity")     # this process may have been given a few alone
-    jobs = min(len(seeds), len(os.sched_getaffinity(0)) if ours else os.cpu_count() or 1)
-    pool: Any = None
-    # Ctrl-C reaches every process of a terminal, and this one answers it.  The others must not, and
-    # must end when this one ends them.  They inherit that from their first moment on.
-    before = {}
-    for number in terminal.SIGNALS:
-        if callable(signal.getsignal(number)):      # what is ignored, as by nohup, stays ignored
-            before[number] = signal.signal(
-                number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-    with suppress(ImportError, NotImplementedError, OSError):
-        if jobs > 1:
-            counter = multiprocessing.Value("l", 0)
-            pool = multiprocessing.Pool(jobs, _start, (work, counter))
-    for number, handler in before.items():
-        signal.signal(number, handler)
-    if not pool:
-        rows = [work(seed, lambda n: progress.update(progress.done + 1)) for seed in seeds]
-    else:
-        with pool:      # which ends them all, however this ends
-            running = pool.map_async(_work_on, seeds, 1)
-            while not running.ready():
-                progress.update(counter.get_obj().value)     # no lock to die with
-                running.wait(0.1)
-            rows = running.get()
-    progress.clear()
-    return rows
+    jobs, left = min(len(seeds), os.cpu_count() or 1), list(seeds)
+    rows: Dict[int, Any] = {}
+    workers: Dict[Any, Any] = {}        # by the pipe to each
+    # Ctrl-C reaches every process of a terminal.  This one answers it, and ends the others.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)       # which they inherit
+    try:
+        with suppress(ImportError, NotImplementedError, OSError):
+            while len(workers) < jobs > 1:
+                here, there = multiprocessing.Pipe()
+                worker = multiprocessing.Process(
+                    target=_serve, args=(work, there, [*workers, here]), daemon=True)
+                worker.start()
+                there.close()
+                workers[here] = worker
+                here.send(left.pop(0))
+        signal.signal(signal.SIGINT, before)
+        if not workers:
+            return [work(seed, lambda n: progress.update(progress.done + 1)) for seed in seeds]
+        while len(rows) < len(seeds):
+            ready: Any = multiprocessing.connection.wait(workers)
+            for pipe in ready:
+                seed, row = pipe.recv()
+                if seed is None:
+                    progress.update(progress.done + 1)
+                elif isinstance(row, Exception):
+                    raise row
+                else:
+                    rows[seed] = row
+                    if left:
+                        pipe.send(left.pop(0))
+        return [rows[seed] for seed in seeds]
+    except (EOFError, ConnectionError):
+        raise OSError("a process was killed; perhaps the memory was not enough") from None
+    finally:
+        progress.clear()
+        for worker in workers.values():
+            with suppress(OSError):
+                os.kill(worker.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-_work: Work         # of a process that _start() has made ready
-_on_step: Callable[[int], Any]
-
-
-def _start(work: Work, counter: Any) -> None:
-    global _work, _on_step
-    signal.signal(signal.SIGINT, signal.SIG_IGN)        # on Windows this is not inherited
-    parent = os.getppid()
-    # A server of forks, usual from Python 3.14 on, is a parent that lives on.
-    program: Any = getattr(multiprocessing, "parent_process", lambda: None)()
-
-    def on_step(n: int) -> None:
-        if os.getppid() != parent or program and n % 50 == 0 and not program.is_alive():
-            os._exit(1)     # it has died; nobody waits for the row
-        with counter.get_lock():
-            counter.value += 1
-
-    _work, _on_step = work, on_step
-
-
-def _work_on(seed: int) -> Any:
-    return _work(seed, _on_step)
+def _serve(work: Work, pipe: Any, others: Sequence[Any]) -> None:
+    """What a worker does until its pipe ends, as it does when the program is killed."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    for other in others:        # the program's ends, which are inherited where processes fork
+        other.close()
+    with suppress(EOFError, OSError):
+        while True:
+            seed = pipe.recv()
+            try:
+                row = work(seed, lambda n: pipe.send((None, n)))
+            except Exception as fault:
+                row = fault
+            pipe.send((seed, row))

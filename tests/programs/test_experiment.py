@@ -139,6 +139,15 @@ class Experiments(Programs):
             if status > 0:
                 self.assertEqual(err, b"Interrupted.\n")
 
+    @unittest.skipUnless(os.name == "posix" and (os.cpu_count() or 1) > 1, "needs two processes")
+    def test_a_process_that_is_killed_leaves_nobody_waiting(self):
+        program = self.data / "many_seeds.py"
+        program.write_text(MANY_SEEDS)
+        done = subprocess.run([sys.executable, str(program), "killed"], env=environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, b"^many_seeds.py: a process was killed; .*\n$")
+
     @unittest.skipUnless(multiprocessing.get_start_method() == "fork", "needs processes that fork")
     def test_a_process_that_is_late_is_ended_too(self):
         done = subprocess.run([sys.executable, "-c", LATE], env=environment(),
@@ -229,6 +238,9 @@ class Experiments(Programs):
 
 
 MANY_SEEDS = """
+import os
+import signal
+import sys
 from itertools import count
 from rnn_pure.programs import seeds, terminal
 
@@ -242,6 +254,8 @@ class Progress:
 def work(seed, on_step):
     for n in count():
         on_step(n)
+        if "killed" in sys.argv:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
     terminal.run(lambda: seeds.on_all_cores(work, range(99), Progress()))
@@ -265,7 +279,7 @@ def forked(work):
 def work(seed, on_step):
     return seed
 
-seeds.os.sched_getaffinity = lambda process: {0, 1}
+seeds.os.cpu_count = lambda: 2
 multiprocessing.util.register_after_fork(work, forked)
 terminal.run(lambda: print(seeds.on_all_cores(work, range(2), terminal.Progress(2, ""))))
 """
