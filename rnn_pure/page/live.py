@@ -32,7 +32,7 @@ WHOLE = {"a": (0, 2 ** 24 - 1), "b": (0, 2 ** 24 - 1), "columns": (1, 24), "trun
 CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
            "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
 CHANGES = ("new", "load", "look", "weight", "train", "search", "prove")     # one after the other
-OFTEN = 2500            # columns that are read from one look at a network that learns to the next
+OFTEN = 2000            # columns that are read from one look at a network that learns to the next
 COUNTED = 8             # columns of the sums that are counted, all of them: it takes a second
 EFFORT = 60000          # pushes of a proof
 TRAINED = "trained here"

@@ -1,10 +1,7 @@
-"""The networks that the page shows: what each does in all small sums, and how it came to be.
-
-In the plane the states lie as two clouds, no carry and carry.
-"""
+"""The networks that the page shows: what each does in all small sums, and how it came to be."""
 import copy
 import itertools
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from .. import check
 from ..inside.memory import unit_vector
@@ -45,18 +42,18 @@ class Look:
         self.known: Plain = {}      # exact (of 16,384), wrong, prove
         self.proof: Plain = {}
 
-    def measure(self, reading: Reading, last: Vector, rounds: int) -> None:
+    def measure(self, sums: Tuple[Any, Any], is_reverse: bool, last: Vector, rounds: int) -> None:
         """Its loss, Diverged if that ran away; and its clouds, where a state can know the carry.
         last: the direction across so far.  So many rounds are searched for the one that parts the
         clouds best; after a brief search it turns slowly towards that; with none it stays."""
-        X, Y = reading.encode(all_pairs(SMALL), SMALL)
+        X, Y = sums
         ways = forward_all(self.model, X)
         losses = [output.loss(mulv, y_t) for way, y in zip(ways, Y)
                   for (_, mulv), y_t in zip(way, y)]
         self.loss = check.loss(sum(losses) / len(losses), self.model, {})
         self.right = sum([[mulv.index(max(mulv)) for _, mulv in way] == y
                           for way, y in zip(ways, Y)])
-        if not reading.is_reverse:      # the carry is in columns to come
+        if not is_reverse:      # the carry is in columns to come
             return
         clouds = [[way[-2][0] for way, y in zip(ways, Y) if y[-1] == carry] for carry in (0, 1)]
         self.across = last
@@ -85,6 +82,7 @@ class Network:
         self.number = next(fresh)
         self.order, self.name, self.seed = order, name, seed
         self.settings: Plain = {}               # of its last training
+        self.sums = check.examples(*ORDERS[order].encode(all_pairs(SMALL), SMALL), model.word_dim)
         self.look = Look(model, seen)
         self.history = [self.look]
         self.show(self.look)
@@ -92,7 +90,7 @@ class Network:
     def show(self, look: Look, rounds: int = 0) -> None:
         """This look from now on.  One that was learnt, for which rounds are searched, enters the
         history, of which every second, fourth, .. look is kept when it is long, and the newest."""
-        look.measure(ORDERS[self.order], self.look.across, rounds)
+        look.measure(self.sums, self.order == "least", self.look.across, rounds)
         if rounds:
             look.index = self.history[-1].index + 1
             kept = 2 ** ((look.index - 1) // (SNAPSHOTS - 1)).bit_length()

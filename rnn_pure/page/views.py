@@ -133,8 +133,7 @@ def curves(model: Model) -> Plain:
     memory = one_number(model, ADDER)
     intervals = closed_intervals(model, memory, ADDER)
     ends = [0.0, 1.0] + [end for interval in intervals for end in interval]
-    space = 0.08 * (max(ends) - min(ends))
-    low, high = min(ends) - space, max(ends) + space
+    low, high = min(ends) - 0.25, max(ends) + 0.25
     ms = [low + (high - low) * i / (POINTS - 1) for i in range(POINTS)]
     return {"share": share, "q": memory.q, "low": low, "high": high, "intervals": intervals,
             "curves": [[[m, next_number(model, memory, x, m)] for m in ms]
