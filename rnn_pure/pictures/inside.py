@@ -85,9 +85,8 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
 
 def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
     """The share of an error that is left k steps back, k = 0, 1, ...; shaded: a window of them."""
-    lines = [[(k, share) for k, share in enumerate(shares) if share > 0]    # a logarithm has no 0
-             for shares in (before, after)]
-    low = min([share for points in lines for _, share in points] + [0.1]) / 2
+    low = min([share for share in [*before, *after] if share > 0] + [0.1]) / 2
+    lines = [list(enumerate([max(share, low) for share in shares])) for shares in (before, after)]
     last = max(len(after) - 1, 1)
     chart = Chart("An error fades on its way back",
                   "what is left of it after so many steps, on average",

@@ -354,18 +354,12 @@ class SameBytes(Case):
                 self.assertTrue(drawn[name] == kept[name], name)
             self.assertEqual(len(drawn), 25)
 
-    def test_numbers_that_are_missing_or_not_ours(self):
+    def test_numbers_that_are_missing(self):
         need_examples()
         with tempfile.TemporaryDirectory() as folder:
-            for content, sentence in ((None, "measured.json"), ("{", "must hold what this program"),
-                                      ("[]", "must hold what this program"),
-                                      ('{"bits": 8}', "must hold what this program")):
-                if content is not None:
-                    (Path(folder) / "measured.json").write_text(content)
-                _, error, status = in_process("draw_figures.py", "--redraw", "--out", folder)
-                self.assertEqual(status, 1)
-                self.assertIn(sentence, error)
-                self.assertEqual(error.count("\n"), 1)
+            _, error, status = in_process("draw_figures.py", "--redraw", "--out", folder)
+            self.assertEqual((status, error.count("\n")), (1, 1))
+            self.assertIn("measured.json", error)
             self.assertEqual(list(Path(folder).glob("*.svg")), [])
 
 
