@@ -1,20 +1,17 @@
 """What public entry points ask of their arguments: its plain value, or one clear sentence.
 
-Every message names the argument, what was expected, and what came.  A wrong type is a TypeError, a
-wrong value a ValueError.  What is a number becomes the int or float that it equals, NumPy's too; an
-array does not, but the sentence says how to make it a list.  Loops over examples must not check the
-same example again and again: a sequence that has passed becomes a Checked list, and passes at a
-glance from then on.
+The sentence names the argument, what was expected, and what came.  A wrong type is a TypeError, a
+wrong value a ValueError.  A number, NumPy's too, becomes the int or float that it equals; of an
+array it is said how to make it a list.
 """
 import sys
 from itertools import chain
-from math import inf, isfinite, log
+from math import inf, log
 from numbers import Integral, Real
 from typing import Any, Callable, Dict, Hashable, List, Optional, Sequence, Tuple
 
-LARGEST = sys.float_info.max
-LARGEST_LOSS = log(LARGEST)     # 709: beyond it the perplexity, e^loss, overflows
-MOST_WEIGHTS = 10 ** 7      # a step with so many takes seconds
+LARGEST = 1e15      # of numbers: sums of products of them are far from overflowing
+LARGEST_LOSS = log(sys.float_info.max)      # 709: beyond it the perplexity, e^loss, overflows
 CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function",
           Hashable: "hashable, as a tuple"}
 
@@ -28,12 +25,11 @@ class Diverged(ArithmeticError):
 
 
 class Checked(List[Any]):
-    """Inputs or classes that have passed their check for this word_dim, or digits of this base."""
-
-    __slots__ = ("word_dim",)
+    """Inputs or classes that have passed for this word_dim, or digits of this base.  From then on
+    they pass at a glance: a loop over examples must not check the same one again and again."""
 
     def __init__(self, values: Sequence[Any], word_dim: float) -> None:
-        self.extend(values)
+        super().__init__(values)
         self.word_dim = word_dim
 
 
@@ -75,17 +71,16 @@ def whole(name: str, value: Any, least: int = 0, most: float = inf) -> int:
     return int(value)
 
 
-def number(name: str, value: Any, above: float = -inf) -> float:
-    """A finite number above a bound."""
+def number(name: str, value: Any, above: float = -LARGEST) -> float:
+    """A number above a bound, and not too large."""
     is_real = isinstance(value, (float, Real)) and not isinstance(value, bool)
-    if not is_real or not above < value or abs(value) > LARGEST:
-        span = "a finite number" + (f" above {above:g}" if above != -inf else "")
-        raise complaint(is_real, name, span, value)
+    if not is_real or not above < value <= LARGEST:
+        raise complaint(is_real, name, f"a finite number above {above:g}, up to {LARGEST:g}", value)
     return float(value)
 
 
 def fields(name: str, value: Any, names: Sequence[str]) -> List[Any]:
-    """The values of a dict under these names; what else there is is passed over."""
+    """The values of a dict under these names, whatever else there is."""
     if not isinstance(value, dict) or not set(names) <= set(value):
         raise complaint(isinstance(value, dict), name, "a dict of " + ", ".join(names), value)
     return [value[key] for key in names]
@@ -101,7 +96,7 @@ def sequence(name: str, value: Any, length: int = 0) -> Any:
 
 def vector(name: str, value: Any, length: int) -> List[float]:
     """A list of that many finite numbers."""
-    if isinstance(value, list) and len(value) == length and _all_finite_floats(value):
+    if isinstance(value, list) and len(value) == length and _all_floats(value):
         return value
     return [number(f"{name}[{i}]", v) for i, v in enumerate(sequence(name, value, length))]
 
@@ -110,14 +105,14 @@ def matrix(name: str, value: Any, n: int, m: int) -> List[List[float]]:
     """A list of n rows of m finite numbers."""
     sequence(name, value, n)
     if (isinstance(value, list) and set(map(type, value)) == {list}
-            and set(map(len, value)) == {m} and _all_finite_floats(list(chain(*value)))):
+            and set(map(len, value)) == {m} and _all_floats(list(chain(*value)))):
         return value
     return [vector(f"{name}[{i}]", row, m) for i, row in enumerate(value)]
 
 
-def _all_finite_floats(values: Sequence[Any]) -> bool:
+def _all_floats(values: Sequence[Any]) -> bool:
     """The usual case, told at a glance; anything else is looked at number by number."""
-    return set(map(type, values)) == {float} and isfinite(sum(values))
+    return set(map(type, values)) == {float} and sum(map(abs, values)) < LARGEST
 
 
 def digits(name: str, value: Any, base: float = inf, length: int = 0) -> Checked:
@@ -159,12 +154,9 @@ def seed(value: Any) -> Optional[int]:
 
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> Tuple[int, int, int]:
-    """The sizes that a Model is made with."""
-    word_dim, hidden_dim = whole("word_dim", word_dim, 1), whole("hidden_dim", hidden_dim, 1)
-    if hidden_dim * (2 * word_dim + hidden_dim) > MOST_WEIGHTS:
-        raise ValueError(f"word_dim and hidden_dim must make at most {MOST_WEIGHTS} weights, "
-                         f"got {shown(word_dim)} and {shown(hidden_dim)}")
-    return word_dim, hidden_dim, whole("bptt_truncate", bptt_truncate)
+    """The sizes of a Model; with the largest ones a step takes seconds."""
+    return (whole("word_dim", word_dim, 1, 10 ** 4), whole("hidden_dim", hidden_dim, 1, 1000),
+            whole("bptt_truncate", bptt_truncate))
 
 
 def matrices(weights: Any) -> Any:
@@ -176,14 +168,9 @@ def matrices(weights: Any) -> Any:
 
 
 def weights(model: Any) -> Dict[str, Any]:
-    """Plain numbers in every matrix of a Model, in its shape; they stay numbers over many steps."""
-    found = {}
-    for name, (n, m) in model.shapes().items():
-        found[name] = matrix(name, getattr(model, name, None), n, m)
-        largest = max(map(abs, chain(*found[name])))
-        if largest > 1e15:
-            raise ValueError(f"{name} must have weights of at most 1e+15, got {shown(largest)}")
-    return found
+    """Every matrix of a Model, in its shape, in plain numbers."""
+    return {name: matrix(name, getattr(model, name, None), n, m)
+            for name, (n, m) in model.shapes().items()}
 
 
 def plain(model: Any) -> None:

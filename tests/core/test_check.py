@@ -2,6 +2,7 @@
 import unittest
 from fractions import Fraction
 from math import inf as INF
+from math import nan as NAN
 from numbers import Integral
 
 from tests.helpers import Case, flat
@@ -58,11 +59,21 @@ class Numbers(Case):
         self.assertIs(type(score([[Whole(1)]], [[1]]).digits_right), int)
 
     def test_what_was_expected(self):
-        for value, above, expected in ((INF, -INF, "a finite number, got inf"),
-                                       (-10 ** 400, -INF, "a finite number, got an integer of"),
-                                       (0, 0, "a finite number above 0, got 0")):
-            with self.assertRaisesRegex(ValueError, "^n must be " + expected):
+        for value, above, got in ((INF, -1e15, "inf"), (INF, 0, "inf"), (NAN, -1e15, "nan"),
+                                  (2e15, 0, "2000000000000000.0"), (0, 0, "0"),
+                                  (-10 ** 400, -1e15, "an integer of")):
+            with self.assertRaises(ValueError) as caught:
                 check.number("n", value, above)
+            self.assertTrue(str(caught.exception).startswith(
+                f"n must be a finite number above {above:g}, up to 1e+15, got {got}"))
+        self.assertEqual(check.number("n", 10 ** 15, 0), 1e15)
+        for row, bad in (([1.0, -2e15], 1), ([2e15, -2e15], 0), ([1.0, NAN], 1), ([NAN, 1.0], 0)):
+            for values, name in ((check.vector, rf"n\[{bad}\]"),
+                                 (lambda n, row, m: check.matrix(n, [row], 1, m),
+                                  rf"n\[0\]\[{bad}\]")):
+                with self.assertRaisesRegex(ValueError, f"^{name} must be a finite number"):
+                    values("n", row, 2)
+        self.assertEqual(check.vector("n", [6e14, -6e14], 2), [6e14, -6e14])
         with self.assertRaisesRegex(ValueError, "^n must be a dict of a, b, got a dict of 1$"):
             check.fields("n", {"a": 1}, ("a", "b"))
         self.assertEqual(check.fields("n", {"c": 3, "b": 2, "a": 1}, ("a", "b")), [1, 2])

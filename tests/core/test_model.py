@@ -223,7 +223,7 @@ class Training(Case):
                 self.assertNear(step, [0.5 * share * d for d in flat(dM)], 1e-12)
 
     def test_divergence_stops_and_restores_the_last_good_weights(self):
-        for learning_rate in (1e9, 1e200):
+        for learning_rate in (1e9, 1e15):
             for evaluate_loss_after in (1, None):
                 with self.subTest(learning_rate=learning_rate,
                                   evaluate_loss_after=evaluate_loss_after):

@@ -105,7 +105,7 @@ class Experiments(Programs):
 
     def test_divergence_is_one_sentence_and_saves_nothing_bad(self):
         saved = self.data / "wild.model"
-        for rate in ("1e9", "1e200"):
+        for rate in ("1e9", "1e15"):
             err = self.run_here("train_reverse.py", "--learning-rate", rate, "--data", self.data,
                                 "--model", saved,
                                 *SMALL, status=1)
@@ -157,8 +157,8 @@ class Experiments(Programs):
     def test_bad_flags(self):
         for flags, sentence in (
                 (["--epochs", "-1"], "from 0 to 1000000, got '-1'"),
-                (["--learning-rate", "0"], "a number from 1e-300 to 1e+300, got '0'"),
-                (["--learning-rate", "nan"], "a number from 1e-300 to 1e+300, got 'nan'"),
+                (["--learning-rate", "0"], "a number from 1e-300 to 1e+15, got '0'"),
+                (["--learning-rate", "nan"], "a number from 1e-300 to 1e+15, got 'nan'"),
                 (["--learning-rate", "5e-324"], "got '5e-324'"),
                 (["--hidden", "x"], "from 1 to 512, got 'x'"),
                 (["--hidden", "513"], "'513'"),

@@ -466,7 +466,7 @@ class Refusals(unittest.TestCase):
             self.refused("margin|no ball", W=[[factor * w for w in row] for row in PROVED.W])
         self.refused("margin", V=PROVED.V[::-1])
         self.refused("singular", metric=[[1.0, 0.0, 0.0]] * 3)
-        for scale in (1e200, 1e-200):       # the inverse is no number, or the squares are none
+        for scale in (1e14, 1e-200):
             self.refused("singular|rounding", metric=[[scale * t for t in row]
                                                       for row in PROVED.metric])
         self.refused("W\\[0\\] must be a list of 3", W=[row[:2] for row in PROVED.W])
