@@ -54,9 +54,9 @@ def measure():
             lambda n: RATE * (1.0 - (1.0 - least) * n / (FEW - 1)), 5.0)
     square = teaching.network(SQUARE, recipe=teaching.RULE)
     became = inside.measure(square, SQUARE, states.reachable_states(square, SQUARE, 13))["machine"]
+    balls = proof.seen(prove(teaching.network()).certificate)
     return dict(inside.measure(model, adder(), states.reachable_states(model, adder())),
-                losses=losses, became=became,
-                proof=proof.seen(prove(teaching.network()).certificate))
+                losses=losses, became=became, proof=balls)
 
 
 def draw(numbers):

@@ -122,9 +122,9 @@ class Views:
 
 @lru_cache(maxsize=4)
 def curves(model: Model) -> Plain:
-    """The next m against m for columns with no, one and two 1s, and the intervals of the carries.
-    share: what W has beside its largest singular value.  Where that is more than MOST_SHARE, there
-    is no such number, and no curves; else they are those of W without it."""
+    """The next m against m for columns with no, one and two 1s, and the intervals of the carries,
+    without the share that W has beside its largest singular value.  If that is more than MOST_SHARE
+    there is no such number, and no curves."""
     first, second = ([share.value for share in singular_values(model.W, 2)] + [0.0])[:2]
     share = second / first if first else 1.0
     if share > MOST_SHARE:
