@@ -27,7 +27,7 @@ def flat(values):
 
 def partial_files(path):
     """What is left of interrupted trainings beside the network."""
-    return sorted(path.parent.glob(f"{path.stem}.partial-*"))
+    return sorted(path.parent.glob(f"{path.stem}.partial-*{path.suffix}"))
 
 
 class Case(unittest.TestCase):
