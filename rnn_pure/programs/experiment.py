@@ -1,8 +1,6 @@
 """The article's two experiments (Article 七), which differ in nothing but the order of the bits.
 
-Either runs on the article's data with its settings (cal_main is the article's program of that
-name), or --quick, in seconds, on data of another kind.  Article and Quick say what is learnt from
-and tested on, how, and why it ends as it does.
+Article and Quick (--quick) say what is learnt from and tested on, how, and why it ends as it does.
 """
 import argparse
 from functools import partial
@@ -45,8 +43,8 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     add("--samples", type=whole(1), help="to learn from (20000; --quick: 2000)")
     add("--seed", type=flags.seed, default=0, help="of the untrained weights")
     add("--data", type=flags.folder, default=folder, help="the data set; made if it is not there")
-    add("--model", type=flags.file, help="where to save the network (in DIR: "
-        f"{name}.model; after --quick {name}_quick, with other settings {name}_trial)")
+    add("--model", type=flags.file, help=f"where to save the network (DIR's {name}.model; "
+        f"after --quick {name}_quick, with other settings {name}_trial)")
     add("--resume", action="store_true", help="go on with a training that was interrupted")
     add("--svg", type=flags.file, help="draw the loss curve")
     add("--counts", action="store_true", help="read how many 0s and 1s are in a column: no limit")
@@ -103,7 +101,10 @@ class Article:
                        *self.first, model.predict(self.X[0]), self.Y[0]))
         model.train(self.X, self.Y, self.options.learning_rate, self.options.epochs, 1,
                     kept.on_step, on_epoch, (kept.seen, kept.losses))
-        return model.calculate_total_loss(self.X, self.Y)
+        loss = model.calculate_total_loss(self.X, self.Y)
+        kept.on_loss(kept.seen, loss, f"After {kept.seen} examples: loss {loss:f}, perplexity "
+                                      f"{perplexity(loss):.4f}")
+        return loss
 
     def explanation(self, loss: float) -> str:
         """The best values of the three measures; how far the loss is from its limit, and why."""
@@ -163,7 +164,7 @@ Run = Union[Article, Quick]
 
 
 def cal_main(run: Run) -> None:
-    """One network: data, training, tests; into its file, and its losses into a picture."""
+    """The article's cal_main.py: one network, trained and tested; its file, and its picture."""
     options, reading = run.options, run.options.reading
     if options.svg:
         files.check_writable(options.svg, 10000, svg.BEGINS)    # better now than at the end
@@ -174,9 +175,6 @@ def cal_main(run: Run) -> None:
     progress = terminal.Progress(options.samples * options.epochs, "examples")
     with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
         loss = run.learn(model, options.seed, checkpoint)
-        seen = checkpoint.seen
-        checkpoint.on_loss(seen, loss, f"After {seen} examples: loss {loss:f}, perplexity "
-                           f"{perplexity(loss):.4f}")
     print()
     for where, scores in scores_of(run, model).items():
         print(in_words(where, scores))
@@ -197,9 +195,8 @@ def compare(run: Run) -> None:
     from . import seeds  # here, because few ask for it, and it loads multiprocessing
     options, (_, other) = run.options, run.tests
     total = options.samples * options.epochs * options.seeds
-    rows = seeds.on_all_cores(
-        partial(row, run), range(options.seed, options.seed + options.seeds),
-        terminal.Progress(total, "examples"))
+    rows = seeds.on_all_cores(partial(row, run), range(options.seed, options.seed + options.seeds),
+                              terminal.Progress(total, "examples"))
     summary = [[name] + [f(column) for column in list(zip(*rows))[1:]]
                for name, f in (("median", median), ("lowest", min), ("highest", max))]
     print(terminal.table(
@@ -266,8 +263,8 @@ long numbers: 20 columns instead of 8, runs of one column, and a little noise.""
 ZEROS = """
   Why is that not 0?  As long as both numbers have shown nothing but zeros, the
   state is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the
-  network says "1/2", which costs ln 2.  (It counts as a 0, which is right.)
-  On average over all pairs that is %f.  With --counts no input is 0."""
+  network says "1/2", which costs ln 2.  On average over all pairs that is
+  %f.  With --counts no input is 0."""
 
 UNREAD = """
   The carry comes out of columns that are yet to be read.  The best is to state
