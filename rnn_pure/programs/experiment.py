@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from types import SimpleNamespace
-from typing import Any, Dict, List, Union
+from typing import Any, List, Union
 from zlib import crc32
 
 from .. import check
@@ -176,8 +176,8 @@ def cal_main(run: Run) -> None:
     with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
         loss = run.learn(model, options.seed, checkpoint)
     print()
-    for where, scores in scores_of(run, model).items():
-        print(in_words(where, scores))
+    for where, (X, Y) in run.tests.items():
+        print(in_words(where, score(predict_all(model, X), Y)))
     print(run.explanation(loss))
     if not reading.is_reverse:
         print(both_orders(model, reading, *WATCHED))
@@ -210,13 +210,9 @@ def row(run: Run, seed: int, on_step: Listener) -> List[Any]:
     model = Model(2, run.options.hidden, run.options.bptt_truncate, seed)
     loss = run.learn(model, seed, SimpleNamespace(
         seen=0, losses=[], on_step=on_step, on_loss=lambda *heard: None))
-    pairs, other = scores_of(run, model).values()
+    pairs, other = [score(predict_all(model, X), Y) for X, Y in run.tests.values()]
     return [seed, loss, pairs.exact_share, pairs.digits_share, pairs.article_share,
             other.exact_share]
-
-
-def scores_of(run: Run, model: Model) -> Dict[str, Scores]:
-    return {where: score(predict_all(model, X), Y) for where, (X, Y) in run.tests.items()}
 
 
 def in_words(where: str, scores: Scores) -> str:
