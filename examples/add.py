@@ -11,8 +11,7 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.saved import networks
 
 EXAMPLE = 59, 14        # every kind of column, and a carry that goes through five
-DIGITS, CELLS = 300, 24     # more make no strip that anybody reads
-number = flags.number_to_add(DIGITS)
+COLUMNS, CELLS = 1000, 24       # more make no strip that anybody reads
 
 
 def read(reading, a, b):
@@ -21,24 +20,32 @@ def read(reading, a, b):
     return x, y
 
 
-def watch(model, reading, a, b):
-    """The strip: column, state, probability, answer of each step, and the true carry; the sum."""
+def strip(model, reading, a, b):
+    """A line for each step: column, state, probability, answer, and the true carry."""
     (x, y), two = read(reading, a, b), reading.base == 2
     units = f"{CELLS} of {model.hidden_dim}" if model.hidden_dim > CELLS else model.hidden_dim
     rows = [["step", "a b   ", f"state: {units} units   ", "P(1)   " if two else "P   ", "answer",
              "carry", ""]]
-    answers = model.predict(x)
-    for t, (layer, p, (first, second, carry)) in enumerate(zip(
-            model.forward_propagation(x), model.probabilities(x), reading.columns(a, b, len(x)))):
+    for t, (layer, p, answer, (first, second, carry)) in enumerate(zip(
+            model.forward_propagation(x), model.probabilities(x), model.predict(x),
+            reading.columns(a, b, len(x)))):
         rows.append([t, f"{first} {second} ->", f"|{terminal.blocks(layer.s[:CELLS])}| ->",
-                     f"{p[1] if two else max(p):.4f} ->", answers[t], carry,
-                     "" if answers[t] == y[t] else "wrong"])
-    answer = digits2int(answers[::-reading.order], reading.base)
-    print(f"\n{a} + {b}, {reading.first} significant {'bit' if two else 'digit'} first\n\n"
-          f"{terminal.table(rows, left=0)}\n\n{a} + {b} = {answer}, which is "
-          + ("right." if answer == a + b else f"wrong: it is {a + b}.")
-          + "\nCells: blank is -1, full is 1.  The network is never shown the true carry"
-          + ("." if reading.is_reverse else ":\nit comes from columns that are still to be read."))
+                     f"{p[1] if two else max(p):.4f} ->", answer, carry,
+                     "" if answer == y[t] else "wrong"])
+    return (f"{a} + {b}, {reading.first} significant {'bit' if two else 'digit'} first\n\n"
+            f"{terminal.table(rows, left=0)}\n"
+            "Cells: blank is -1, full is 1.  The network is never shown the true carry"
+            + (".\n" if reading.is_reverse else
+               ":\nit comes from columns that are still to be read.\n"))
+
+
+def watch(model, reading, a, b):
+    """The strip, if it is not too long, and the sum."""
+    x, _ = read(reading, a, b)
+    answer = digits2int(model.predict(x)[::-reading.order], reading.base)
+    print("\n" + (strip(model, reading, a, b) + "\n" if len(x) <= COLUMNS else "")
+          + f"{a} + {b} = {answer}, which is "
+          + ("right." if answer == a + b else f"wrong: it is {a + b}."))
 
 
 def show_step(model, x, t, unit):
@@ -69,9 +76,9 @@ def ask(model, reading):
     with suppress(EOFError):
         for line in iter(lambda: input("\nTwo numbers to add (nothing ends): ").strip(), ""):
             try:
-                a, b = map(number, line.replace("+", " ").split())
+                a, b = map(flags.number_to_add, line.replace("+", " ").split())
             except (argparse.ArgumentTypeError, ValueError):
-                print(f"That should be two whole numbers of at most {DIGITS} digits, such as 59 14.")
+                print("That should be two whole numbers, such as 59 14.")
             else:
                 watch(model, reading, a, b)
     print()
@@ -80,7 +87,7 @@ def ask(model, reading):
 def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("numbers", nargs="*", type=number, help="two, 0 or more; see any_length.py for long ones")
+    add("numbers", nargs="*", type=flags.number_to_add, help="two, 0 or more")
     parser.network(start.CALCULATOR)
     add("--step", type=flags.whole(0), help="the arithmetic of step N")
     add("--unit", type=flags.whole(0), help="of this hidden unit (that moves the answer most)")

@@ -52,15 +52,11 @@ def whole(least: int, most: int = 10 ** 6) -> Type:
     return kind("N", f"a whole number from {least} to {most}", int, lambda n: least <= n <= most)
 
 
-def number_to_add(digits: int = 300000) -> Type:
-    """A number to add, as long as anybody can wait for."""
-    return kind("NUMBER", f"a whole number from 0 on, of at most {digits} digits",
-                lambda text: int(text) if len(text) <= digits else -1, lambda n: n >= 0)
-
-
 seed = whole(0, MOST_SEEDS - 1)
 positive = kind("X", "a number from 1e-300 to 1e+15", float,      # a share of it is above 0, too
                 lambda v: 1e-300 <= v <= 1e15)
+number_to_add = kind("NUMBER", "a whole number from 0 on, of at most 300000 digits",
+                     lambda text: int(text) if len(text) <= 300000 else -1, lambda n: n >= 0)
 file = kind("FILE", "the name of a file", Path, files.must_be_file)     # there, or not yet
 existing = kind("FILE", "a file that exists", Path, Path.is_file)
 folder = kind("DIR", "the name of a folder", Path, lambda path: path.is_dir() or not path.exists())

@@ -266,7 +266,7 @@ class Add(Programs):
                                  "--unit must be from 0 to 15, got 16"),
                                 ((1, 2, "--model", "no such file"),
                                  "expected a file that exists, got 'no such file'"),
-                                (("9" * 100000, 2), "at most 300 digits, got '9999")):
+                                (("9" * 300001, 2), "at most 300000 digits, got '9999")):
             with self.subTest(flags=str(flags)[:60]):
                 self.assertIn(sentence, self.run_here("add.py", *flags, status=2))
 
