@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple, Union
 
 from .. import check
-from ..tasks.adding import Digits, Sample, check_samples, digits2int, generate_data, int2bits
+from ..tasks.adding import Digits, Sample, check_samples, generate_data, int2bits
 from ..tasks.article import DATA_SEED
 from . import values
 
@@ -28,7 +28,7 @@ def _checked(value: Any) -> Data:
     for n in range(len(value) or 1):
         name, bits = f"int2bits[{n}]", value.get(n)
         table[n] = list(check.digits(name, bits, 2))
-        if digits2int(table[n], 2) != n:
+        if int("".join(map(str, table[n])), 2) != n:
             raise check.complaint(True, name, f"the bits of {n}, most significant first", bits)
     return table
 

@@ -1,7 +1,4 @@
-"""Files that are read safely, and written in one piece: there is the old or the new one, whole.
-
-Nothing that was to be written is lost: if it cannot be, it goes to another place, which is named.
-"""
+"""Files that are written in one piece: at any moment there is the old or the new one, whole."""
 import errno
 import os
 import time
@@ -36,7 +33,7 @@ def read(path: Any, limit: int) -> bytes:
 
 def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     """Makes these the bytes of the file, unless there is one that does not begin in one of these
-    ways.  OSError if it fails; the sentence says which file has the bytes instead."""
+    ways.  OSError if it fails: they are in another file then, which the sentence names."""
     try:
         _put(data, path, begins)
     except OSError as fault:

@@ -57,11 +57,8 @@ def save(model: Model, path: Any, about: About = About()) -> None:
 
 
 def load(path: Any, cell: Type[Model] = Model) -> Tuple[Model, About]:
-    """(model, about) from a file that save() wrote; About() where it says nothing of itself.
-
-    cell: the class of the Model.  DataError (a ValueError) for a file that holds anything else, or
-    weights that are too large.
-    """
+    """(model, about) from a file that save() wrote; About() where it says nothing of itself.  cell:
+    the class of the Model.  DataError (a ValueError) for a file that holds anything else."""
     def network(saved: Any) -> Tuple[Model, About]:
         model = cell.__new__(cell)
         vars(model).update(zip(SIZES, check.sizes(*check.fields("a saved model", saved, SIZES))))

@@ -53,12 +53,8 @@ class Plain(pickle.Unpickler):
 
 
 def load(path: Any, build: Callable[[Any], T]) -> T:
-    """What build makes of the value in the file, a pickle or JSON.
-
-    DataError if build raises TypeError or ValueError, for more than LIMIT bytes or MOST values, for
-    anything but lists, tuples, dicts, numbers, strings, None and booleans, for bytes missing,
-    damaged or left over; OSError if it cannot be read.
-    """
+    """What build makes of the value in the file, a pickle or JSON.  DataError if loads or build
+    refuses it; OSError if it cannot be read."""
     data = files.read(path, LIMIT)
     try:
         return build(loads(data))
@@ -78,7 +74,8 @@ def save(value: Any, path: Any) -> None:
 
 
 def loads(data: bytes) -> Any:
-    """The value; DataError for bytes that are damaged, or ask for more than plain values."""
+    """The value; DataError for more than LIMIT bytes or MOST values, for anything but lists, tuples,
+    dicts, numbers, strings, None and booleans, for bytes missing, damaged or left over."""
     if len(data) > LIMIT:
         raise DataError(f"it is larger than {LIMIT} bytes")
     for begins, kind in OTHERS.items():

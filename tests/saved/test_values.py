@@ -9,6 +9,7 @@ from collections import OrderedDict, namedtuple
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from time import process_time
 from unittest import mock
 
 from tests.helpers import Case
@@ -166,6 +167,11 @@ class Refusals(InFolder):
         wide = dict(without({}), hidden_dim=len(row), U=[[0.0, 0.0]] * len(row), W=[row] * len(row),
                     V=[row, row])
         self.assertRefused(Model.load, pickle.dumps(wide, 2), "more than 750000 values")
+
+    def test_a_long_row_of_bits_takes_no_time(self):
+        begun = process_time()
+        self.assertRefused(load_data, pickle.dumps({0: [1] * 700000}, 2), "the bits of 0, most")
+        self.assertLess(process_time() - begun, 2)
 
     @unittest.skipUnless(hasattr(os, "mkfifo"), "needs pipes with a name")
     def test_a_pipe_is_not_waited_for(self):
