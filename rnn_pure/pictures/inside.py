@@ -101,7 +101,7 @@ def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
         chart.text(chart.right, 158 - 28 * c, name, "end", f"fill{c}")
     for k, share in lines[1][1:]:
         chart.circle(*chart.place(k, share), cls="c1 paper")
-        chart.label(k, share, f"{100 * share:.2g} %", 14, -10, "middle", "fill1")
+        chart.label(k, share, f"{100 * share:.2g} %", 8, -12, "middle", "fill1")
     return chart
 
 

@@ -28,7 +28,7 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> C
         fill, line = f"fill{color}", f"c{color}"
         points = [chart.place(x, max(y, low)) for x, y in curve.points]
         end = points[-1][0]
-        highest = min([y for x, y in points if x > end - 7 * len(curve.label)])
+        highest = min([y for x, y in points if x > end - 9 * len(curve.label)])
         chart.text(end, highest - 14, curve.label, "end", fill)
         if curve.limit > 0:
             chart.plot([(0, curve.limit), (last, curve.limit)], f"{line} dashed")
