@@ -19,14 +19,12 @@ from math import inf, sqrt
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
 from .. import check as ask
-from ..check import DataError
 from ..matrix import Matrix, Vector, dot, matvec
 from ..saved import files, values
 from ..tasks.automaton import Automaton, check_automaton
 from .regions import DEEPEST, LEAST_MARGIN, Ball, Refused, Region, Steps
 
 MOST_PUSHES = 10 ** 6   # in a check
-MOST_BYTES, MOST_VALUES = 10 ** 8, 10 ** 7      # of a file, and in it
 
 
 class Certificate(NamedTuple):
@@ -49,9 +47,7 @@ class Certificate(NamedTuple):
     @classmethod
     def load(cls, path: Any) -> "Certificate":
         """What save() wrote; DataError for anything else.  Nothing is checked yet but shapes."""
-        data = files.read(path, MOST_BYTES)
-        try:
-            value = values.from_json(data, MOST_VALUES)
+        def certificate(value: Any) -> "Certificate":
             U, W, V, task, metric, balls = ask.fields("a certificate", value, cls._fields)
             if isinstance(task, dict):
                 task = dict({"name": ""}, **task)       # files of version 1 have no names
@@ -59,8 +55,8 @@ class Certificate(NamedTuple):
                 U, W, V, Automaton(*ask.fields("task", task, Automaton._fields)), metric,
                 [Ball(*ask.fields(f"balls[{k}]", ball, Ball._fields))
                  for k, ball in enumerate(ask.sequence("balls", balls))]))
-        except (TypeError, ValueError) as fault:
-            raise DataError(f"{path} is no certificate: {fault}") from None
+
+        return values.load(path, certificate)
 
 
 class Checked(NamedTuple):

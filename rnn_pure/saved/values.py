@@ -131,12 +131,12 @@ def _count(value: Any) -> None:
                        for part in parts if isinstance(part, (list, tuple, dict))]
 
 
-def from_json(data: bytes, most: int = MOST) -> Any:
-    """The value; DataError for what is no JSON, or for more than about `most` values."""
+def from_json(data: bytes) -> Any:
+    """The value; DataError for what is no JSON, or for more than about MOST values."""
     marks = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(ALIKE, NO_MARKS)
     marks = marks.replace(b'""', b"")       # the end of a string and the next one's beginning, too
-    if sum(map(data.count, (b",", b"[", b"{"))) > most or len(marks) > 5 * most:
-        raise DataError(f"it holds more than {most} values")
+    if sum(map(data.count, (b",", b"[", b"{"))) > MOST or len(marks) > 5 * MOST:
+        raise DataError(f"it holds more than {MOST} values")
     # Some interpreters die of lists in lists in lists.  So of the brackets outside of strings, none
     # may be left when the innermost have been taken away 50 times.
     brackets = b"".join(marks.split(b'"')[::2])

@@ -272,7 +272,8 @@ class Program(unittest.TestCase):
             for status, sentence, *arguments in (
                     (0, "Proved: for two numbers of any length", "--check", proof),
                     (3, "Wrong: ", "--model", bad),
-                    (1, "is no certificate", "--check", picture),
+                    (1, "it is no pickle", "--check", picture),
+                    (1, "a certificate must be a dict of U", "--check", good),
                     (1, "No such file", "--model", Path(folder) / "none"),
                     (2, "--repair writes a new file", "--repair", good),
                     (0, f"as in {good}", "--check", proof, "--model", good),
