@@ -56,8 +56,8 @@ def main():
     print("\nWhat each visit of step i adds to dW: the length of the matrix dadd_i s_(i-1)^T.\n")
     show(way_back.triangle(visits, lambda visit: visit.gradients[1]), columns)
     print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.\n\n'
-          f"The lengths of the sums of all {len(visits)} visits; of the slopes of the sum of the\n"
-          "losses of the 8 steps, each measured by moving a weight a little:\n")
+          "The lengths of the sums of all visits; of the slopes of the sum of the losses\n"
+          "of the 8 steps, each measured by moving a weight a little:\n")
     ways = way_back.double_loop(model, x, y), model.bptt(x, y), measured(model, x, y)
     print(terminal.table([["", "the double loop", "Model.bptt", "measured slopes"]] + [
         [f"|d{name}|", *[f"{way_back.length([dM]):.9f}" for dM in dMs]]
@@ -65,6 +65,8 @@ def main():
     if window < 7:
         print(f"\nWhat lies before step t - {window} is cut off, so U and W get a part of the "
               "slopes.\nWith --bptt-truncate 7 nothing is cut.")
+    print("\nThe way back is linear in the error, so Model.bptt adds up what meets in a step:\n"
+          f"one product a step makes what the loop makes in {len(visits)} visits.")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Addition in any base (Article, reference 2): the same Model adds decimal numbers.
 
-It reads a column at a time, least significant digit first, as a count of its
-digits.  It learns as any rule does (see learn_rule.py), and ends with what is
-certain: a proof that it adds numbers of any length, a sum that it gets wrong,
-or neither.  Exit status: 0 proved, 3 wrong, 4 undecided.
+It reads a column as a count of its digits, least significant first, learns as
+any rule does (see learn_rule.py), and ends with what is certain: a proof for
+every length, a wrong sum, or neither.  Exit status: 0 proved, 3 wrong, 4 undecided.
 """
 import start  # isort: skip
 from collections import Counter

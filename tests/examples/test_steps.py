@@ -130,7 +130,7 @@ class Backward(Programs):
                 self.assertAlmostEqual(float(slopes), float(loop), delta=2e-9)
             else:
                 self.assertNotAlmostEqual(float(slopes), float(loop), delta=1e-4)
-        self.assertIn(" 21 visits;", out)
+        self.assertIn(" 21 visits.\n", out)
 
     def test_nothing_cut(self):
         out = self.run_here("backward.py", "--untrained", "--bptt-truncate", 7)
