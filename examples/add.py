@@ -20,31 +20,27 @@ def read(reading, a, b):
     return x, y
 
 
-def strip(model, reading, a, b):
-    """A line for each step: column, state, probability, answer, and the true carry."""
-    (x, y), two = read(reading, a, b), reading.base == 2
-    units = f"{CELLS} of {model.hidden_dim}" if model.hidden_dim > CELLS else model.hidden_dim
-    rows = [["step", "a b   ", f"state: {units} units   ", "P(1)   " if two else "P   ", "answer",
-             "carry", ""]]
-    for t, (layer, p, answer, (first, second, carry)) in enumerate(zip(
-            model.forward_propagation(x), model.probabilities(x), model.predict(x),
-            reading.columns(a, b, len(x)))):
-        rows.append([t, f"{first} {second} ->", f"|{terminal.blocks(layer.s[:CELLS])}| ->",
-                     f"{p[1] if two else max(p):.4f} ->", answer, carry,
-                     "" if answer == y[t] else "wrong"])
-    return (f"{a} + {b}, {reading.first} significant {'bit' if two else 'digit'} first\n\n"
-            f"{terminal.table(rows, left=0)}\n"
-            "Cells: blank is -1, full is 1.  The network is never shown the true carry"
-            + (".\n" if reading.is_reverse else
-               ":\nit comes from columns that are still to be read.\n"))
-
-
 def watch(model, reading, a, b):
-    """The strip, if it is not too long, and the sum."""
-    x, _ = read(reading, a, b)
-    answer = digits2int(model.predict(x)[::-reading.order], reading.base)
-    print("\n" + (strip(model, reading, a, b) + "\n" if len(x) <= COLUMNS else "")
-          + f"{a} + {b} = {answer}, which is "
+    """A line for each step, with the true carry, if they are not too many; and the sum."""
+    (x, y), two = read(reading, a, b), reading.base == 2
+    answers = model.predict(x)
+    if len(x) <= COLUMNS:
+        units = f"{CELLS} of {model.hidden_dim}" if model.hidden_dim > CELLS else model.hidden_dim
+        rows = [["step", "a b   ", f"state: {units} units   ", "P(1)   " if two else "P   ",
+                 "answer", "carry", ""]]
+        for t, (layer, p, (first, second, carry)) in enumerate(zip(
+                model.forward_propagation(x), model.probabilities(x),
+                reading.columns(a, b, len(x)))):
+            rows.append([t, f"{first} {second} ->", f"|{terminal.blocks(layer.s[:CELLS])}| ->",
+                         f"{p[1] if two else max(p):.4f} ->", answers[t], carry,
+                         "" if answers[t] == y[t] else "wrong"])
+        print(f"\n{a} + {b}, {reading.first} significant {'bit' if two else 'digit'} first\n\n"
+              f"{terminal.table(rows, left=0)}\n"
+              "Cells: blank is -1, full is 1.  The network is never shown the true carry"
+              + ("." if reading.is_reverse else
+                 ":\nit comes from columns that are still to be read."))
+    answer = digits2int(answers[::-reading.order], reading.base)
+    print(f"\n{a} + {b} = {answer}, which is "
           + ("right." if answer == a + b else f"wrong: it is {a + b}."))
 
 

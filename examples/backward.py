@@ -19,12 +19,6 @@ def show(cells, columns):
     print(terminal.table(rows))
 
 
-def measured(model, x, y):
-    """dU, dW, dV: each of their numbers by moving its weight a little."""
-    return [[[way_back.slope(model, x, y, name, i, j) for j in range(m)] for i in range(n)]
-            for name, (n, m) in model.shapes().items()]
-
-
 def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
@@ -58,7 +52,9 @@ def main():
     print('\n"all t": errors that meet in a step are added as vectors, so they can cancel.\n\n'
           "The lengths of the sums of all visits; of the slopes of the sum of the losses\n"
           "of the 8 steps, each measured by moving a weight a little:\n")
-    ways = way_back.double_loop(model, x, y), model.bptt(x, y), measured(model, x, y)
+    slopes = [[[way_back.slope(model, x, y, name, i, j) for j in range(m)] for i in range(n)]
+              for name, (n, m) in model.shapes().items()]
+    ways = way_back.double_loop(model, x, y), model.bptt(x, y), slopes
     print(terminal.table([["", "the double loop", "Model.bptt", "measured slopes"]] + [
         [f"|d{name}|", *[f"{way_back.length([dM]):.9f}" for dM in dMs]]
         for name, *dMs in zip("UWV", *ways)]))
