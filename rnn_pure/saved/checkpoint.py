@@ -34,7 +34,7 @@ class Checkpoint:
         training = crc32(repr((model, about)).encode())     # its sizes, task and settings
         self.partial = networks.beside(path, f".partial-{training:08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
-        self.ahead = 0      # so many has the partial file seen that is not gone on from
+        self.ahead = 0      # what the partial file has seen, where it is not gone on from
         self.seen, self.weights = 0, model.weights()    # examples, and what they led to
         if self.partial.exists():
             self._find(resume)
