@@ -1,6 +1,6 @@
 """The article's two experiments (Article 七), which differ in nothing but the order of the bits.
 
-Article and Quick (--quick) say what is learnt from and tested on, how, and why it ends as it does.
+Article and Quick (--quick) say what is learnt from and tested on, and how.
 """
 import argparse
 from functools import partial
@@ -106,15 +106,6 @@ class Article:
                                       f"{perplexity(loss):.4f}")
         return loss
 
-    def explanation(self, loss: float) -> str:
-        """The best values of the three measures; how far the loss is from its limit, and why."""
-        X, Y = self.tests["on all pairs"]
-        is_reverse, counts, _ = self.options.reading
-        why = (ZEROS if is_reverse else UNREAD) % loss_limit(8, is_reverse, bias=counts)
-        return (in_words("on all pairs, at best in this order", score(best_predictions(X, Y), Y))
-                + f"\n\nloss {loss:f}; no weights can reach below {self.limit:f} on this data"
-                + why * bool(self.limit))
-
 
 class Quick:
     """--quick: a network in seconds, on few examples that show what matters."""
@@ -154,11 +145,6 @@ class Quick:
             examples=samples, learning_rate=self.options.learning_rate), look, kept.seen)
         return model.calculate_total_loss(*fresh)
 
-    def explanation(self, loss: float) -> str:
-        """What made few examples enough, where they are."""
-        return (LESSON if self.options.reading.is_reverse else
-                "\nFrom such examples the other order is learnt in seconds.")
-
 
 Run = Union[Article, Quick]
 
@@ -178,7 +164,16 @@ def cal_main(run: Run) -> None:
     print()
     for where, (X, Y) in run.tests.items():
         print(in_words(where, score(predict_all(model, X), Y)))
-    print(run.explanation(loss))
+    if options.quick:
+        print(LESSON if reading.is_reverse else
+              "\nFrom such examples the other order is learnt in seconds.")
+    else:       # the best values of the measures; how far the loss is from its limit, and why
+        X, Y = run.tests["on all pairs"]
+        print(in_words("on all pairs, at best in this order", score(best_predictions(X, Y), Y)))
+        print(f"\nloss {loss:f}; no weights can reach below {run.limit:f} on this data")
+        if run.limit:
+            print((ZEROS if reading.is_reverse else UNREAD) % loss_limit(
+                8, reading.is_reverse, bias=reading.counts))
     if not reading.is_reverse:
         print(both_orders(model, reading, *WATCHED))
     print(f"\nThe trained network is in {options.model}.")
@@ -256,13 +251,13 @@ The article's run takes 200,000 examples.  Steps that begin 50 times as long,
 and get shorter, make a hundredth enough.  What these show makes it last for
 long numbers: 20 columns instead of 8, runs of one column, and a little noise."""
 
-ZEROS = """
+ZEROS = """\
   Why is that not 0?  As long as both numbers have shown nothing but zeros, the
   state is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the
   network says "1/2", which costs ln 2.  On average over all pairs that is
   %f.  With --counts no input is 0."""
 
-UNREAD = """
+UNREAD = """\
   The carry comes out of columns that are yet to be read.  The best is to state
   its probability, which costs %f on average over all pairs; less is
   possible only by learning given sums by heart.  The article's measure sees no
