@@ -105,14 +105,10 @@ class Line:
     def __init__(self) -> None:
         self.text, self.drawn, self.width = "", 0.0, 0
 
-    def is_due(self) -> bool:
-        """Whether to draw it again: on a terminal, at most ten times a second."""
-        return sys.stderr.isatty() and time.monotonic() - self.drawn >= 0.1
-
     def say(self, text: str) -> None:
-        """Replaces the line, if it is due."""
+        """Replaces the line; on the terminal at most ten times a second."""
         self.text = text
-        if self.is_due():
+        if sys.stderr.isatty() and time.monotonic() - self.drawn >= 0.1:
             self.drawn = time.monotonic()
             self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
 
@@ -143,8 +139,8 @@ class Progress(Line):
         if not self.drawn:
             self.started, self.first = time.monotonic(), done
             self.drawn = self.started
-        elif done > self.first and self.is_due():       # else there is no rate yet
-            rate = (done - self.first) / (time.monotonic() - self.started)
+        elif done > self.first:     # else there is no rate yet
+            rate = (done - self.first) / max(0.1, time.monotonic() - self.started)
             left = int((self.total - done) / rate + 0.5)
             self.say("%d of %d %s, %d/s, %d:%02d left" % (
                 done, self.total, self.unit, rate, left // 60, left % 60))
