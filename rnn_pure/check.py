@@ -4,14 +4,13 @@ The sentence names the argument, what was expected, and what came.  A wrong type
 wrong value a ValueError.  A number, NumPy's too, becomes the int or float that it equals; of an
 array it is said how to make it a list.
 """
-import sys
 from itertools import chain
-from math import inf, log
+from math import inf
 from numbers import Integral, Real
 from typing import Any, Callable, Dict, Hashable, List, Optional, Sequence, Tuple
 
 LARGEST = 1e15      # of numbers: sums of products of them are far from overflowing
-LARGEST_LOSS = log(sys.float_info.max)      # 709: beyond it the perplexity, e^loss, overflows
+LARGEST_LOSS = 709.0        # beyond it the perplexity, e^loss, overflows
 CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function",
           Hashable: "hashable, as a tuple"}
 

@@ -1,9 +1,7 @@
 """A training of which nothing is lost: what was interrupted can go on from its last step."""
 from contextlib import suppress
 from copy import copy
-from glob import escape
 from math import inf
-from pathlib import Path
 from time import monotonic
 from typing import Any, List, Tuple
 from zlib import crc32
@@ -43,7 +41,7 @@ class Checkpoint:
                 [f"there is no {self.partial} to resume from"] + self._others()))
         self.good = self.seen, self.weights     # at the latest loss: what is left if it diverges
         with suppress(OSError):     # if there can be no such folder, the next line says so
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self.partial.parent.mkdir(parents=True, exist_ok=True)
         files.check_writable(path, 2 * len(repr(vars(model))), values.BEGINS)   # before all else
         self.saved = monotonic()
 
@@ -113,9 +111,9 @@ class Checkpoint:
                   f"--resume would go on from {self.partial}.")
 
     def _others(self) -> List[str]:
-        """Whose the other partial files of this network are."""
-        said, file = [], Path(self.path)
-        for other in sorted(file.parent.glob(f"{escape(file.stem)}.partial-*")):
+        """Whose the partial files in the folder are."""
+        said = []
+        for other in sorted(self.partial.parent.glob("*.partial-*")):
             with suppress(OSError, ValueError):
                 facts = networks.describe(*networks.load(other, type(self.model)))
                 said.append(f"{other} is of another training ({'; '.join(facts)})")

@@ -26,7 +26,6 @@ OTHERS = {      # what else a file may be, by its first bytes
     b"\x93NUMPY": "a NumPy array; save array.tolist()",
     b"PK": "a zip archive, as NumPy's .npz and PyTorch's files are; save plain lists",
     b"\x1f\x8b": "compressed by gzip; unpack it first",
-    b"\x89HDF": "an HDF5 file, as Keras writes them; save plain lists",
     b"version https://git-lfs": "Git LFS's note of where the file is; git lfs pull fetches it"}
 
 # An instruction is a byte, and its argument: so many bytes, a line, or a string, whose first bytes

@@ -264,7 +264,6 @@ class OtherFiles(InFolder):
                 (b"\x93NUMPY\x01\x00v\x00{'descr'", r"a NumPy array; save array\.tolist"),
                 (b"PK\x03\x04\x2d\x00", r"a zip archive, as NumPy's \.npz"),
                 (b"\x1f\x8b\x08\x00", "compressed by gzip"),
-                (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
                 (b"version https://git-lfs.github.com/spec/v1\noid 1", "git lfs pull fetches")):
             for load in (load_data, Model.load):
                 self.assertRefused(load, data, "it is .*" + sentence)
