@@ -73,7 +73,7 @@ def save(value: Any, path: Any) -> None:
 
 
 def loads(data: bytes) -> Any:
-    """The value; DataError for more than LIMIT bytes or MOST values, for anything but lists, tuples,
+    """The value; DataError for more than LIMIT bytes or MOST values, for all but lists, tuples,
     dicts, numbers, strings, None and booleans, for bytes missing, damaged or left over."""
     if len(data) > LIMIT:
         raise DataError(f"it is larger than {LIMIT} bytes")
@@ -134,7 +134,7 @@ def from_json(data: bytes) -> Any:
     """The value; DataError for what is no JSON, or for more than about MOST values."""
     marks = data.replace(b"\\\\", b"").replace(b'\\"', b"").translate(ALIKE, NO_MARKS)
     marks = marks.replace(b'""', b"")       # no bracket is between them, in a string or outside
-    if sum(map(data.count, (b",", b"[", b"{"))) > MOST or len(marks) > 5 * MOST:
+    if sum(map(data.count, (b",", b":", b"[", b"{"))) > MOST or len(marks) > 5 * MOST:
         raise DataError(f"it holds more than {MOST} values")
     # Some interpreters die of lists in lists in lists.  So of the brackets outside of strings, none
     # may be left when the innermost have been taken away 50 times.
