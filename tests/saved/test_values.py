@@ -303,7 +303,6 @@ class Json(InFolder):
                                  (b'"%s", %s' % (b"]" * 10 ** 5, b"[" * 10 ** 5), "too deep"),
                                  (b'"\\"%s", %s' % (b"]" * 10 ** 5, b"[" * 10 ** 5), "too deep"),
                                  (b"0," * 10 ** 6, "more than 750000 values"),
-                                 (b'{"a":0},' * 2 * 10 ** 5, "more than 750000 values"),
                                  (b'{%s"b":0}' % (b'"a":0,' * 4 * 10 ** 5), "than 750000 values")):
             with self.subTest(number[:20]):
                 self.assertRefused(Model.load, good % number, sentence)
