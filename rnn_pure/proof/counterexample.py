@@ -2,7 +2,7 @@
 from math import inf, tanh
 from operator import add
 from random import Random
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from .. import check
 from ..inside.memory import singular_values
@@ -14,16 +14,12 @@ Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and the network
 
 
 class Visited(NamedTuple):
-    """The automaton's state after some columns, and the network's after each further one.
+    """What some columns lead to."""
 
-    margin: how close the next answers come to a wrong one: the least that the logit of a right
-    class is above another.
-    """
-
-    state: int
-    indices: Tuple[int, ...]
-    following: List[Vector]
-    margin: float
+    state: int                  # the automaton's
+    indices: Tuple[int, ...]    # of the columns
+    following: List[Vector]     # the network's state after each further one
+    margin: float               # what the right logits of these are above others, at least
 
 
 def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: int = 60,
@@ -41,16 +37,15 @@ def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: in
     check.seed(seed)
     check.instance("on_progress", on_progress, Callable)
     for width in sorted({max(1, beam // 10), beam}):
-        for n, wrong in enumerate(_search(model, automaton, width, columns, Random(seed)), 1):
-            if wrong:
-                return shorten(model, automaton, wrong)
-            on_progress(n)
+        wrong = _search(model, automaton, width, columns, Random(seed), on_progress)
+        if wrong:
+            return shorten(model, automaton, wrong)
     return None
 
 
-def _search(model: Model, automaton: Automaton, beam: int, columns: int,
-            rng: Random) -> Iterator[Optional[Indices]]:
-    """A beam: so many states are kept, and every column is read in each.  Yields after each step.
+def _search(model: Model, automaton: Automaton, beam: int, columns: int, rng: Random,
+            on_progress: Callable[[int], Any]) -> Optional[Indices]:
+    """A beam: so many states are kept, and every column is read in each.
 
     Half of what is kept are the states whose next answers are closest to wrong, the others are
     random: what is closest now need not be what goes wrong later.  The ends of the cloud of states
@@ -64,42 +59,39 @@ def _search(model: Model, automaton: Automaton, beam: int, columns: int,
     directions = against[0] + [share.right for share in singular_values(model.W, 3, 50)]
     directions += uniform(rng, 3, model.hidden_dim, 1.0)
 
-    def visit(s: Vector, state: int, indices: Tuple[int, ...]) -> Visited:
+    def visit(state: int, s: Vector, indices: Tuple[int, ...]) -> Visited:
         recurrent = matvec(model.W, s)
         following = [list(map(tanh, map(add, recurrent, u))) for u in inputs]
         margin = min([min(matvec(against[right], after), default=inf)
                       for right, after in zip(automaton.answer[state], following)])
         return Visited(state, indices, following, margin)
 
-    kept = [visit([0.0] * model.hidden_dim, automaton.start, ())]
+    kept = [visit(automaton.start, [0.0] * model.hidden_dim, ())]
     met: Set[Twins] = set()
-    for _ in range(columns):
+    for n in range(1, columns + 1):
+        wrong = first_of(model, automaton, [    # or a tie, in which rounding decides
+            [*v.indices, j] for v in kept if v.margin < 1e-9 for j in range(len(inputs))])
+        if wrong:
+            return wrong
+        on_progress(n)
+        children: Dict[Twins, Tuple[Vector, Tuple[int, ...]]] = {}
         for v in kept:
-            if v.margin < 1e-9:     # wrong, or a tie, in which rounding decides
-                for j in range(len(inputs)):
-                    wrong = first_wrong(model, automaton, v.indices + (j,))
-                    if wrong:
-                        yield wrong
-        children: Dict[Twins, Tuple[Visited, int]] = {}
-        for v in kept:
-            for j, s in enumerate(v.following):
-                children[automaton.next[v.state][j], tuple([int(1000.0 * y) for y in s])] = v, j
+            for j, (state, s) in enumerate(zip(automaton.next[v.state], v.following)):
+                children[state, tuple([int(1000.0 * y) for y in s])] = s, v.indices + (j,)
         new = sorted(children.keys() - met)
+        if not new:
+            break
         ends = [end(new, key=lambda twins: dot(d, list(twins[1])))
-                for d in directions for end in (min, max) if new]
-        visits = {}
-        for twins in rng.sample(new, min(len(new), 4 * beam)) + ends:
-            v, j = children[twins]
-            visits[twins] = visit(v.following[j], twins[0], v.indices + (j,))
+                for d in directions for end in (min, max)]
+        visits = {twins: visit(twins[0], *children[twins])
+                  for twins in rng.sample(new, min(len(new), 4 * beam)) + ends}
         closest = sorted(visits, key=lambda twins: visits[twins].margin)
         others = closest[beam // 2:]
         chosen = set(closest[:beam // 2] + ends
                      + rng.sample(others, min(len(others), beam - beam // 2)))
         met |= chosen
         kept = [visits[twins] for twins in sorted(chosen)]
-        yield None
-        if not kept:
-            return
+    return None
 
 
 def first_wrong(model: Model, automaton: Automaton, indices: Sequence[int]) -> Optional[Indices]:
@@ -111,21 +103,24 @@ def first_wrong(model: Model, automaton: Automaton, indices: Sequence[int]) -> O
     return None
 
 
+def first_of(model: Model, automaton: Automaton, others: List[Indices]) -> Optional[Indices]:
+    """first_wrong of the first of these for which it is not None."""
+    found = (first_wrong(model, automaton, other) for other in others if other)
+    return next(filter(None, found), None)
+
+
 def shorten(model: Model, automaton: Automaton, wrong: Indices) -> Indices:
     """Columns still answered wrongly, of which none can be dropped, or replaced by an earlier one.
 
     (An adder's earlier columns have fewer 1s.)  Long pieces are dropped first, then shorter ones.
     """
-    def first_of(others: List[Indices]) -> Optional[Indices]:
-        found = (first_wrong(model, automaton, other) for other in others if other)
-        return next(filter(None, found), None)
-
     size = len(wrong)
     while size:
-        shorter = first_of([wrong[:t] + wrong[t + size:] for t in range(len(wrong))])
+        shorter = first_of(model, automaton,
+                           [wrong[:t] + wrong[t + size:] for t in range(len(wrong))])
         wrong, size = (shorter, min(size, len(shorter))) if shorter else (wrong, size // 2)
-    simpler = first_of([wrong[:t] + [j] + wrong[t + 1:] for t in range(len(wrong))
-                        for j in range(wrong[t])])
+    simpler = first_of(model, automaton, [wrong[:t] + [j] + wrong[t + 1:]
+                                          for t in range(len(wrong)) for j in range(wrong[t])])
     return shorten(model, automaton, simpler) if simpler else wrong
 
 
