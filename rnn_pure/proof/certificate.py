@@ -10,11 +10,9 @@ Nobody has to believe whoever found the proof.  It holds the network, the task, 
 each with the state that the task is in there; check() goes from the start, and from every ball,
 through every column, on and on until all is inside a ball again.  Where each answer on the way is
 right, induction does the rest: the network starts in a region that was looked at, and whatever it
-reads next, its answer is right and it is in such a region again.
-
-What a column makes of a region, and what rounding may do, is in regions.py.
+reads next, its answer is right and it is in such a region again.  (regions.py: what a column makes
+of a region, and what rounding may do.)
 """
-from hashlib import sha256
 from math import inf, sqrt
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple
 
@@ -83,8 +81,7 @@ class Cover:
         return len(self.balls) - 1
 
     def holder(self, region: Region, state: int) -> int:
-        """A ball of this state that holds the region, or -1: the one with the largest radius -
-        distance is looked at alone."""
+        """The ball of this state with the largest radius - distance; -1 if it does not hold it."""
         y = matvec(self.steps.T, region.c)
         yy = dot(y, y)
         best, chosen = 0.0, -1
@@ -108,35 +105,36 @@ def check(certificate: Certificate, on_progress: Callable[[int], Any] = lambda n
         cover.add(ball)
 
     pushes, deepest, least = 0, 0, inf
-    starts = [("the start", steps.start(), state) for state in zero_states(certificate.task)]
-    balls = [(f"ball {k}", steps.whole_ball(ball), ball.state)
-             for k, ball in enumerate(certificate.balls)]
-    for done, (name, region, state) in enumerate(starts + balls, 1 - len(starts)):
-        todo: List[Tuple[Region, int, List[int]]] = [(region, state, [])]
+    zeros = starts(certificate.task, len(certificate.W))
+    for k, ball in enumerate(zeros + certificate.balls, -len(zeros)):
+        place = "the start" if k < 0 else f"ball {k}"
+        todo: List[Tuple[Region, int, List[int]]] = [(steps.whole_ball(ball), ball.state, [])]
         while todo:     # every chain of columns, until it ends inside a ball
             region, state, chain = todo.pop()
-            for image in steps.images(region, state):
-                columns = chain + [image.column]
-                pushes, deepest = pushes + 1, max(len(columns), deepest)
-                least = min(image.margin, least)
-                here = f"from {name}, state {image.state} after columns {columns}"
-                if not image.margin > LEAST_MARGIN:
-                    raise Refused(f"{here}: the answer should be "
-                                  f"{certificate.task.answer[state][image.column]}, and the least "
-                                  f"margin is {image.margin:.3g}")
-                if cover.holder(image.region, image.state) < 0:
+            for column, image, after, margin in steps.images(region, state):
+                columns = chain + [column]
+                pushes, deepest, least = pushes + 1, max(len(columns), deepest), min(margin, least)
+                here = f"from {place}, state {after} after columns {columns}"
+                if not margin > LEAST_MARGIN:
+                    raise Refused(
+                        f"{here}: the answer should be {certificate.task.answer[state][column]}, "
+                        f"and the least margin is {margin:.3g}")
+                if cover.holder(image, after) < 0:
                     if len(columns) == DEEPEST or pushes >= MOST_PUSHES:
-                        raise Refused(f"{here}: still in no ball of state {image.state}, with a "
-                                      f"size of {steps.size(image.region, 0.0):.3g}")
-                    todo.append((image.region, image.state, columns))
-        if done > 0:
-            on_progress(done)
+                        raise Refused(f"{here}: still in no ball of state {after}, with a size of "
+                                      f"{steps.size(image, 0.0):.3g}")
+                    todo.append((image, after, columns))
+        if k >= 0:
+            on_progress(k + 1)
     return Checked(pushes, deepest, least)
 
 
-def zero_states(task: Automaton) -> List[int]:
-    """The automaton's states while the network's is still exactly 0; Refused if an answer is not
-    right by then.  Columns of zeros leave it at 0: all logits are 0, and a tie is class 0."""
+def starts(task: Automaton, n: int) -> List[Ball]:
+    """The network's state 0, as a ball of radius 0 for each of the automaton's states by then.
+
+    Columns of zeros leave it at 0: all logits are 0, and a tie is class 0; Refused if that is
+    not the answer.
+    """
     states, zeros = [task.start], [j for j, x in enumerate(task.columns) if not any(x)]
     for state in states:
         for j in zeros:
@@ -145,12 +143,12 @@ def zero_states(task: Automaton) -> List[int]:
                               f"{task.answer[state][j]}")
             if task.next[state][j] not in states:
                 states.append(task.next[state][j])      # the loop comes to it
-    return states
+    return [Ball(state, [0.0] * n, 0.0) for state in states]
 
 
 def check_shapes(certificate: Certificate) -> Certificate:
-    """The same in plain numbers; TypeError or ValueError with a sentence for what has other types
-    or shapes, or numbers that are not finite."""
+    """The same in plain numbers; TypeError or ValueError for other types, shapes, or numbers that
+    are not finite."""
     U, W, V, task, metric, balls = certificate
     n, word_dim = len(ask.sequence("W", W)), len(ask.sequence("V", V))
     check_automaton(task, word_dim)
@@ -162,9 +160,3 @@ def check_shapes(certificate: Certificate) -> Certificate:
               ask.vector(f"balls[{k}].center", center, n),
               ask.number(f"balls[{k}].radius", radius, 0))
          for k, (state, center, radius) in enumerate(balls)])
-
-
-def fingerprint(U: Matrix, W: Matrix, V: Matrix) -> str:
-    """Twelve hexadecimal digits that two networks share only if their weights are the same."""
-    text = " ".join([float(w).hex() for M in (U, W, V) for row in M for w in row])
-    return sha256(text.encode("ascii")).hexdigest()[:12]

@@ -57,18 +57,8 @@ class Region(NamedTuple):
     errors: float
 
 
-class Image(NamedTuple):
-    """What a column makes of a region: that region, the task's next state, the least margin."""
-
-    column: int
-    region: Region
-    state: int
-    margin: float
-
-
 def two_lines(low: float, high: float) -> Tuple[float, float, float]:
-    """(a, b, g): a z + b - g <= tanh z <= a z + b + g from low to high, a above -1e-9 and at most
-    1.
+    """(a, b, g), a from 0 to 1: a z + b - g <= tanh z <= a z + b + g from low to high.
 
     a is the slope of the chord.  tanh z - a z is largest and smallest at the ends or where its own
     slope is 0, which is where tanh^2 = 1 - a.  (That place is found to 1e-7 or better, and there
@@ -135,20 +125,15 @@ class Steps:
         r = ball.radius * self.stretch
         return max([abs(c) + r * norm for c, norm in zip(ball.center, self.inverse_norms)])
 
-    def start(self) -> Region:
-        """The exact point 0."""
-        return Region([0.0] * len(self.W), [], [], 0.0, 0.0)
-
     def whole_ball(self, ball: Ball) -> Region:
+        """The region that a ball is; with radius 0 that is its center, exactly."""
         r = ball.radius * self.stretch
-        L = [[r * v for v in column] for column in transpose(self.inverse)]
+        L = [[r * v for v in column] for column in transpose(self.inverse)] if r else []
         return Region(ball.center, L, [], 0.0, 0.0)
 
-    def images(self, region: Region, state: int) -> Iterator[Image]:
-        """What every column makes of a region in which the task is in this state.
-
-        Columns of zeros leave the start where it is: see zero_states in certificate.py.
-        """
+    def images(self, region: Region, state: int) -> Iterator[Tuple[int, Region, int, float]]:
+        """What every column makes of a region in which the task is in this state: (column, region,
+        the task's next state, the least margin of the answer)."""
         W, P, n = self.W, self.P, len(self.W)
         Wc = matvec(W, region.c)
         WL = [matvec(W, column) for column in region.L]
@@ -167,10 +152,10 @@ class Steps:
         E_form = [[p * v for p, v in zip(ps, matvec(error_rows, list(map(mul, row, shares))))]
                   for ps, row in zip(P, error_rows)]
 
-        is_start = not region.L and not region.E
+        is_start = not region.L and not region.E and not any(region.c)
         for j in self.kinds[state]:
             if is_start and not any(self.task.columns[j]):
-                continue
+                continue        # it stays there: see starts in certificate.py
             z = list(map(add, self.Ux[j], Wc))
             slopes, middles, errors = map(list, zip(*[two_lines(v - half, v + half)
                                                       for v, half in zip(z, halves)]))
@@ -181,8 +166,8 @@ class Steps:
             image = Region([a * v + b for a, v, b in zip(slopes, z, middles)],
                            [list(map(mul, slopes, wl)) for wl in WL], E, size2,
                            sqrt(total * errors2) + dot(self.T_norms, errors))
-            yield Image(j, image, self.task.next[state][j],
-                        self.margin(image, self.task.answer[state][j]))
+            yield (j, image, self.task.next[state][j],
+                   self.margin(image, self.task.answer[state][j]))
 
     def margin(self, region: Region, right: int) -> float:
         """By how much the right answer wins at least, whichever state of the region it is."""

@@ -5,7 +5,7 @@ chosen in any way, since check() in certificate.py goes through all of it again.
 """
 from math import inf, sqrt
 from random import Random
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Set
 
 from .. import check
 from ..matrix import Matrix, matvec, plus, transpose
@@ -13,7 +13,7 @@ from ..model import Model
 from ..tasks.adding import adder
 from ..tasks.automaton import Automaton, check_automaton
 from . import certificate as proof
-from .certificate import Certificate, Checked, Cover, zero_states
+from .certificate import Certificate, Checked, Cover, starts
 from .counterexample import find_wrong
 from .regions import LEAST_MARGIN, Ball, Refused, Steps
 
@@ -27,8 +27,6 @@ LONGEST = 25            # columns of a chain; a ball whose chains get longer is 
 MOST_IMAGES = 500       # .. and one with more images than so many times the kinds of columns
 SMALLEST = 1e-3         # radius below which a ball is not halved any more
 WIDE, NARROW = 1500, 100    # beams of the search for a wrong sum
-
-Origin = Tuple[str, int]    # of chains: ("start", the task's state there) or ("ball", its number)
 
 
 class Verdict(NamedTuple):
@@ -67,15 +65,12 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
             f"looking for a wrong answer: {n} columns so far"))
         if columns and len(columns) > 1:        # a wide beam may find a shorter one
             columns = find_wrong(model, automaton, WIDE, min(20, len(columns) - 1), seed) or columns
-        pushes = sum([s.pushes for s in searches])
         return Verdict("wrong", pushes, columns=columns) if columns else None
 
     searches: List[Search] = []
+    untried, pushes, asked, why = list(SEARCHES), 0, False, ""
     wrong = look(NARROW)
-    if wrong:
-        return wrong
-    untried, asked, why = list(SEARCHES), False, ""
-    while untried or searches:
+    while not wrong and (untried or searches):
         if untried:
             radius, gamma = untried.pop(0)
             try:
@@ -89,26 +84,25 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
         over = pushes >= effort or search.stuck
         if not asked and (over or pushes >= PATIENCE):
             asked, wrong = True, look(WIDE)
-            if wrong:
-                return wrong
-        if over:
-            return Verdict("undecided", pushes, why=search.state())
+        if over or wrong:
+            return wrong or Verdict("undecided", pushes, why=search.state())
         if search.run(search.pushes + min(TURN, effort - pushes)):
+            found = search.certificate()
+            on_progress(f"checking {len(found.balls)} balls")
             try:
-                on_progress(f"checking {len(search.cover.balls)} balls")
-                found = search.certificate()
                 return Verdict("proved", sum([s.pushes for s in searches]), found,
                                proof.check(found))
             except Refused as refusal:
                 search.stuck = f"the check refuses it: {refusal}"
-    return look(WIDE) or Verdict("undecided", 0, why=why)
+    return wrong or look(WIDE) or Verdict("undecided", 0, why=why)
 
 
 class Search:
     """Covers the states that a network can reach with balls, until every chain ends inside one.
 
-    waiting: the origins still to be followed.  relies: of each other one, the balls that its chains
-    end in.  stuck: why it cannot go on.
+    waiting: the balls still to be followed, by number.  relies: of each other one, the balls that
+    its chains end in.  The first ones are the start: points, which hold nothing.  stuck: why it
+    cannot go on.
     """
 
     def __init__(self, model: Model, automaton: Automaton, radius: float, metric: Matrix,
@@ -118,8 +112,9 @@ class Search:
         self.steps.refuse_rounding()
         self.cover = Cover(self.steps)
         self.pushes, self.least_margin, self.stuck = 0, inf, ""
-        self.waiting = [("start", state) for state in zero_states(automaton)]
-        self.relies: Dict[Origin, Set[int]] = {}
+        self.waiting = [self.cover.add(ball) for ball in starts(automaton, model.hidden_dim)]
+        self.starts = len(self.waiting)
+        self.relies: Dict[int, Set[int]] = {}
 
     def run(self, most: int) -> bool:
         """Goes on until nothing waits (True), or it is stuck, or has made `most` pushes in all."""
@@ -130,61 +125,59 @@ class Search:
 
     def pushes_to_come(self) -> float:
         """How many it may still need, if the balls that wait are like those before them."""
-        followed = len(self.cover.balls) - len(self.waiting)
+        followed = len(self.cover.balls) - self.starts - len(self.waiting)
         return inf if self.stuck else len(self.waiting) * self.pushes / max(1, followed)
 
     def state(self) -> str:
         return self.stuck or (
             f"balls of radius {self.radius:g}: {len(self.waiting)} to push, "
-            f"{len(self.cover.balls)} in all, least margin {self.least_margin:.3f}")
+            f"{len(self.cover.balls) - self.starts} in all, least margin {self.least_margin:.3f}")
 
-    def follow(self, origin: Origin) -> None:
-        """Pushes an origin through all chains of columns; halves it if that cannot be done."""
-        (kind, number), steps, cover = origin, self.steps, self.cover
-        region, state = steps.start(), number
-        if kind == "ball":
-            region, state = steps.whole_ball(cover.balls[number]), cover.balls[number].state
+    def follow(self, number: int) -> None:
+        """Pushes a ball through all chains of columns; halves it if that cannot be done."""
+        steps, cover, ball = self.steps, self.cover, self.cover.balls[number]
         relies: Set[int] = set()
-        todo, small = [(region, state, 0)], SHARE * self.radius
+        todo, small = [(steps.whole_ball(ball), ball.state, 0)], SHARE * self.radius
         last = self.pushes + MOST_IMAGES * max(map(len, steps.kinds))
         while todo:
             region, state, depth = todo.pop()
-            for image in steps.images(region, state):
+            for column, image, after, margin in steps.images(region, state):
                 self.pushes += 1
-                if image.margin <= 2 * LEAST_MARGIN or depth == LONGEST or self.pushes > last:
-                    return self.halve(origin, f"in state {state}, column {image.column} has a "
-                                      f"margin of {image.margin:.3g}, {depth} columns after")
-                self.least_margin = min(image.margin, self.least_margin)
-                k = cover.holder(image.region, image.state)
-                if k < 0 and steps.size(image.region, small) <= small:
-                    k = cover.add(Ball(image.state, image.region.c, self.radius))
-                    self.waiting.append(("ball", k))
+                if margin <= 2 * LEAST_MARGIN or depth == LONGEST or self.pushes > last:
+                    return self.halve(number, f"in state {state}, column {column} has a margin of "
+                                      f"{margin:.3g}, {depth} columns after")
+                self.least_margin = min(margin, self.least_margin)
+                k = cover.holder(image, after)
+                if k < 0 and steps.size(image, small) <= small:
+                    k = cover.add(Ball(after, image.c, self.radius))
+                    self.waiting.append(k)
                 if k < 0:
-                    todo.append((image.region, image.state, depth + 1))
+                    todo.append((image, after, depth + 1))
                 else:
                     relies.add(k)
-        self.relies[origin] = relies
+        self.relies[number] = relies
 
-    def halve(self, origin: Origin, why: str) -> None:
+    def halve(self, number: int, why: str) -> None:
         """Halves a ball, which then waits again, and with it those that relied on it."""
-        (kind, k), balls = origin, self.cover.balls
-        if kind == "start" or balls[k].radius < SMALLEST:
-            place = "the start" if kind == "start" else f"a ball of radius {balls[k].radius:g}"
-            self.stuck = f"{why} {place}"
+        ball = self.cover.balls[number]
+        if ball.radius < SMALLEST:
+            self.stuck = f"{why} " + (f"a ball of radius {ball.radius:g}" if ball.radius else
+                                      "the start")
             return
-        balls[k] = balls[k]._replace(radius=0.5 * balls[k].radius)
-        relied = [other for other, needed in self.relies.items() if k in needed]
-        self.relies = {other: needed for other, needed in self.relies.items() if k not in needed}
-        self.waiting += relied + [origin]
+        self.cover.balls[number] = ball._replace(radius=0.5 * ball.radius)
+        relied = [other for other, needed in self.relies.items() if number in needed]
+        for other in relied:
+            del self.relies[other]
+        self.waiting += relied + [number]
 
     def certificate(self) -> Certificate:
         """What was found: the balls that somebody relies on, from the start on."""
         needed: Set[int] = set()
-        todo = [origin for origin in self.relies if origin[0] == "start"]
+        todo = list(range(self.starts))
         while todo:
             new = self.relies[todo.pop()] - needed
             needed |= new
-            todo += [("ball", k) for k in new]
+            todo += new
         return Certificate(*self.claim, balls=[self.cover.balls[k] for k in sorted(needed)])
 
 
@@ -201,11 +194,10 @@ def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Rando
     identity = [[float(i == j) for j in range(n)] for i in range(n)]
     total = identity
     for i in range(samples):
-        x, column = [], automaton.columns[0]
-        for t in range(2 * horizon):
-            if t == 0 or i % 2 == 0 or rng.random() < 0.4:      # every second one has runs
-                column = rng.choice(automaton.columns)
-            x.append(column)
+        x: Matrix = []
+        for _ in range(2 * horizon):
+            again = x and i % 2 and rng.random() >= 0.4         # every second one has runs
+            x.append(x[-1] if again else rng.choice(automaton.columns))
         layers = model.forward_propagation(x)[horizon:]
         P = [[0.0] * n for _ in range(n)]
         for layer in reversed(layers):      # P = gamma J^T (I + P) J, from the last step back

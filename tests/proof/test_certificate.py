@@ -13,9 +13,9 @@ from tests.proof.made import by_hand, proved
 from rnn_pure.check import DataError
 from rnn_pure.matrix import dot, matvec, transpose, uniform
 from rnn_pure.proof import check, regions
-from rnn_pure.proof.certificate import Certificate, Cover, fingerprint
+from rnn_pure.proof.certificate import Certificate, Cover
 from rnn_pure.proof.regions import SLACK, Ball, Refused, Region, Steps, two_lines
-from rnn_pure.proof.words import claim
+from rnn_pure.proof.words import claim, subject
 from rnn_pure.tasks.adding import adder
 from rnn_pure.tasks.automaton import Automaton
 
@@ -28,7 +28,7 @@ def unit(rng, n):
 
 def pushed(steps, region, column):
     """The region that this column makes of a region, whatever the state."""
-    return [image.region for image in steps.images(region, 0) if image.column == column][0]
+    return [image for number, image, _, _ in steps.images(region, 0) if number == column][0]
 
 
 def plus(c, columns, factors):
@@ -398,7 +398,7 @@ class Refusals(unittest.TestCase):
 
         def counted(steps, region, state):
             for image in images(steps, region, state):
-                margins.append(image.margin)
+                margins.append(image[-1])
                 yield image
 
         with mock.patch.object(Steps, "images", counted):
@@ -510,12 +510,11 @@ class Files(unittest.TestCase):
 
     def test_two_networks_share_a_fingerprint_only_if_they_are_the_same(self):
         U, W, V = PROVED[:3]
-        one = fingerprint(U, W, V)
-        self.assertRegex(one, "^[0-9a-f]{12}$")
-        self.assertEqual(one, fingerprint(*[[[float(w) for w in row] for row in M]
-                                            for M in (U, W, V)]))
+        one = subject(PROVED)
+        self.assertRegex(one, "weights [0-9a-f]{12}$")
+        self.assertEqual(one, subject(PROVED._replace(balls=[])))
         for changed in ((W, U, V), (U, W, [V[1], V[0]]), (U, W, [V[0], [5.0, -5.0, -4.0 - 2e-15]])):
-            self.assertNotEqual(one, fingerprint(*changed))
+            self.assertNotEqual(one, subject(Certificate(*changed, *PROVED[3:])))
 
     def test_anything_else_is_one_sentence(self):
         PROVED.save(self.path)

@@ -95,12 +95,12 @@ class Proofs(unittest.TestCase):
         search = Search(model, adder(), 0.4, jacobian_metric(model, adder(), 1.5, Random(0)),
                         lambda line: None)
         with mock.patch.object(searching, "MOST_IMAGES", 2):
-            search.follow(("start", 0))
+            search.follow(0)
             self.assertFalse(search.stuck)
             ball = search.waiting[-1]
-            radius = search.cover.balls[ball[1]].radius
+            radius = search.cover.balls[ball].radius
             search.follow(ball)
-        self.assertEqual(search.cover.balls[ball[1]].radius, radius / 2)
+        self.assertEqual(search.cover.balls[ball].radius, radius / 2)
 
     def test_bad_arguments(self):
         for arguments, message in (((by_hand(), adder(10, True)),
@@ -150,12 +150,12 @@ class Proofs(unittest.TestCase):
         search = Search(model, adder(), 0.6, jacobian_metric(model, adder(), 2.0, Random(0)),
                         lambda line: None)
         self.assertTrue(search.run(5000))
-        relied = {origin for origin, balls in search.relies.items() if 0 in balls}
+        relied = {other for other, balls in search.relies.items() if 1 in balls}
         self.assertTrue(relied)
-        radius, ball = search.cover.balls[0].radius, ("ball", 0)
-        search.halve(ball, "for a test")
-        self.assertEqual(search.cover.balls[0].radius, radius / 2)
-        self.assertEqual(set(search.waiting), relied | {ball})
+        radius = search.cover.balls[1].radius
+        search.halve(1, "for a test")
+        self.assertEqual(search.cover.balls[1].radius, radius / 2)
+        self.assertEqual(set(search.waiting), relied | {1})
         self.assertFalse(relied & set(search.relies))
         self.assertTrue(search.run(20000))
         search.stuck = "for a test"
