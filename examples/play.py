@@ -3,9 +3,6 @@
 
 This program computes all that the page shows, with the tutorial's Model.
 Nothing comes from the net, and nobody else can reach it.
-
-    play.py                 opens the page
-    play.py --no-browser    only prints its address
 """
 import start  # isort: skip
 
