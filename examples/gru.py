@@ -70,7 +70,7 @@ def main():
     parser.add_argument("--seed", type=flags.seed, default=0, help="of weights")
     parser.add_argument("--model", type=flags.file, help="where to save it")
     options = parser.parse_args()
-    model, progress = GRU(seed=options.seed), terminal.Progress(QUICK.examples, "examples")
+    model, progress = GRU(seed=options.seed), terminal.Line(QUICK.examples, "examples")
     learn(model, Reading(), options.seed, QUICK, progress.update)
     progress.clear()
     if options.model:

@@ -98,7 +98,7 @@ def learn(parser, model, about, tokens, options):
         model = Model(len(known), options.hidden, seed=options.seed)
     model.bptt_truncate = min(STEPS, cut // 2)
     about = about._replace(settings=settings, losses=())
-    progress = terminal.Progress(0, "pieces of text")
+    progress = terminal.Line(0, "pieces of text")
     with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
         held_out = codes[cut:][:max(500, options.characters // 15)]
         train(model, codes[:cut], held_out, checkpoint, options)

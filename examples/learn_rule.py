@@ -74,7 +74,7 @@ def find(name):
 
 def one_network(rule, options):
     """Learns before the reader's eyes; the verdict."""
-    task, progress = rule.task, terminal.Progress(RULE.examples, "examples")
+    task, progress = rule.task, terminal.Line(RULE.examples, "examples")
     model = Model(task.word_dim, 16, RULE.columns - 1, options.seed)
     x, y = task.read(task.draw(WATCHED, True, Random(1)))
 
@@ -123,7 +123,7 @@ def board(rules, options):
     print(ROW.format("rule", "states", "proved", "at once", "lessons", "pushes", "seconds",
                      "not proved"))
     for rule in rules:
-        progress = terminal.Progress(len(seeds) * RULE.examples, "examples")
+        progress = terminal.Line(len(seeds) * RULE.examples, "examples")
         rows = on_all_cores(partial(examined, rule, options.lessons), seeds, progress)
         kinds, _, _, seconds = zip(*rows)
         proved = [row for row in rows if row[0] == "proved"]

@@ -87,7 +87,7 @@ def main():
     model, about = teaching.find_network(options.model, rules=True)
     task = about.task
     if options.svg or {"states", "machine"}.intersection(shown):
-        progress = terminal.Progress(len(task.columns) ** states.usual_length(task), "states")
+        progress = terminal.Line(len(task.columns) ** states.usual_length(task), "states")
         reached = states.reachable_states(model, task, on_state=progress.update)
         progress.clear()
     for name in shown:

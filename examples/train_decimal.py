@@ -48,7 +48,7 @@ def main():
     reading = Reading(counts=True, base=base)
     model = Model(base, options.hidden, RECIPE.columns - 1, options.seed)
     about = networks.About(reading, settings=dict(sums=options.sums, seed=options.seed))
-    progress = terminal.Progress(options.sums, "sums")
+    progress = terminal.Line(options.sums, "sums")
     with Checkpoint(model, about, path, options.resume, progress) as checkpoint:
         teaching.learn(model, reading, options.seed, RECIPE._replace(examples=options.sums),
                        checkpoint.on_step, checkpoint.seen)

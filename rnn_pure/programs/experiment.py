@@ -158,7 +158,7 @@ def cal_main(run: Run) -> None:
     about = networks.About(reading, settings=dict(
         samples=options.samples, epochs=options.epochs, seed=options.seed,
         learning_rate=options.learning_rate, data=run.data))
-    progress = terminal.Progress(options.samples * options.epochs, "examples")
+    progress = terminal.Line(options.samples * options.epochs, "examples")
     with Checkpoint(model, about, options.model, options.resume, progress) as checkpoint:
         loss = run.learn(model, options.seed, checkpoint)
     print()
@@ -191,7 +191,7 @@ def compare(run: Run) -> None:
     options, (_, other) = run.options, run.tests
     total = options.samples * options.epochs * options.seeds
     rows = seeds.on_all_cores(partial(row, run), range(options.seed, options.seed + options.seeds),
-                              terminal.Progress(total, "examples"))
+                              terminal.Line(total, "examples"))
     summary = [[name] + [f(column) for column in list(zip(*rows))[1:]]
                for name, f in (("median", median), ("lowest", min), ("highest", max))]
     print(terminal.table(

@@ -5,15 +5,14 @@ import signal
 from contextlib import suppress
 from typing import Any, Callable, Dict, List, Sequence
 
-from .terminal import SIGNALS, Progress
-
-Work = Callable[[int, Callable[[int], Any]], Any]      # (seed, on_step): on_step(n) after each step
+from .terminal import SIGNALS, Line
 
 
-def on_all_cores(work: Work, seeds: Sequence[int], progress: Progress) -> List[Any]:
+def on_all_cores(work: Callable[..., Any], seeds: Sequence[int], progress: Line) -> List[Any]:
     """work(seed, on_step) of each seed, in their order, by a process on each core.
 
-    Where there is one core, or are no processes, by this one.  OSError if a process is killed.
+    It calls on_step(n) after each step.  Where there is one core, or are no processes, this one
+    does it.  OSError if a process is killed.
     """
     jobs, left = min(len(seeds), os.cpu_count() or 1), list(seeds)
     rows: Dict[int, Any] = {}
@@ -55,7 +54,7 @@ def on_all_cores(work: Work, seeds: Sequence[int], progress: Progress) -> List[A
                 os.kill(worker.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
-def _serve(work: Work, pipe: Any, others: Sequence[Any]) -> None:
+def _serve(work: Callable[..., Any], pipe: Any, others: Sequence[Any]) -> None:
     """What a worker does until its pipe ends, as it does when the program is killed."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)

@@ -94,15 +94,16 @@ def _streams() -> Iterator[None]:
 
 
 class Line:
-    """A line on the terminal that is rewritten in place.  Elsewhere, nothing.
+    """A line on the terminal that is rewritten in place; elsewhere, nothing.
 
-    The cursor waits at its beginning.  So a terminal that is narrowed has all of it after the
-    cursor, and wipes all of it.
+    total, unit: of what update() is told.  The cursor waits at the line's beginning.  So a terminal
+    that is narrowed has all of it after the cursor, and wipes all of it.
     """
 
     visible: Optional["Line"] = None    # the one that is on the terminal
 
-    def __init__(self) -> None:
+    def __init__(self, total: int = 0, unit: str = "") -> None:
+        self.total, self.unit, self.done = total, unit, 0
         self.text, self.drawn, self.width = "", 0.0, 0
 
     def say(self, text: str) -> None:
@@ -111,6 +112,18 @@ class Line:
         if sys.stderr.isatty() and time.monotonic() - self.drawn >= 0.1:
             self.drawn = time.monotonic()
             self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
+
+    def update(self, done: int) -> None:
+        """Says how much of the total is done, at which rate, and the time left."""
+        self.done = done
+        if not self.drawn:
+            self.started, self.first = time.monotonic(), done
+            self.drawn = self.started
+        elif done > self.first:     # else there is no rate yet
+            rate = (done - self.first) / max(0.1, time.monotonic() - self.started)
+            left = int((self.total - done) / rate + 0.5)
+            self.say("%d of %d %s, %d/s, %d:%02d left" % (
+                done, self.total, self.unit, rate, left // 60, left % 60))
 
     def clear(self) -> None:
         """Wipes it, so that something else can be printed."""
@@ -125,25 +138,6 @@ class Line:
             sys.stderr.flush()
         self.width = len(line)
         Line.visible = self if line else None
-
-
-class Progress(Line):
-    """How much of a total is done, at which rate, and the time left."""
-
-    def __init__(self, total: int, unit: str) -> None:
-        super().__init__()
-        self.total, self.unit, self.done = total, unit, 0
-
-    def update(self, done: int) -> None:
-        self.done = done
-        if not self.drawn:
-            self.started, self.first = time.monotonic(), done
-            self.drawn = self.started
-        elif done > self.first:     # else there is no rate yet
-            rate = (done - self.first) / max(0.1, time.monotonic() - self.started)
-            left = int((self.total - done) / rate + 0.5)
-            self.say("%d of %d %s, %d/s, %d:%02d left" % (
-                done, self.total, self.unit, rate, left // 60, left % 60))
 
 
 def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:

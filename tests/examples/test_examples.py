@@ -318,7 +318,7 @@ class Further(Programs):
                     raise KeyboardInterrupt
             with mock.patch("sys.argv", [program] + list(map(str, flags))), quiet() as printed, \
                     mock.patch("sys.path", list(sys.path)), \
-                    mock.patch.object(terminal.Progress, "update", update), \
+                    mock.patch.object(terminal.Line, "update", update), \
                     mock.patch.object(Reading, "answer", return_value=0):   # not to count long sums
                 runpy.run_path(str(EXAMPLES / program))["main"]()
             return printed.getvalue()

@@ -281,7 +281,7 @@ def work(seed, on_step):
 
 seeds.os.cpu_count = lambda: 2
 multiprocessing.util.register_after_fork(work, forked)
-terminal.run(lambda: print(seeds.on_all_cores(work, range(2), terminal.Progress(2, ""))))
+terminal.run(lambda: print(seeds.on_all_cores(work, range(2), terminal.Line(2, ""))))
 """
 
 
@@ -294,7 +294,7 @@ def run_here(*flags, is_reverse=True, interrupt_at=None):
         if done == interrupt_at:
             raise KeyboardInterrupt
     with mock.patch("sys.argv", ["train.py"] + list(map(str, flags))), quiet() as printed, \
-            mock.patch("rnn_pure.programs.terminal.Progress.update", update), \
+            mock.patch("rnn_pure.programs.terminal.Line.update", update), \
             mock.patch.multiple(experiment.Quick, LONG=4, FRESH=3), \
             mock.patch.object(experiment, "all_pairs", lambda: [[59, 14, 73], [127, 1, 128]]):
         experiment.main("", is_reverse, Programs.data)
@@ -400,7 +400,7 @@ def weights(model):
 
 def kept(model, path):
     return checkpoint.Checkpoint(model, networks.About(Reading()), path, False,
-                                 terminal.Progress(0, "examples"))
+                                 terminal.Line(0, "examples"))
 
 
 class Resumed(Programs):

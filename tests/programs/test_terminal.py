@@ -144,13 +144,13 @@ class ProgressLine(Case):
         with mock.patch("sys.stderr", Terminal()) as screen, \
                 mock.patch("time.monotonic", lambda: clock[0]), \
                 mock.patch.dict("os.environ", COLUMNS=str(columns), TERM=term):
-            progress = terminal.Progress(total, "examples")
+            progress = terminal.Line(total, "examples")
             for n in done:
                 progress.update(n)
                 clock[0] += seconds
             progress.clear()
             progress.clear()
-        self.assertIsNone(terminal.Progress.visible)
+        self.assertIsNone(terminal.Line.visible)
         return screen.getvalue()
 
     def test_it_is_wiped_to_the_end_of_the_screen(self):
@@ -175,7 +175,7 @@ class ProgressLine(Case):
     def test_elsewhere_there_is_none(self):
         with mock.patch("sys.stderr", io.StringIO()) as pipe, \
                 mock.patch("time.monotonic", side_effect=count(1.0, 8.0).__next__):
-            progress = terminal.Progress(1000, "examples")
+            progress = terminal.Line(1000, "examples")
             progress.update(10)
             progress.update(210)
             progress.clear()
@@ -183,7 +183,7 @@ class ProgressLine(Case):
 
     def test_every_way_out_wipes_it(self):
         def main():
-            progress = terminal.Progress(1000, "examples")
+            progress = terminal.Line(1000, "examples")
             progress.update(10)
             progress.update(210)
             stopped()

@@ -125,7 +125,7 @@ class Pages(Shown):
             if seen > int(shown[-1].split()[0]):
                 raise KeyboardInterrupt
         with tempfile.TemporaryDirectory() as folder, \
-                mock.patch.object(terminal.Progress, "update", update), \
+                mock.patch.object(terminal.Line, "update", update), \
                 mock.patch.object(experiment, "all_pairs", lambda: all_pairs(2)), \
                 mock.patch.object(experiment.Quick, "LONG", 4):     # what follows is not reached
             out, err, status = in_process("train_reverse.py", "--quick", "--data", folder)
