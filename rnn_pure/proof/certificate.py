@@ -90,8 +90,7 @@ class Cover:
             distance = yy + square - 2.0 * dot(y, place)    # squared; good enough to choose by
             if radius > best and distance < (radius - best) ** 2:
                 best, chosen = radius - sqrt(max(0.0, distance)), k
-        held = chosen >= 0 and self.steps.inside(region, self.balls[chosen])
-        return chosen if held else -1
+        return chosen if chosen >= 0 and self.steps.inside(region, self.balls[chosen]) else -1
 
 
 def check(certificate: Certificate, on_progress: Callable[[int], Any] = lambda n: None) -> Checked:
@@ -130,11 +129,8 @@ def check(certificate: Certificate, on_progress: Callable[[int], Any] = lambda n
 
 
 def starts(task: Automaton, n: int) -> List[Ball]:
-    """The network's state 0, as a ball of radius 0 for each of the automaton's states by then.
-
-    Columns of zeros leave it at 0: all logits are 0, and a tie is class 0; Refused if that is
-    not the answer.
-    """
+    """State 0 of the network, as a ball of radius 0 for each state of the task by then: columns of
+    zeros leave it there.  Refused if one asks for another answer than 0, that of the tie."""
     states, zeros = [task.start], [j for j, x in enumerate(task.columns) if not any(x)]
     for state in states:
         for j in zeros:
@@ -147,8 +143,7 @@ def starts(task: Automaton, n: int) -> List[Ball]:
 
 
 def check_shapes(certificate: Certificate) -> Certificate:
-    """The same in plain numbers; TypeError or ValueError for other types, shapes, or numbers that
-    are not finite."""
+    """The same in plain numbers, all finite; TypeError or ValueError for other types or shapes."""
     U, W, V, task, metric, balls = certificate
     n, word_dim = len(ask.sequence("W", W)), len(ask.sequence("V", V))
     check_automaton(task, word_dim)

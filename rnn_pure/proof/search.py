@@ -30,17 +30,13 @@ WIDE, NARROW = 1500, 100    # beams of the search for a wrong sum
 
 
 class Verdict(NamedTuple):
-    """kind: "proved" (certificate, checked), "wrong" (columns) or "undecided" (why).
-
-    columns: indices of the automaton's columns; the network's answer to the last one is wrong, and
-    it is the first that is.  pushes: those of all searches.
-    """
+    """kind: "proved" (certificate, checked), "wrong" (columns) or "undecided" (why)."""
 
     kind: str
-    pushes: int
+    pushes: int                             # of all searches
     certificate: Optional[Certificate] = None
     checked: Optional[Checked] = None
-    columns: Optional[List[int]] = None
+    columns: Optional[List[int]] = None     # indices; the answer to the last is the first wrong one
     why: str = ""
 
 
@@ -161,8 +157,8 @@ class Search:
         """Halves a ball, which then waits again, and with it those that relied on it."""
         ball = self.cover.balls[number]
         if ball.radius < SMALLEST:
-            self.stuck = f"{why} " + (f"a ball of radius {ball.radius:g}" if ball.radius else
-                                      "the start")
+            place = f"a ball of radius {ball.radius:g}" if ball.radius else "the start"
+            self.stuck = f"{why} {place}"
             return
         self.cover.balls[number] = ball._replace(radius=0.5 * ball.radius)
         relied = [other for other, needed in self.relies.items() if number in needed]
@@ -213,8 +209,8 @@ def cholesky(P: Matrix) -> Matrix:
     """C, lower triangular, with C C^T = P, for a P that is symmetric and positive definite."""
     C: Matrix = []
     for i, row in enumerate(P):
-        C.append([])
-        for j in range(len(P)):
-            rest = row[j] - sum([C[i][k] * C[j][k] for k in range(j)]) if j <= i else 0.0
-            C[i].append(0.0 if j > i else sqrt(rest) if i == j else rest / C[j][j])
+        C.append([0.0] * len(P))
+        for j in range(i + 1):
+            rest = row[j] - sum([C[i][k] * C[j][k] for k in range(j)])
+            C[i][j] = sqrt(rest) if i == j else rest / C[j][j]
     return C
