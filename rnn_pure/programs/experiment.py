@@ -253,12 +253,10 @@ long numbers: 20 columns instead of 8, runs of one column, and a little noise.""
 
 ZEROS = """\
   Why is that not 0?  As long as both numbers have shown nothing but zeros, the
-  state is tanh(0) = 0 and the logits are V 0 = 0, whatever the weights: the
-  network says "1/2", which costs ln 2.  On average over all pairs that is
-  %f.  With --counts no input is 0."""
+  state is tanh(0) = 0 and the logits V 0 = 0, whatever the weights.  To say
+  "1/2" costs ln 2; over all pairs %f a bit.  (--counts: no input is 0.)"""
 
 UNREAD = """\
-  The carry comes out of columns that are yet to be read.  The best is to state
-  its probability, which costs %f on average over all pairs; less is
-  possible only by learning given sums by heart.  The article's measure sees no
-  1 that was missed: always answering 0 would score 100%%."""
+  The best is to state how likely a carry is, which costs %f on average
+  over all pairs; less is possible only by learning given sums by heart.  The
+  article's measure sees no missed 1: always answering 0 would score 100%%."""

@@ -43,9 +43,7 @@ RULE_LESSON = Recipe(4000, 0.05, 0.15, False, 30, (0.2, 0.2), 0.003, 3000)
 
 class Shaken(RNNLayer):
     """A step whose state is a little off, at random: it teaches the next ones to come back.
-
-    (Noise on what is read shakes it along the rows of U alone.)
-    """
+    (Noise on what is read shakes a state along the rows of U alone.)"""
 
     def __init__(self, deviation: float, rng: Random) -> None:
         self.deviation, self.rng = deviation, rng
@@ -65,8 +63,7 @@ def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], recipe
           on_step: Listener = lambda seen: None, seen: int = 0) -> Model:
     """Each example once, in steps that get shorter evenly, to a twentieth of the first one.
 
-    A gradient is shortened to a norm of 5.  seen: where an earlier call was interrupted; this one
-    goes on there.  Answers the model.
+    A gradient is shortened to a norm of 5.  seen: how many an earlier call had.  Answers the model.
     """
     X, Y = check.examples(X, Y, model.word_dim)
     first, last = recipe.shaken
@@ -103,8 +100,7 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
            on_step: Listener = lambda seen: None, recipe: Recipe = LESSON) -> Model:
     """A new Model that has had a lesson: 4,000 examples, half of them like `wrong`.
 
-    wrong: all that went wrong so far (else what an earlier lesson taught is forgotten), each as
-    indices of the task's columns.  The model itself stays as it is.
+    wrong: all that went wrong so far, as indices of columns (else earlier lessons are forgotten).
     """
     check.plain(model)
     check_automaton(task, model.word_dim)
