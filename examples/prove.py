@@ -1,14 +1,8 @@
 #!/usr/bin/env python3
 """Proves that a network adds numbers of every length, or shows a wrong sum.
 
-    prove.py                            trains one like --quick, and proves it
-    prove.py --model FILE               examines a saved network
-    prove.py --model FILE --repair NEW  gives it lessons until it is proved
-    prove.py --seed 0 --seeds 10        a table of ten networks
-    prove.py --certificate FILE         writes the proof as JSON
-    prove.py --check FILE               goes through a proof again (--model: of it?)
-
-Exit status: 0 all proved, 3 a wrong sum, 4 undecided, 130 after Ctrl-C.
+Without flags it trains a network as --quick does.  Exit status: 0 all proved,
+3 a wrong sum, 4 undecided, 130 after Ctrl-C.
 """
 import start  # isort: skip
 import time
@@ -109,7 +103,7 @@ def check_file(options):
 def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
-    add("--model", type=flags.file, help="the saved network to examine")
+    add("--model", type=flags.file, help="examine a saved network; after --check: is it that one?")
     add("--seed", type=flags.seed, default=0, help="of the network it trains")
     add("--seeds", type=flags.whole(1), help="a table of N networks, from --seed on")
     add("--article", action="store_true", help="train with the article's settings: minutes")
