@@ -8,6 +8,7 @@ from .. import check
 from ..inside.memory import singular_values
 from ..matrix import Vector, dot, matvec, uniform
 from ..model import Model
+from ..tasks.adding import digits2int
 from ..tasks.automaton import Automaton, Indices, check_automaton
 
 Twins = Tuple[int, Tuple[int, ...]]     # the automaton's state, and the network's in thousandths
@@ -126,6 +127,5 @@ def shorten(model: Model, automaton: Automaton, wrong: Indices) -> Indices:
 
 def numbers(indices: Sequence[int], base: int = 2) -> Tuple[int, int]:
     """The two numbers that these columns of an adder write, least significant digit first."""
-    digits = [divmod(i, base) for i in indices]
-    a, b = [sum([pair[k] * base ** t for t, pair in enumerate(digits)]) for k in (0, 1)]
-    return a, b
+    a, b = zip(*[divmod(i, base) for i in indices[::-1]])
+    return digits2int(list(a), base), digits2int(list(b), base)

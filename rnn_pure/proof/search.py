@@ -11,7 +11,7 @@ from .. import check
 from ..matrix import Matrix, matvec, plus, transpose
 from ..model import Model
 from ..tasks.adding import adder
-from ..tasks.automaton import Automaton, check_automaton
+from ..tasks.automaton import Automaton
 from . import certificate as proof
 from .certificate import Certificate, Checked, Cover, starts
 from .counterexample import find_wrong
@@ -50,10 +50,7 @@ def prove(model: Model, automaton: Optional[Automaton] = None, effort: int = EFF
     network is not of the automaton's shape, or its weights are no numbers or above 1e15.
     """
     automaton = adder() if automaton is None else automaton
-    check.plain(model)
-    check_automaton(automaton, model.word_dim)
-    check.whole("effort", effort, 1)
-    check.seed(seed)
+    check.whole("effort", effort, 1)        # find_wrong, which comes first, asks of the others
     check.instance("on_progress", on_progress, Callable)
 
     def look(beam: int) -> Optional[Verdict]:
