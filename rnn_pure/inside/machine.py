@@ -58,18 +58,16 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
     """States that answer each question alike are one group.  (Where two of them part later, some
     edge leads to two groups.)"""
     asked = questions(task)
-    groups: Counter[Group] = Counter()
     edges: Dict[Tuple[Group, int], Counter[Group]] = {}
     # A state in r.following is that of a later r: the same list.
     known = {id(r.s): r.answers + group_of(model, task, asked[len(r.answers):], r.s)
              for r in states}
     for r in states:
         group = known[id(r.s)]
-        groups[group] += 1
         for j, s in enumerate(r.following):
             following = known.get(id(s)) or group_of(model, task, asked, s)
             edges.setdefault((group, j), Counter())[following] += 1
-    return Machine(task, own_groups(task, asked), groups, edges)
+    return Machine(task, own_groups(task, asked), Counter(known.values()), edges)
 
 
 def deviations(found: Machine) -> List[Tuple[Group, Optional[int], Group, int]]:
