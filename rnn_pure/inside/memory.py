@@ -123,16 +123,15 @@ def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List
     """
     found: Dict[int, Interval] = {}
     for _ in range(300):
-        grown = dict(found)
-        for state, interval in [(automaton.start, (0.0, 0.0)), *found.items()]:
+        before = dict(found)
+        for state, interval in [(automaton.start, (0.0, 0.0)), *before.items()]:
             for x, following in zip(automaton.columns, automaton.next[state]):
                 if interval != (0.0, 0.0) or any(x):        # from m = 0 an input of 0 leads nowhere
                     there = [next_number(model, memory, x, m) for m in _cuts(interval, 10)]
-                    there += grown.get(following, ())
-                    grown[following] = round(min(there), 6), round(max(there), 6)
-        if grown == found:
+                    there += found.get(following, ())
+                    found[following] = round(min(there), 6), round(max(there), 6)
+        if found == before:
             break
-        found = grown
     if len(found) < len(automaton.answer):
         raise ValueError(f"automaton must reach all its states, {len(automaton.answer)}, "
                          f"got {len(found)}")

@@ -107,7 +107,6 @@ class Steps:
         sums = [sum(map(abs, row)) for row in metric]
         self.P_rounding = 8 * self.N * UNIT * dot(sums, sums)
         self.inverse, self.stretch = trusted_inverse(metric)
-        self.inverse_norms = [sqrt(dot(row, row)) for row in self.inverse]
 
     def B(self, S: float) -> float:
         """That of the derivation above."""
@@ -123,7 +122,7 @@ class Steps:
     def ball_size(self, ball: Ball) -> float:
         """S of a ball."""
         r = ball.radius * self.stretch
-        return max([abs(c) + r * norm for c, norm in zip(ball.center, self.inverse_norms)])
+        return max([abs(c) + r * sqrt(dot(row, row)) for c, row in zip(ball.center, self.inverse)])
 
     def whole_ball(self, ball: Ball) -> Region:
         """The region that a ball is; with radius 0 that is its center, exactly."""

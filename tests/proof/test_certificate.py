@@ -267,6 +267,13 @@ class Enclosures(unittest.TestCase):
             self.assertEqual(cover.holder(Region([0.0] * 3, L, [], 3 * radius ** 2, 0.0), 0), held)
             self.assertEqual(cover.holder(Region([0.0] * 3, L, [], 3 * radius ** 2, 0.0), 1), -1)
 
+    def test_zeros_are_passed_over_at_the_start_and_at_no_other_point(self):
+        steps = Steps(*PROVED[:5])
+        for center, columns in (([0.0] * 3, 3), ([0.0, 0.0, 1e-300], 4)):
+            point = steps.whole_ball(Ball(0, center, 0.0))
+            self.assertEqual(point, Region(center, [], [], 0.0, 0.0))
+            self.assertEqual(len(list(steps.images(point, 0))), columns)
+
     def test_every_rival_counts(self):
         V = [[1.0, 0.0], [0.0, 1.0], [0.5, 0.75]]
         steps = Steps([[0.0] * 3] * 2, [[0.0] * 2] * 2, V, adder(3, True), [[1.0, 0.0], [0.0, 1.0]])
@@ -458,7 +465,8 @@ class Refusals(unittest.TestCase):
             self.refused("least margin", balls=grown)
         self.refused("in no ball", balls=[])
         self.refused("in no ball|margin", balls=[ball for ball in balls if ball.state == 0])
-        self.refused("radius must be", balls=[balls[0]._replace(radius=-1.0)])
+        for radius in (-1.0, 0.0):
+            self.refused("radius must be", balls=[balls[0]._replace(radius=radius)])
         self.refused("center must be a list of 3", balls=[balls[0]._replace(center=[0.0])])
 
     def test_false_weights_and_metrics(self):
