@@ -48,7 +48,9 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
     total = 0.0
     for k in range(bits):
         q = 0.0 if is_reverse else (1.0 - 0.5 ** k) / 2.0
-        silent = 0.0 if bias else 0.25 ** (min(k + 1, n) if is_reverse else n - k)
+        silent = 0.25 ** min(k + 1, n) if is_reverse else 0.25 ** (n - k)
+        if bias:
+            silent = 0.0
         total += (1.0 - silent) * entropy([q, 1.0 - q]) + silent * log(2.0)
     return total / bits
 
