@@ -2,17 +2,16 @@
 """How long one training step takes: against its floor, as it grows, beside NumPy and PyTorch.
 
 All numbers are medians of repeats that take turns: whatever else the machine does slows all alike.
-NumPy and PyTorch are timed where they happen to be installed.  Nothing else needs them.
+NumPy and PyTorch are timed where they happen to be installed.
 """
 import start  # noqa: F401  # isort: skip
 import platform
-import time
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from random import Random
 from statistics import median
-from timeit import timeit
+from timeit import Timer
 
 from rnn_pure import Model
 from rnn_pure.matrix import dot, uniform
@@ -135,21 +134,12 @@ def step(hidden=16, T=8, window=7, steps=plain_steps):
 
 
 def table(title, columns, rows, repeats):
-    """Prints rows {name: functions}: median microseconds of a call, once warm.  Answers them.
-
-    PyPy's warm-up needs seconds: it compiles what it has seen often, and again for another size.
-    """
-    works = [work for row in rows.values() for work in row]
-    calls = [1 + int(0.05 / timeit(work, number=5)) for work in works]
-
-    def take_turns():
-        return [timeit(work, number=n) / n for work, n in zip(works, calls)]
-
-    until = time.perf_counter() + 0.5 * len(works) * (platform.python_implementation() == "PyPy")
-    while time.perf_counter() < until:
-        take_turns()
-    micros = [1e6 * median(times) for times in zip(*[take_turns() for _ in range(repeats)])]
-    cells = iter([f"{v:.1f}" if v < 1000 else f"{v:.0f}" for v in micros])
+    """Prints rows {name: functions}: median microseconds of a call.  Answers them."""
+    timers = [Timer(work) for row in rows.values() for work in row]
+    calls = [timer.autorange()[0] for timer in timers]      # in 0.2 s or more: even PyPy is warm
+    turns = [[timer.timeit(n) / n for timer, n in zip(timers, calls)] for _ in range(repeats)]
+    micros = [1e6 * median(times) for times in zip(*turns)]
+    cells = iter([f"{v:.1f}" for v in micros])
     print(terminal.table([[title, *columns]] + [[name] + [next(cells) for _ in row]
                                                 for name, row in rows.items()]) + "\n")
     return micros
