@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """A language model (Article, reference 3): the Model guesses the next character.
 
-Without FILE it reads the language reference that every Python carries.  It says
-how long it will take (for that, about two minutes), learns, is compared with
-counting single characters (unigram) and pairs (bigram), and writes on by itself.
-With --load it writes on at once, or learns on from FILE.
+Without FILE it reads the language reference that every Python carries, for about
+two minutes.  It learns, is compared with counting single characters (unigram)
+and pairs (bigram), and writes on.  With --load it writes on at once, or learns
+on from FILE.
 """
 import start  # isort: skip
 from bisect import bisect
 from copy import copy
 from random import Random
-from time import perf_counter
+from timeit import timeit
 from zlib import crc32
 
 from rnn_pure import DataError, Model, perplexity
@@ -55,14 +55,11 @@ def train(model, text, held_out, checkpoint, options):
     def step(model, i, rate):
         model.sgd_step(text[i:i + T], text[i + 1:i + T + 1], rate, MAX_NORM)
 
-    begun, trial = perf_counter(), copy(model)
-    for _ in range(3):
-        step(trial, 0, 1e-9)
-    seconds = (perf_counter() - begun) / 3 * (len(starts) - checkpoint.seen) * (1 + LOOKING)
+    left = (len(starts) - checkpoint.seen) * (1 + LOOKING)
+    seconds = timeit(lambda: step(copy(model), 0, RATE), number=3) / 3 * left
     print("It will take about %d:%02d minutes here." % divmod(int(seconds + 0.5), 60))
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple([
-        perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]),
-          flush=True)
+        perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]))
     checkpoint.progress.total = len(starts)
     for n in range(checkpoint.seen, len(starts) + 1):
         if n in ends:
@@ -82,22 +79,18 @@ def learn(parser, model, about, tokens, options):
     cut = len(codes) - max(2, len(codes) // 10)
     if cut < 4:
         parser.error(f"FILE must have more {options.unit} that the network knows")
-    print(f"{len(tokens)} {options.unit}, {len(set(tokens))} different; the last "
-          f"{len(codes) - cut} are held out.")
-    unknown = sum([token not in known for token in tokens])
-    if unknown:
-        print(f"{unknown} of them are too rare for the {len(known)} that it knows, or new.")
-    settings = dict(text=f"{crc32(repr(codes).encode()):08x}", seed=options.seed,
-                    characters=options.characters)
-    if model:
-        settings["from"] = f"{crc32(repr(model.weights()).encode()):08x}"
-    else:
+    rare = sum([token not in known for token in tokens])
+    print(f"{len(tokens)} {options.unit}, {len(set(tokens))} different, {rare} too rare or new to "
+          f"it; the last {len(codes) - cut} are held out.")
+    if not model:
         weights = options.hidden * (2 * len(known) + options.hidden)
         if weights > 500000:
             parser.error(f"--hidden must be smaller, for at most 500000 weights, got {weights}")
         model = Model(len(known), options.hidden, seed=options.seed)
     model.bptt_truncate = min(STEPS, cut // 2)
-    about = about._replace(settings=settings, losses=())
+    about = about._replace(losses=(), settings=dict(
+        seed=options.seed, characters=options.characters,
+        begun=crc32(repr((codes, model.weights())).encode())))
     progress = terminal.Line(0, "pieces of text")
     with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
         held_out = codes[cut:][:max(500, options.characters // 15)]
