@@ -3,15 +3,13 @@
 
     learn_rule.py                       the rules of the board
     learn_rule.py tomita5               learns one, shows the machine, proves it
-    learn_rule.py tomita5 --seeds 10    a line of a table: ten networks, on all cores
-    learn_rule.py --board               such a line for every rule but add10: hours
-    learn_rule.py --board parity mod3   for these
     learn_rule.py --template            a file in which to write a rule of your own
     learn_rule.py FILE.py               learns that
+    learn_rule.py tomita5 --seeds 10    a line of a table: ten networks, on all cores
+    learn_rule.py --board               such a line for every rule but add10: hours
 
 Where the proof does not close, or a wrong answer is found, the network gets a
-lesson, and so on.  Exit status: 0 all proved, 3 a wrong answer, 4 undecided,
-1 and 2 as elsewhere, and 130 after Ctrl-C.
+lesson, and so on.  Exit status: 0 all proved, 3 a wrong answer, 4 undecided.
 """
 import start  # noqa: F401  # isort: skip
 import runpy
@@ -29,7 +27,6 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.programs.seeds import on_all_cores
 from rnn_pure.programs.teaching import RULE, RULE_LESSON
 from rnn_pure.saved import files, networks
-from rnn_pure.tasks.adding import Reading, adds
 from rnn_pure.tasks.automaton import Automaton
 from rnn_pure.tasks.rules import BOARD, Rule
 
@@ -56,8 +53,7 @@ def find(name):
         return BOARD[name]
     path, line = Path(name), 1
     if not path.is_file():
-        raise DataError(f"there is no rule {name} and no file of that name; without arguments this "
-                        "program lists the rules")
+        raise DataError(f"there is no rule {name}, and no file of that name")
     try:
         found = runpy.run_path(name)
         for key in ("start", "columns", "rule"):
@@ -83,8 +79,7 @@ def one_network(rule, options):
         if seen % EVERY == 0:
             progress.clear()
             print(f"{seen:8}  " + "".join([f" {answer} " if answer == right else f"({answer})"
-                                           for answer, right in zip(model.predict(x), y)]),
-                  flush=True)
+                                           for answer, right in zip(model.predict(x), y)]))
 
     print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
     teaching.learn(model, task, options.seed, RULE, look)
@@ -100,10 +95,8 @@ def one_network(rule, options):
     model, verdict, lesson = teaching.lessons(model, task, options.lessons, recipe=RULE_LESSON,
                                               line=terminal.Line(), names=rule.columns)
     if options.model:
-        about = (networks.About(Reading(counts=True, base=task.word_dim)) if adds(task)
-                 else networks.About(rule=task))
-        networks.save(model, options.model, about._replace(
-            examples=RULE.examples + lesson * RULE_LESSON.examples,
+        networks.save(model, options.model, networks.About(
+            rule=task, examples=RULE.examples + lesson * RULE_LESSON.examples,
             settings=dict(seed=options.seed, lessons=lesson)))
         print(f"The network is in {options.model}.")
     return [verdict.kind]
@@ -128,12 +121,11 @@ def board(rules, options):
         kinds, _, _, seconds = zip(*rows)
         proved = [row for row in rows if row[0] == "proved"]
         lessons, pushes = [number for _, number, _, _ in proved], [n for _, _, n, _ in proved]
-        missed = [" ".join([f"{kind}:"] + [str(s) for s, k in zip(seeds, kinds) if k == kind])
-                  for kind in ("wrong", "undecided") if kind in kinds]
+        missed = [f"{seed} {kind}" for seed, kind in zip(seeds, kinds) if kind != "proved"]
         print(ROW.format(
             rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}", lessons.count(0),
             max(lessons, default=0), int(median(pushes or [0])), round(median(seconds)),
-            ", ".join(missed)).rstrip(), flush=True)
+            ", ".join(missed)).rstrip())
         found += kinds
     print("\nAt once: without a lesson.  Lessons: the most that one needed.  Pushes: median of "
           "the\nproved.  Seconds: median, of one core, for all.  Not proved: these seeds.")
