@@ -21,7 +21,7 @@ from rnn_pure.programs import flags, terminal
 from rnn_pure.proof.search import prove
 from rnn_pure.tasks.adding import adder
 
-COLUMNS, EFFORT = 20, 30000
+COLUMNS, EFFORT = 20, 30000     # of an example; pushes of a proof, at most
 # (learning rate, window, the rate's last share, the longest gradient); each adds to the one before.
 STEPS = {
     "the article's: rate 0.001, window 2": (0.001, 2, 1.0, None),
@@ -38,19 +38,19 @@ line = terminal.Line()
 
 
 def examples(data, n, seed):
-    """(X, Y): the article's sums of 8 bits, or longer ones."""
+    """n pairs (x, y): the article's sums of 8 bits, or longer ones."""
     if not DATA[data]:
-        return encode(generate_data(n, seed=seed)[0])
+        return zip(*encode(generate_data(n, seed=seed)[0]))
     (runs, noise), rng, task = DATA[data], Random(seed), adder()
-    return zip(*[task.read(task.draw(COLUMNS, runs and i % 2 == 1, rng, COLUMN), noise, rng)
-                 for i in range(n)])
+    return [task.read(task.draw(COLUMNS, runs and i % 2 == 1, rng, COLUMN), noise, rng)
+            for i in range(n)]
 
 
 def network(steps, data, seed, n, effort):
     """(verdict, longest gradient) of one that has learnt from each of n examples once."""
     rate, window, last, max_norm = STEPS[steps]
     model, gradients = Model(bptt_truncate=window, seed=seed), []
-    for i, (x, y) in enumerate(zip(*examples(data, n, seed))):
+    for i, (x, y) in enumerate(examples(data, n, seed)):
         gradients.append(length(model.bptt(x, y)))
         model.sgd_step(x, y, rate * (1.0 - (1.0 - last) * i / n), max_norm)
         line.say(f"{steps}; {i + 1} examples")
@@ -65,15 +65,13 @@ def main():
     add("--quick", action="store_true", help="only the corners of the table, and one seed")
     add("--seeds", type=flags.whole(1), default=3, help="networks for each place")
     add("--examples", type=flags.whole(1), default=2000, help="to learn from")
-    add("--effort", type=flags.whole(1, 10 ** 8), default=EFFORT, help="pushes of a proof, at most")
-    options, steps, data = parser.parse_args(), list(STEPS), list(DATA)
+    options, steps, data, effort = parser.parse_args(), list(STEPS), list(DATA), EFFORT
     if options.quick:
         parser.refuse(options, "seeds", "--quick is one seed")
-        steps, data, options.seeds = steps[::4], data[::4], 1
-        options.effort = min(options.effort, EFFORT // 6)
+        steps, data, effort, options.seeds = steps[::4], data[::4], EFFORT // 6, 1
     verdicts, gradients = [["steps"] + data], [["longest gradient"] + data]
     for kind in steps:
-        places = [zip(*[network(kind, column, seed, options.examples, options.effort)
+        places = [zip(*[network(kind, column, seed, options.examples, effort)
                         for seed in range(options.seeds)]) for column in data]
         found, longest = zip(*places)
         verdicts.append([kind] + [" ".join(sorted(place, key=lambda v: (v != "P", v != "?", v)))

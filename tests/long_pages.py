@@ -11,8 +11,8 @@ from rnn_pure.tasks.adding import Reading
 
 # How what would take minutes is tried.
 SHORTER = {
-    "python examples/what_matters.py": "--examples 20 --effort 5",
-    "python examples/what_matters.py --quick": "--examples 20 --effort 5",
+    "python examples/what_matters.py": "--examples 20",
+    "python examples/what_matters.py --quick": "--examples 20",
     "python examples/language_model.py": "--characters 3000 --length 50",
     "python examples/language_model.py --characters 20000": "--characters 3000 --length 50",
     "python examples/train_reverse.py --counts": "--samples 500 --epochs 1",

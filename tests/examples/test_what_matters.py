@@ -6,8 +6,7 @@ from tests.helpers import Case, in_process
 
 class WhatMatters(Case):
     def test_a_verdict_and_a_length_for_each_corner(self):
-        out, err, status = in_process("what_matters.py", "--quick", "--examples", "20",
-                                      "--effort", "5")
+        out, err, status = in_process("what_matters.py", "--quick", "--examples", "20")
         self.assertEqual((status, err), (0, ""))
         verdicts, gradients = [part.splitlines() for part in out.strip().split("\n\n")]
         self.assertEqual(verdicts[0].split()[-4:], ["8", "bits", "+", "both"])
