@@ -25,13 +25,13 @@ RATE, FEW = 0.1, 2000       # where it matters whether the rate falls: twice the
 SQUARE = BOARD["tomita5"].task
 
 
-def train(name, model, examples, tests, seen, rate, max_norm=None):
-    """[[examples seen, loss on the tests], ...]; rate(n): that of the n-th step."""
+def train(name, model, examples, tests, seen, rate, last=1.0, max_norm=None):
+    """[[examples seen, loss on the tests], ...]; last: so much of the rate is left in the end."""
     losses = []
     for n in range(seen[-1] + 1):
         if n:
             x, y = [values[(n - 1) % len(values)] for values in examples]
-            model.sgd_step(x, y, rate(n - 1), max_norm)
+            model.sgd_step(x, y, rate * (1.0 - (1.0 - last) * (n - 1) / (seen[-1] - 1)), max_norm)
         if n in seen:
             losses.append([n, float(f"{model.calculate_total_loss(*tests):.4g}")])
             print(f"{name}, after {n:6} examples: loss {losses[-1][1]:.6f}")
@@ -46,12 +46,11 @@ def measure():
         model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed=0)
         losses[reading.first] = train(
             f"{reading.first} significant bit first", model, reading.encode(samples),
-            reading.encode(all_pairs()), SEEN, lambda n: ARTICLE.learning_rate)
-    for name, least in (("stays", 1.0), ("falls", 0.05)):
+            reading.encode(all_pairs()), SEEN, ARTICLE.learning_rate)
+    for name, last in (("stays", 1.0), ("falls", 0.05)):
         losses[name] = train(
             f"a rate that {name}", Model(2, 16, 19, seed=0), Reading().examples(FEW, seed=0),
-            Reading().examples(200, noise=0.0, seed=1000), range(0, FEW + 1, 100),
-            lambda n: RATE * (1.0 - (1.0 - least) * n / (FEW - 1)), 5.0)
+            Reading().examples(200, noise=0.0, seed=1000), range(0, FEW + 1, 100), RATE, last, 5.0)
     square = teaching.network(SQUARE, recipe=teaching.RULE)
     became = inside.measure(square, SQUARE, states.reachable_states(square, SQUARE, 13))["machine"]
     balls = proof.seen(prove(teaching.network()).certificate)

@@ -66,18 +66,16 @@ def the_influence(model, about, reached, more):
         print(f"{name}: " + "  ".join(["%d (%d)" % pair for pair in changes]))
 
 
-PARTS = {"states": (the_states, "what its states know"),
-         "machine": (the_machine, "what it became"),
-         "errors": (the_errors, "how far errors travel back"),
-         "influence": (the_influence, "where it looks")}
+PARTS = {"states": the_states, "machine": the_machine, "errors": the_errors,
+         "influence": the_influence}
 
 
 def main():
     parser = flags.Parser(__doc__)
     add = parser.add_argument
     parser.network(start.CALCULATOR, "any network that adds, or follows a rule")
-    for name, (_, text) in PARTS.items():
-        add("--" + name, action="store_true", help=text)
+    for name, part in PARTS.items():
+        add("--" + name, action="store_true", help=part.__doc__)
     add("--svg", type=flags.folder, help="draw all this in DIR")
     options = parser.parse_args()
     asked = [name for name in PARTS if getattr(options, name)]
@@ -91,9 +89,9 @@ def main():
         reached = states.reachable_states(model, task, on_state=progress.update)
         progress.clear()
     for name in shown:
-        PARTS[name][0](model, about, reached, more=bool(asked))
+        PARTS[name](model, about, reached, more=bool(asked))
     if not asked:
-        print("\nMore of each: --states, --machine, --errors, --influence.  --svg DIR: pictures.")
+        print("\nEach alone, the machine in full: --states, --machine, --errors, --influence.")
     if options.svg:
         for name, picture in inside.draw(inside.measure(model, task, reached)).items():
             svg.save(picture, options.svg / f"{name}.svg")
