@@ -121,7 +121,8 @@ def board(rules, options):
         kinds, _, _, seconds = zip(*rows)
         proved = [row for row in rows if row[0] == "proved"]
         lessons, pushes = [number for _, number, _, _ in proved], [n for _, _, n, _ in proved]
-        missed = [f"{seed} {kind}" for seed, kind in zip(seeds, kinds) if kind != "proved"]
+        missed = [" ".join([f"{kind}:"] + [str(s) for s, k in zip(seeds, kinds) if k == kind])
+                  for kind in ("wrong", "undecided") if kind in kinds]
         print(ROW.format(
             rule.name, len(rule.task.answer), f"{len(proved)} of {len(rows)}", lessons.count(0),
             max(lessons, default=0), int(median(pushes or [0])), round(median(seconds)),
