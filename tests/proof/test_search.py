@@ -71,6 +71,15 @@ class Proofs(unittest.TestCase):
         leaky.W = [[0.9]]       # forgets in the end
         self.assertEqual(prove(leaky, SEEN_A_ONE).kind, "wrong")
 
+    def test_states_of_the_automaton_while_the_network_is_still_at_0(self):
+        """States 4 and 5 are 0 and 1 once more: what begins with zeros goes on there."""
+        task = adder()._replace(
+            start=2, answer=adder().answer + [[0, 1, 1, 0]] * 2 + adder().answer,
+            next=adder().next + [[3, 0, 0, 1], [3, 4, 4, 5], [4, 4, 4, 5], [4, 5, 5, 5]])
+        verdict = prove(by_hand(), task)
+        self.assertEqual(verdict.kind, "proved")
+        self.assertEqual({ball.state for ball in verdict.certificate.balls}, {0, 1, 4, 5})
+
     def test_dull_networks(self):
         for value in (0.0, 1.0, -1.0, 1e3, 1e15, 1e-300):
             verdict = prove(constant(value), effort=200)
