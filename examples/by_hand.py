@@ -86,7 +86,7 @@ def main():
     intervals = memory.closed_intervals(cut, number, ADDER)
     show_lines(cut, number, intervals)
     if options.svg:
-        svg.save(inside.cobweb(cut, number, intervals, ADDER, 19, 5), options.svg)
+        svg.save(inside.cobweb(cut, number, intervals), options.svg)
         print(f"The picture is in {options.svg}.")
 
     heading("Trained, W not cut: balls of states instead of intervals")

@@ -64,7 +64,7 @@ def draw(numbers):
     return dict(
         inside.draw(numbers), unrolled=network.unrolled(), graph=network.graph(),
         tanh=network.tanh_curve(), bptt=network.bptt(numbers["travel"]["before"]),
-        cobweb=inside.cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS, adder(), 19, 5),
+        cobweb=inside.cobweb(hand.hand_network(), hand.MEMORY, hand.INTERVALS),
         rates=loss_curves("Long steps find the way, short ones settle", [
             Curve(f"the rate stays {RATE}", losses["stays"]),
             Curve(f"it falls to {RATE / 20}", losses["falls"])], "loss on 200 sums of 20 columns"),

@@ -1,9 +1,5 @@
 """What is inside a trained network: where its states lie, how far an error travels back, and the
-one number that a small one remembers.
-
-What is drawn is measured first: plain numbers, rounded to what every interpreter agrees on, for the
-last digits of a network differ between them.  So the same pictures can be drawn from a file.
-"""
+one number that a small one remembers.  First it is measured, in plain numbers for a file."""
 from collections import Counter
 from math import floor
 from typing import Any, Dict, List, Sequence
@@ -17,8 +13,6 @@ from ..model import Model
 from ..tasks.automaton import Automaton
 from .machine import machine as draw_machine
 from .svg import Chart, Picture, log_ticks, ticks
-
-CURVE = 200         # pieces of a curve
 
 
 def measure(model: Model, task: Automaton, states: List[Reached]) -> Dict[str, Any]:
@@ -51,7 +45,7 @@ def hills(states: List[Reached]) -> Dict[str, Any]:
 
 
 def rounded(value: float) -> float:
-    """To three digits: more than can be seen."""
+    """To three digits: more than can be seen, and the same on every interpreter."""
     return float(f"{value:.3g}")
 
 
@@ -83,56 +77,53 @@ def carry(columns: int, states: int, width: float, margin: float, start: float,
     return chart
 
 
-def travel(before: Vector, after: Vector, window: int = 2) -> Chart:
-    """The share of an error that is left k steps back, k = 0, 1, ...; shaded: a window of them."""
+def travel(before: Vector, after: Vector) -> Chart:
+    """The share of an error that is left k steps back, k = 0, 1, ...; shaded: a window of two."""
     low = min([share for share in [*before, *after] if share > 0] + [0.1]) / 2
-    lines = [list(enumerate([max(share, low) for share in shares])) for shares in (before, after)]
-    last = max(len(after) - 1, 1)
+    last = len(after) - 1
     chart = Chart("An error fades on its way back",
                   "what is left of it after so many steps, on average",
                   "steps back from the answer", "", (0, last), (low, 1), log_y=True)
-    edge = min(window + 0.5, last)
-    chart.plot([(0, low), (0, 1), (edge, 1), (edge, low)], "faint area")
-    chart.ticks(range(last + 1), log_ticks(low, 1, [1]), y_text=lambda y: f"{100 * y:g} %")
-    chart.text(chart.left + 8, chart.bottom - 34, f"bptt_truncate = {window}\nkeeps these")
-    for c, (points, style, name) in enumerate(zip(lines, ("dashed", "thick"),
-                                                  ("before training", "after training"))):
-        chart.plot(points, f"c{c} {style}")
-        chart.text(chart.right, 158 - 28 * c, name, "end", f"fill{c}")
-    for k, share in lines[1][1:]:
+    chart.plot([(0, low), (0, 1), (2.5, 1), (2.5, low)], "faint area")
+    chart.ticks(range(last + 1), log_ticks(low, 1), y_text=lambda y: f"{100 * y:g} %")
+    chart.text(chart.left + 8, chart.bottom - 34, "bptt_truncate = 2\nkeeps these")
+    for c, (shares, style, when) in enumerate(((before, "dashed", "before"),
+                                               (after, "thick", "after"))):
+        shares = [max(share, low) for share in shares]
+        chart.plot(list(enumerate(shares)), f"c{c} {style}")
+        chart.text(chart.right, 158 - 28 * c, f"{when} training", "end", f"fill{c}")
+    for k, share in enumerate(shares[1:], 1):
         chart.circle(*chart.place(k, share), cls="c1 paper")
         chart.label(k, share, f"{100 * share:.2g} %", 8, -12, "middle", "fill1")
     return chart
 
 
-def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval], automaton: Automaton,
-           a: int, b: int) -> Chart:
+def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval]) -> Chart:
     """Next m against m, for an adder: a curve for each number of 1s, a band for each carry.
 
-    The sum a + b walks between them: each column goes up or down to its curve, a dot, and then
-    across to the dashed diagonal, where next m becomes m.
+    19 + 5 walks between them: each column goes up or down to its curve, a dot, and then across to
+    the dashed diagonal, where next m becomes m.
     """
-    walk = [automaton.columns[2 * (a >> t & 1) + (b >> t & 1)]
-            for t in range(max(a, b).bit_length())]
     top = 1.1 * max([high for _, high in intervals])
-    chart = Chart("All it remembers is one number", "The way of %d + %d, with %s ones" % (
-        a, b, ", ".join([f"{sum(x):g}" for x in walk])), "m: what is remembered", "next m",
-        (0.0, top), (0.0, top), height=656.0)       # as high as wide: the diagonal is one
-    for i, (name, (low, high)) in enumerate(zip(state_names(automaton), intervals)):
+    chart = Chart("All it remembers is one number", "The way of 19 + 5, with 2, 1, 1, 0, 1 ones",
+                  "m: what is remembered", "next m", (0.0, top), (0.0, top),
+                  height=656)       # as high as wide: the diagonal is one
+    for i, (name, (low, high)) in enumerate(zip(("no carry", "carry"), intervals)):
         chart.plot([(low, 0.0), (low, top), (high, top), (high, 0.0)], f"fill{i} area")
         chart.label((low + high) / 2, top, name, 0, -8, "middle", f"fill{i}")
     chart.ticks(ticks(0.0, top, 5), ticks(0.0, top, 5))
     chart.plot([(0.0, 0.0), (top, top)], "line dashed")
-    for x, name in (([0.0, 0.0], "0 ones"), ([0.0, 1.0], "1 one"), ([1.0, 1.0], "2 ones")):
+    columns = [[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+    for x, name in zip(columns, ("0 ones", "1 one", "2 ones")):
         points = [(m, next_number(model, memory, x, m))
-                  for m in [top * k / CURVE for k in range(CURVE + 1)]]
+                  for m in [top * k / 200 for k in range(201)]]
         chart.plot(points, "line")
         chart.label(*points[0], name, 34, -8)
-    way = [(0.0, 0.0)]
-    for x in walk:
-        m, _ = way[-1]
-        following = next_number(model, memory, x, m)
+    m, way = 0.0, [(0.0, 0.0)]
+    for ones in (2, 1, 1, 0, 1):
+        following = next_number(model, memory, columns[ones], m)
         way += [(m, following), (following, following)]
+        m = following
     chart.plot(way, "c2 thick")
     for point in way[:1] + way[1::2]:
         chart.circle(*chart.place(*point), cls="fill2")

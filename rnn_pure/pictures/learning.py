@@ -22,8 +22,7 @@ def loss_curves(title: str, curves: Sequence[Curve], y_label: str = "loss") -> C
     note = "\u25cb the losses that the article printed, on its training data"
     chart = Chart(title, note if any([curve.published for curve in curves]) else "",
                   "examples seen", y_label, (0, last), (low, high * 1.1), log_y=True)
-    chart.ticks(ticks(0, last, 5), log_ticks(low, high, [1] if high >= 200 * low else [1, 2, 5]),
-                "{:,.0f}".format)
+    chart.ticks(ticks(0, last, 5), log_ticks(low, high), "{:,.0f}".format)
     for color, curve in enumerate(curves):
         fill, line = f"fill{color}", f"c{color}"
         points = [chart.place(x, max(y, low)) for x, y in curve.points]

@@ -27,7 +27,7 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
             picture.text(x + 10, y + 6, name, cls="soft")
         picture.circle(x, 206, 30)
         picture.text(x, 212, f"s{t}", "middle")
-        picture.box(x - 22, 271, 44, 64)
+        picture.line([(x - 22, 271), (x + 22, 271), (x + 22, 335), (x - 22, 335), (x - 22, 271)])
         for y, bit in ((297, a_t), (325, b_t), (122, a + b >> t & 1)):
             picture.text(x, y, str(bit), "middle", "mono big")
     return picture
@@ -47,21 +47,20 @@ def graph() -> Picture:
             ("s before", before.s[0], dprev_s[0]), ("add", step.add[0], step.dadd[0]),
             ("s", step.s[0], 2.0 * dmulv[1]), ("logit 1", step.mulv[1], dmulv[1]),
             ("loss", output.loss(step.mulv, y), 1.0))):
-        left, middle, right = 8 + 120 * i, 56 + 120 * i, 104 + 120 * i
-        for y, text, cls in ((122, name, "soft"), (150, f"{there:.4f}", "fill0"),
-                             (210, f"{back:.4f}", "fill1")):
-            picture.text(middle, y, text, "middle", cls)
-        picture.arrow([(left, 164), (right, 164)], "c0")
-        picture.arrow([(right, 184), (left, 184)], "c1")
+        x_i = 56 + 120 * i
+        picture.text(x_i, 128, f"{name}\n{there:.4f}", "middle", "fill0")
+        picture.text(x_i, 210, f"{back:.4f}", "middle", "fill1")
+        picture.arrow([(x_i - 48, 164), (x_i + 48, 164)], "c0")
+        picture.arrow([(x_i + 48, 184), (x_i - 48, 184)], "c1")
     for i, (name, rules) in enumerate((
             ("W = 0.5", f"\u00d7 0.5\ndW = {dW[0][0]:.4f}"),
             ("tanh", f"\u00d7 {1.0 - step.s[0] ** 2:.4f}"),
             ("V = 2", f"\u00d7 2\ndV = {dV[1][0]:.4f}"), ("softmax", "p - 1"))):
-        x0 = 116 + 120 * i
-        picture.line([(x0, 98), (x0, 230)], "grid")
-        picture.circle(x0, 174, 11, "line paper")
-        picture.text(x0, 92, name, "middle")
-        picture.text(x0, 248, rules, "middle", "fill1")
+        x_i = 116 + 120 * i
+        picture.line([(x_i, 98), (x_i, 230)], "grid")
+        picture.circle(x_i, 174, 11, "line paper")
+        picture.text(x_i, 92, name, "middle")
+        picture.text(x_i, 248, rules, "middle", "fill1")
     picture.text(20, 302, "the right answer is 1; p - 1 is its error", cls="soft")
     return picture
 
@@ -79,17 +78,17 @@ def tanh_curve() -> Chart:
     return chart
 
 
-def bptt(shares: Vector, window: int = 2) -> Picture:
+def bptt(shares: Vector) -> Picture:
     """The way back of four errors, each as wide as what is left of it (shares), until it is cut."""
     picture = Picture(456, "Backpropagation through time: errors add up",
-                      f"bptt_truncate = {window} lets each error flow {window} steps back")
+                      "bptt_truncate = 2 lets each error flow 2 steps back")
     for y, name in ((104, "error"), (174, "tanh"), (404, "sum")):
         picture.text(20, y, name, cls="soft")
     for t, x in enumerate(STEPS):
         picture.text(x, 104, f"p{t} - y{t}", "middle", "fill1")
         picture.arrow([(x, 112), (x, 150)], "c1")
         picture.text(x + 10, 138, "V^T", cls="soft")
-        picture.box(x - 40, 150, 80, 36)
+        picture.line([(x - 40, 150), (x + 40, 150), (x + 40, 186), (x - 40, 186), (x - 40, 150)])
         picture.text(x, 174, "\u00d7 (1 - s\u00b2)", "middle")
         if t:
             picture.arrow([(x - 40, 168), (STEPS[t - 1] + 40, 168)], "c1")
@@ -100,11 +99,11 @@ def bptt(shares: Vector, window: int = 2) -> Picture:
         y = 338 - 34 * t
         picture.text(20, y + 6, f"from step {t}", cls="soft")
         picture.circle(x, y, 11, "fill1")
-        way = [(STEPS[t - k], 11 * shares[k]) for k in range(min(t, window) + 1)]
+        way = [(STEPS[t - k], 11 * shares[k]) for k in range(min(t, 2) + 1)]
         picture.line([(at, y - half) for at, half in way]
                      + [(at, y + half) for at, half in way[::-1]], "fill1")
         picture.line([(way[-1][0], y), (STEPS[0], y)], "line dashed")
-    for x, share in zip(STEPS[::-1], shares[:window + 1]):
+    for x, share in zip(STEPS[::-1], shares[:3]):
         picture.text(x, 214, f"{100 * share:.0f} %", "middle", "fill1")
     picture.text(x - 58, 244, "\u00d7", "middle", "title big")
     picture.text(20, 440, "the errors that meet at a step are added; they make dU and dW",

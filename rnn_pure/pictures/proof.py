@@ -10,19 +10,15 @@ from ..proof.certificate import Certificate
 from ..proof.regions import Steps
 from .svg import Chart
 
-CORNERS = 36        # of an ellipse
-
 
 def seen(certificate: Certificate) -> Dict[str, Any]:
-    """What proof() draws: the balls along the two directions in which most can be told apart.
-
-    Across: those whose middles answered 0 and another answer lie furthest apart.  Up: those of the
-    task's first state and of the others.  borders: half-way between them.
-    """
+    """What proof() draws: the balls along two directions.  Across, those whose middles answered 0
+    and others lie furthest apart; up, those of the task's first state and others.  borders:
+    half-way between them."""
     _, _, V, task, T, balls = certificate
     middles = [matvec(T, ball.center) for ball in balls]        # In this metric balls are round.
-    kinds = [[max(range(len(V)), key=lambda i: dot(V[i], ball.center)) > 0 for ball in balls],
-             [ball.state > 0 for ball in balls]]
+    logits = [matvec(V, ball.center) for ball in balls]
+    kinds = [v[0] < max(v) for v in logits], [ball.state > 0 for ball in balls]
     gaps = [widest_gap([middle for middle, bit in zip(middles, bits) if not bit],
                        [middle for middle, bit in zip(middles, bits) if bit], 300)
             for bits in kinds]
@@ -39,8 +35,8 @@ def shadow(certificate: Certificate, plane: Sequence[Vector]) -> List[Dict[str, 
     first, second = [vecmat(d, steps.inverse) for d in plane]
     wide, along = sqrt(dot(first, first)), dot(unit_vector(first), second)
     high = sqrt(max(0.0, dot(second, second) - along ** 2))
-    turns = [2 * pi * i / CORNERS for i in range(CORNERS)]
-    outline = [(wide * cos(turn), along * cos(turn) + high * sin(turn)) for turn in turns]
+    outline = [(wide * cos(turn), along * cos(turn) + high * sin(turn))
+               for turn in [pi * i / 18 for i in range(36)]]
 
     def place(s: Vector, dx: float = 0.0, dy: float = 0.0) -> List[float]:
         return [round(dot(d, s) + more, 3) for d, more in zip(plane, (dx, dy))]
@@ -62,11 +58,11 @@ def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
 
     A line has the colour of the state that it leads to where that is another one.
     """
-    corners = zip(*[corner for ball in shadows for corner in ball["outline"]])
-    wide, high = [(min(values), max(values)) for values in corners]
+    wide, high = [(min(values), max(values)) for values in zip(*[
+        corner for ball in shadows for corner in ball["outline"]])]
     chart = Chart(f"{len(shadows)} balls that the network never leaves",
                   "From each, every column leads into balls of the right state.", "", "",
-                  wide, high, height=640.0)
+                  wide, high, height=640)
     chart.plot([(borders[0], y) for y in high], "line dashed")
     chart.plot([(x, borders[1]) for x in wide], "line dashed")
     chart.label(borders[0], high[0], "it answered 0", -14, 44, "end", "soft")

@@ -1,9 +1,8 @@
 """Pictures as SVG, written by hand: a handful of shapes, and a sheet with two axes.
 
-No script and no outside font.  Coordinates have one decimal, so that numbers which differ in their
-last digits, as they do between machines, still make the same bytes.  Every picture brings its own
-paper, dark where the reader's system prefers that, and shrinks with the page; on a phone, 320
-pixels wide, no letter is below 9 pixels.
+Coordinates have one decimal, so that numbers which differ in their last digits, as they do between
+machines, still make the same bytes.  Every picture brings its own paper, dark where the reader's
+system prefers that, and shrinks with the page; on a phone no letter is below 9 pixels.
 """
 import re
 from html import escape
@@ -14,8 +13,7 @@ from ..saved import files
 
 Point = Tuple[float, float]
 BEGINS = (b"<svg",)     # how the file begins, and any that it replaces
-
-WIDTH = 600     # of a picture, in pixels
+WIDTH = 600             # of a picture, in pixels
 
 STYLE = """
   svg { --paper: #ffffff; --ink: #1f2328; --faint: #d0d7de; --soft: #59636e;
@@ -44,56 +42,48 @@ STYLE = """
 
 
 class Picture:
-    """Shapes on a sheet of WIDTH x height pixels, from the top left.  cls: classes of STYLE."""
+    """A title, a note beneath it, and shapes, on a sheet of WIDTH x height pixels, from the top
+    left.  cls: classes of STYLE."""
 
-    def __init__(self, height: float, title: str, note: str = "") -> None:
-        """The title is written at the top, the note beneath it."""
+    def __init__(self, height: int, title: str, note: str = "") -> None:
         self.height, self.title = height, title
         self.shapes: List[str] = []
         self.text(20, 32, title, cls="title")
         self.text(20, 58, note, cls="soft")
 
-    def text(self, x: float, y: float, text: str, anchor: str = "start", cls: str = "") -> None:
+    def text(self, x: float, y: float, text: str, anchor: str = "start", cls: str = "ink") -> None:
         """Lines of text, the first of them at y.  anchor: what is at x: start, middle or end."""
         for i, line in enumerate(filter(None, text.split("\n"))):
-            self._add("text", cls, line, x=x, y=y + 22 * i, text_anchor=anchor)
+            self.shapes.append(f'<text class="{cls}" text-anchor="{anchor}" x="{x:.1f}" '
+                               f'y="{y + 22 * i:.1f}">{escape(line, quote=False)}</text>')
 
     def line(self, points: Sequence[Point], cls: str = "line") -> None:
         """A line through the points; with a class that fills, also what lies between them."""
-        self._add("polyline", cls, points=_joined(points))
+        self.shapes.append(f'<polyline class="{cls}" points="{_joined(points)}"/>')
 
     def arrow(self, points: Sequence[Point], cls: str = "line") -> None:
         """From two points a straight arrow; from four a curved one, the inner two pulling at it."""
         (x0, y0), (x1, y1) = points[-2:]
         dx, dy = [10 * way / hypot(x1 - x0, y1 - y0) for way in (x1 - x0, y1 - y0)]
-        (begin, *pulls), end = points[:-1], (x1 - dx, y1 - dy)
-        self._add("path", cls,
-                  d=f"M {_joined([begin])} {'C' if pulls else 'L'} {_joined([*pulls, end])}")
-        self.line([(x1, y1), (end[0] - dy / 2, end[1] + dx / 2),
-                   (end[0] + dy / 2, end[1] - dx / 2)], "ink" if cls == "line" else "fill" + cls[1])
+        x, y = x1 - dx, y1 - dy
+        begin, *rest = [*points[:-1], (x, y)]
+        self.shapes.append(f'<path class="{cls}" d="M {_joined([begin])} '
+                           f'{"C" if len(rest) == 3 else "L"} {_joined(rest)}"/>')
+        self.line([(x1, y1), (x - dy / 2, y + dx / 2), (x + dy / 2, y - dx / 2)],
+                  "ink" if cls == "line" else "fill" + cls[1])
 
     def circle(self, x: float, y: float, r: float = 4.5, cls: str = "line") -> None:
-        self._add("circle", cls, cx=x, cy=y, r=r)
-
-    def box(self, x: float, y: float, width: float, height: float, cls: str = "line") -> None:
-        self._add("rect", cls, x=x, y=y, width=width, height=height)
-
-    def _add(self, tag: str, cls: str, content: Optional[str] = None, **attributes: Any) -> None:
-        pairs = [("class", cls)] * bool(cls) + sorted(attributes.items())
-        head = " ".join([tag] + ['%s="%s"' % (name.replace("_", "-"), escape(
-            value if isinstance(value, str) else _number(value))) for name, value in pairs])
-        self.shapes.append(f"<{head}/>" if content is None
-                           else f"<{head}>{escape(content, quote=False)}</{tag}>")
+        self.shapes.append(f'<circle class="{cls}" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>')
 
     def render(self, words: Optional[Dict[str, str]] = None) -> str:
         """The whole file; in another language, with words: texts with what to write instead, {} for
         what varies in them.  Where two of them fit, the first one counts."""
-        height = _number(self.height)
         svg = "\n".join([
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" '
-            f'viewBox="0 0 {WIDTH} {height}" role="img">',
+            f'viewBox="0 0 {WIDTH} {self.height}" role="img">',
             f"<title>{escape(self.title, quote=False)}</title>", f"<style>{STYLE}</style>",
-            f'<rect class="paper" width="{WIDTH}" height="{height}"/>', *self.shapes, "</svg>", ""])
+            f'<rect class="paper" width="{WIDTH}" height="{self.height}"/>',
+            *self.shapes, "</svg>", ""])
         for ours, other in (words or {}).items():
             pattern = re.escape(ours).replace(r"\{\}", "([^<]+)")
             svg = re.sub(f">{pattern}<", lambda found: f">{other.format(*found.groups())}<", svg)
@@ -101,11 +91,11 @@ class Picture:
 
 
 class Chart(Picture):
-    """A picture with two axes; that of y may be logarithmic."""
+    """A picture with two axes, that of y perhaps logarithmic: their ranges are (lowest, highest),
+    their labels stand at their ends."""
 
     def __init__(self, title: str, note: str, x_label: str, y_label: str, x_range: Point,
-                 y_range: Point, log_y: bool = False, height: float = 400.0) -> None:
-        """The labels stand at the ends of their axes; x_range and y_range are (lowest, highest)."""
+                 y_range: Point, log_y: bool = False, height: int = 400) -> None:
         super().__init__(height, title, note)
         self.left, self.right, self.top, self.bottom = 70.0, WIDTH - 40.0, 104.0, height - 62.0
         self.x_range, self.y_range, self.scale = x_range, y_range, log10 if log_y else float
@@ -138,7 +128,7 @@ class Chart(Picture):
         self.line([self.place(x, y) for x, y in points], cls)
 
     def label(self, x: float, y: float, text: str, dx: float = 0.0, dy: float = 0.0,
-              anchor: str = "start", cls: str = "") -> None:
+              anchor: str = "start", cls: str = "ink") -> None:
         """A text beside a point, so many pixels from it."""
         across, down = self.place(x, y)
         self.text(across + dx, down + dy, text, anchor, cls)
@@ -150,11 +140,7 @@ def save(picture: Picture, path: Any, words: Optional[Dict[str, str]] = None) ->
 
 
 def _joined(points: Sequence[Point]) -> str:
-    return " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1) + 0.0:g}"       # + 0.0: -0.04 becomes 0, not -0
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
 def ticks(low: float, high: float, most: int = 7) -> List[float]:
@@ -165,8 +151,9 @@ def ticks(low: float, high: float, most: int = 7) -> List[float]:
             for i in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
 
-def log_ticks(low: float, high: float, digits: Sequence[int] = (1, 2, 5)) -> List[float]:
-    """The numbers 1, 2, 5, 10, ... and 0.5, 0.2, 0.1, ... in low .. high; or with other digits."""
+def log_ticks(low: float, high: float) -> List[float]:
+    """1, 2, 5, 10, ... and 0.5, 0.2, 0.1, ... in low .. high; if these are far apart, 1, 10, ..."""
+    digits = [1] if high >= 200 * low else [1, 2, 5]
     powers = range(floor(log10(low)), ceil(log10(high)) + 1)
     return [float(f"{digit * 10.0 ** p:.12g}") for p in powers for digit in digits
             if low * (1 - 1e-9) <= digit * 10.0 ** p <= high * (1 + 1e-9)]

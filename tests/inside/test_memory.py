@@ -244,7 +244,7 @@ class Proof(Case):
 
 class Cobweb(Case):
     def test_what_it_shows(self):
-        picture = cobweb(hand_network(), MEMORY, INTERVALS, ADDER, 19, 5)
+        picture = cobweb(hand_network(), MEMORY, INTERVALS)
         root = ElementTree.fromstring(picture.render())
         texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
         for text in ("The way of 19 + 5, with 2, 1, 1, 0, 1 ones", "no carry", "carry",
