@@ -35,63 +35,51 @@ def read_text(parser, options):
         return "\n".join(topics[name] for name in sorted(topics))
     try:
         text = files.read(options.file, LARGEST).decode(options.encoding)
+        if "\0" in text:
+            raise UnicodeError
     except UnicodeError:
         parser.error(f"FILE must be text in {options.encoding}, got other bytes in {options.file}; "
                      "--encoding says which it is in")
-    text = text.replace("\r\n", "\n").lstrip("\ufeff")
-    if "\0" in text or len(set(text)) < 2 or len(text) < 100:
-        parser.error("FILE must be text of at least 100 characters, two of them different, without "
-                     f"NUL, got {options.file} with {len(text)} characters, {len(set(text))} "
-                     "different")
-    return text
+    return text.replace("\r\n", "\n").lstrip("\ufeff")
 
 
 def train(model, text, held_out, checkpoint, options):
     """Short pieces of text in random order, in steps that shrink to nothing; ten lines of log."""
-    T, rng = model.bptt_truncate, Random(options.seed)
-    starts = [rng.randrange(len(text) - T) for _ in range(max(1, options.characters // T))]
-    ends = [(part + 1) * len(starts) // LOOKS for part in range(LOOKS)]
+    rng, pieces = Random(options.seed), checkpoint.progress.total
+    starts = [rng.randrange(len(text) - STEPS) for _ in range(pieces)]
+    ends = [(part + 1) * pieces // LOOKS for part in range(LOOKS)]
 
     def step(model, i, rate):
-        model.sgd_step(text[i:i + T], text[i + 1:i + T + 1], rate, MAX_NORM)
+        model.sgd_step(text[i:i + STEPS], text[i + 1:i + STEPS + 1], rate, MAX_NORM)
 
-    left = (len(starts) - checkpoint.seen) * (1 + LOOKING)
+    left = (pieces - checkpoint.seen) * (1 + LOOKING)
     seconds = timeit(lambda: step(copy(model), 0, RATE), number=3) / 3 * left
     print("It will take about %d:%02d minutes here." % divmod(int(seconds + 0.5), 60))
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple([
         perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]))
-    checkpoint.progress.total = len(starts)
-    for n in range(checkpoint.seen, len(starts) + 1):
+    for n in range(checkpoint.seen, pieces + 1):
         if n in ends:
             known, unknown = [language.loss_of(model, codes) for codes in (
                 text[:min(2000, len(held_out))], held_out)]
             checkpoint.on_loss(
                 n, unknown, "after %7d %s: training text %5.2f, held-out text %5.2f" % (
-                    n * T, options.unit, perplexity(known), perplexity(unknown)))
-        if n < len(starts):
+                    n * STEPS, options.unit, perplexity(known), perplexity(unknown)))
+        if n < pieces:
             step(model, starts[n], RATE * (1 - bisect(ends, n) / LOOKS))
             checkpoint.on_step(n + 1)
 
 
-def learn(parser, model, about, tokens, options):
-    """The model that has learnt from these tokens; it is new where there was None."""
-    codes, known = language.encode(tokens, about.tokens), set(about.tokens)
-    cut = len(codes) - max(2, len(codes) // 10)
-    if cut < 4:
-        parser.error(f"FILE must have more {options.unit} that the network knows")
+def learn(model, about, tokens, codes, options):
+    """The model that has learnt from these codes of tokens; it is new where there was None."""
+    known, cut = set(about.tokens), len(codes) - len(codes) // 10
     rare = sum([token not in known for token in tokens])
     print(f"{len(tokens)} {options.unit}, {len(set(tokens))} different, {rare} too rare or new to "
           f"it; the last {len(codes) - cut} are held out.")
-    if not model:
-        weights = options.hidden * (2 * len(known) + options.hidden)
-        if weights > 500000:
-            parser.error(f"--hidden must be smaller, for at most 500000 weights, got {weights}")
-        model = Model(len(known), options.hidden, seed=options.seed)
-    model.bptt_truncate = min(STEPS, cut // 2)
+    model = model or Model(len(known), options.hidden, STEPS, options.seed)
     about = about._replace(losses=(), settings=dict(
         seed=options.seed, characters=options.characters,
         begun=crc32(repr((codes, model.weights())).encode())))
-    progress = terminal.Line(0, "pieces of text")
+    progress = terminal.Line(max(1, options.characters // STEPS), "pieces of text")
     with Checkpoint(model, about, options.save, options.resume, progress) as checkpoint:
         held_out = codes[cut:][:max(500, options.characters // 15)]
         train(model, codes[:cut], held_out, checkpoint, options)
@@ -141,6 +129,13 @@ def main():
     if not model:
         known = language.vocabulary(tokens, VOCABULARY if words else len(tokens))
         about = networks.About(tokens=known if words else "".join(known))
+        weights = options.hidden * (2 * len(known) + options.hidden)
+        if weights > 500000:
+            parser.error(f"--hidden must be smaller, for at most 500000 weights, got {weights}")
+    codes = language.encode(tokens, about.tokens)
+    if reads and (len(codes) < 100 or len(set(codes)) < 2):
+        parser.error(f"FILE must have at least 100 {options.unit} that the network knows, two of "
+                     f"them different, got {len(codes)}, {len(set(codes))} different")
     prompt = language.split("The " if options.prompt is None else options.prompt, words)
     unknown = sorted(set(prompt) - set(about.tokens))
     if options.prompt is None and unknown:
@@ -148,11 +143,11 @@ def main():
     elif unknown or not prompt:
         parser.error(f"--prompt must be one or more {options.unit} of the text, "
                      f"got {ascii(''.join(unknown))}")
-    if tokens:
-        model = learn(parser, model, about, tokens, options)
-    codes = language.sample(model, language.encode(prompt, about.tokens), options.length,
-                            options.temperature, Random(options.seed))
-    print("\n" + language.join(prompt + [about.tokens[i] for i in codes], words))
+    if reads:
+        model = learn(model, about, tokens, codes, options)
+    written = language.sample(model, language.encode(prompt, about.tokens), options.length,
+                              options.temperature, Random(options.seed))
+    print("\n" + language.join(prompt + [about.tokens[i] for i in written], words))
 
 
 if __name__ == "__main__":
