@@ -17,6 +17,7 @@ from rnn_pure import Model
 from rnn_pure.matrix import dot, uniform
 from rnn_pure.programs import flags, terminal
 
+REPEATS = 5     # of each call
 RATE = 1e-6     # so small that the weights stay what they are, however many steps are timed
 np, torch = [find_spec(name) and import_module(name) for name in ("numpy", "torch")]
 
@@ -133,11 +134,11 @@ def step(hidden=16, T=8, window=7, steps=plain_steps):
     return partial(next, steps(Model(2, hidden, window, seed=1), *example(T), RATE))
 
 
-def table(title, columns, rows, repeats):
+def table(title, columns, rows):
     """Prints rows {name: functions}: median microseconds of a call.  Answers them."""
     timers = [Timer(work) for row in rows.values() for work in row]
     calls = [timer.autorange()[0] for timer in timers]      # in 0.2 s or more: even PyPy is warm
-    turns = [[timer.timeit(n) / n for timer, n in zip(timers, calls)] for _ in range(repeats)]
+    turns = [[timer.timeit(n) / n for timer, n in zip(timers, calls)] for _ in range(REPEATS)]
     micros = [1e6 * median(times) for times in zip(*turns)]
     cells = iter([f"{v:.1f}" for v in micros])
     print(terminal.table([[title, *columns]] + [[name] + [next(cells) for _ in row]
@@ -145,27 +146,25 @@ def table(title, columns, rows, repeats):
     return micros
 
 
-def tables(sizes, repeats):
+def tables(sizes=(8, 16, 32, 64, 128, 256)):
     """The article's size; what a step takes as one size is doubled; beside NumPy and PyTorch."""
     model, (x, _), few = Model(seed=1), example(8), sizes[:4]
     bare, *others = table(
         "microseconds, T 8, 16 units", ["the floor", "sgd_step, full", "window 2", "forward"],
         {f"{platform.python_implementation()} {platform.python_version()}": [
-            floor(), step(), step(window=2), lambda: model.forward_propagation(x)]}, repeats)
+            floor(), step(), step(window=2), lambda: model.forward_propagation(x)]})
     print("times the floor: " + ", ".join([f"{v / bare:.2f}" for v in others]) + "\n")
     table("microseconds a step", few, {"T, full, 16 units": [step(16, n, n) for n in few],
-                                       "window, T 128, 16 units": [step(16, 128, n) for n in few]},
-          repeats)
+                                       "window, T 128, 16 units": [step(16, 128, n) for n in few]})
     for window, title in ((7, "full"), (2, "window 2")):
         table(f"{title}, T 8; hidden units", sizes,
               {name: [step(n, 8, window, steps) for n in sizes]
-               for name, steps in rivals(window).items()}, repeats)
+               for name, steps in rivals(window).items()})
 
 
 def main():
-    parser = flags.Parser(__doc__)
-    parser.add_argument("--repeats", type=flags.whole(1), default=5, help="of everything")
-    tables([8, 16, 32, 64, 128, 256], parser.parse_args().repeats)
+    flags.Parser(__doc__).parse_args()
+    tables()
 
 
 if __name__ == "__main__":

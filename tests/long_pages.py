@@ -16,7 +16,6 @@ SHORTER = {
     "python examples/language_model.py": "--characters 3000 --length 50",
     "python examples/language_model.py --characters 20000": "--characters 3000 --length 50",
     "python examples/train_reverse.py --counts": "--samples 500 --epochs 1",
-    "python examples/benchmark.py": "--repeats 1",
     "python examples/draw_figures.py": "--redraw",
     "python examples/prove.py --seeds 10": "--seeds 1",
     "python examples/learn_rule.py --board": "tomita1 --seeds 1",

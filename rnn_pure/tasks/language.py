@@ -44,11 +44,9 @@ def encode(tokens: List[str], known: Sequence[str]) -> List[int]:
 def loss_of(model: Model, text: List[int]) -> float:
     """The mean of -ln p of every token (a class index) after the first, the state carried along."""
     total, s = 0.0, None
-    for start in range(0, len(text) - 1, 100):
-        y = text[start + 1:start + 101]
-        layers = model.forward_propagation(text[start:start + len(y)], s)
-        total += sum([output.loss(layer.mulv, y_t) for layer, y_t in zip(layers, y)])
-        s = layers[-1].s
+    for x_t, y_t in zip(text, text[1:]):
+        layer, = model.forward_propagation([x_t], s)
+        total, s = total + output.loss(layer.mulv, y_t), layer.s
     return total / (len(text) - 1)
 
 

@@ -372,7 +372,7 @@ class Benchmark(Programs):
 
     def test_tables(self):
         with quiet() as printed, mock.patch.object(Timer, "autorange", lambda timer: (1, 0.0)):
-            self.benchmark["tables"]([2, 4], 1)
+            self.benchmark["tables"]([2, 4])
         out = printed.getvalue()
         floor, *others = map(float, re.search(r"^\S+ \d\S+((?: +\d+\.?\d*){4})$", out,
                                               re.M).group(1).split())
