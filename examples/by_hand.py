@@ -15,26 +15,22 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.proof import prove, words
 from rnn_pure.tasks.adding import adder
 
-ADDER = adder()
+ADDER, SPAN = adder(), "[%.3f, %.3f]"
 
 
 def heading(text):
     print(f"\n{text}\n{'-' * len(text)}\n")
 
 
-def span(ends):
-    return "[%.3f, %.3f]" % tuple(ends)
-
-
 def show_lines(model, number, intervals):
     """Every line of the proof as a table, and whether all of them hold."""
-    print("no carry is m in %s, carry is m in %s\n" % tuple(map(span, intervals)))
+    print(f"no carry is m in {SPAN % intervals[0]}, carry is m in {SPAN % intervals[1]}\n")
     lines = memory.proof_lines(model, number, intervals, ADDER)
     rows = [["m in", "ones", "next m in", "must lie in", "logit 1 - logit 0", "answer"]]
     for line in lines:
-        rows.append(["start, m = 0" if line.state is None else span(intervals[line.state]),
-                     f"{sum(ADDER.columns[line.columns[0]]):g}", span(line.next), span(line.must),
-                     span(line.difference), line.answer if line.holds else "FAILS"])
+        rows.append(["start, m = 0" if line.state is None else SPAN % intervals[line.state],
+                     f"{sum(ADDER.columns[line.columns[0]]):g}", SPAN % line.next, SPAN % line.must,
+                     SPAN % line.difference, line.answer if line.holds else "FAILS"])
     print(terminal.table(rows))
     print("\nPROVED: every bit of every sum is right, however long the numbers are.\n"
           "(Least margin %.3f; rounding is covered.)" % min([line.margin for line in lines])
