@@ -1,8 +1,7 @@
 """The running networks: one for each order of the bits, trained while people look.
 
-Everything is answered from one look at a network.  A model that learns is a private one; now and
-then a copy of it, which nobody changes, takes the place of the last.  So U, W and V always belong
-together, and no reader waits.
+A model that learns is a private one.  Now and then a copy, which nobody changes, takes the place of
+the last: so each answer is from weights that belong together, and nobody waits for it.
 """
 import copy
 from contextlib import suppress
@@ -61,11 +60,8 @@ def ask(live: "Live", question: str, arguments: Plain) -> Any:
 
 
 class Live(Views):
-    """One public method for each question of the page, which ask() asks, one at a time.
-
-    What takes longer (training, counting, a search, a proof) runs in a thread; work: what runs or
-    ran last, and how it ended.
-    """
+    """One public method for each question of the page, asked one at a time.  What takes longer runs
+    in a thread; work: what runs or ran last, and how it ended."""
 
     def __init__(self, folder: Any) -> None:
         self.folder, self.stopping = Path(str(folder)), Event()

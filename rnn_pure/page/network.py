@@ -24,11 +24,9 @@ Plain = Dict[str, Any]          # what JSON can say
 
 
 class Look:
-    """One set of weights, which nobody changes, and what is known of it: so of no other one.
-
-    Its states are seen in a plane.  Across: along the direction that tells the carry, from the
-    middle between the clouds on.  Up: along the answer's, V_1 - V_0; above 0 it has answered 1.
-    """
+    """One set of weights, which nobody changes, and what is known of it.  Its states are seen in a
+    plane.  Across: along the direction that tells the carry, from the middle between the clouds on.
+    Up: along the answer's, V_1 - V_0; above 0 it has answered 1."""
 
     index = 0               # in the history of its network
     cloud: Any = None       # the places of the states after all small sums, no carry and carry

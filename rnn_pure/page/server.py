@@ -1,7 +1,5 @@
-"""The page's server: the page, and what the methods of Live answer, to this machine only.
-
-Nobody else can ask: not another machine, not another site in the same browser, not another user.
-"""
+"""The page's server: the page, and what the methods of Live answer.  Nobody else can ask: not
+another machine, not another site in the same browser, not another user of this machine."""
 import json
 import os
 import secrets

@@ -21,11 +21,9 @@ mul_gate = MultiplyGate()
 
 
 def read_sum(a: int, b: int, order: str, columns: int) -> Tuple[Matrix, Digits, List[int]]:
-    """(x, y, carries): a + b as it is read, in so many columns, or in as many as a and b need.
-
-    y: the bits of the sum, cut to the columns.  carries: to hold after each step: the one that goes
-    on, or, most significant bit first, comes in from columns yet to be read.
-    """
+    """(x, y, carries): a + b as it is read, in so many columns, or in as many as a and b need.  The
+    bits y of the sum are cut to the columns.  carries: to hold after each step: the one that goes
+    on, or, most significant bit first, comes in from columns yet to be read."""
     reading, width = ORDERS[order], max(columns, a.bit_length(), b.bit_length())
     (x,), (y,) = reading.encode([[a, b, a + b]], width + 1)
     kept = slice(width) if order == "least" else slice(1, None)
@@ -38,11 +36,9 @@ class Views:
     shown: Dict[str, Network]       # by the order of reading
 
     def run(self, a: int, b: int, order: str, columns: int = 8, t: int = 0, unit: int = 0) -> Plain:
-        """Every step of a + b; and what this unit adds up in step t, term by term.
-
-        best: the probability of a 1 that one could state at best, of random columns: see
-        limits.loss_limit.  places: of the states in the plane, that of the start first.
-        """
+        """Every step of a + b; and what this unit adds up in step t, term by term.  best: the
+        probability of a 1 that one could state at best, of random columns (limits.loss_limit).
+        places: of the states in the plane, that of the start first."""
         look, (x, y, carries) = self.shown[order].look, read_sum(a, b, order, columns)
         layers = look.model.forward_propagation(x)
         states = [[0.0] * look.model.hidden_dim] + [layer.s for layer in layers]
@@ -69,8 +65,7 @@ class Views:
     def back(self, a: int, b: int, order: str, t: int, truncate: int, columns: int = 8) -> Plain:
         """The way back of answer t's error: how long it is at each earlier step, |dL_t/ds_i|; its
         share of the lengths of all that steps add to dU and dW; whether it is kept by the window.
-        gradient: the length of dW; whole: what it would be without the window.
-        """
+        gradient: the length of dW; whole: what it would be without the window."""
         model, (x, y, _) = self.shown[order].look.model, read_sum(a, b, order, columns)
         check.whole("t", t, 0, len(x) - 1)
         layers, first = model.forward_propagation(x), max(0, t - truncate)

@@ -1,7 +1,4 @@
-"""The article's two experiments (Article 七), which differ in nothing but the order of the bits.
-
-Article and Quick (--quick) say what is learnt from and tested on, and how.
-"""
+"""The article's two experiments (Article 七), which differ in nothing but the order of the bits."""
 import argparse
 from functools import partial
 from pathlib import Path
@@ -164,10 +161,7 @@ def cal_main(run: Run) -> None:
     print()
     for where, (X, Y) in run.tests.items():
         print(in_words(where, score(predict_all(model, X), Y)))
-    if options.quick:
-        print(LESSON if reading.is_reverse else
-              "\nFrom such examples the other order is learnt in seconds.")
-    else:       # the best values of the measures; how far the loss is from its limit, and why
+    if not options.quick:       # the best values of the measures, and of the loss, and why
         X, Y = run.tests["on all pairs"]
         print(in_words("on all pairs, at best in this order", score(best_predictions(X, Y), Y)))
         print(f"\nloss {loss:f}; no weights can reach below {run.limit:f} on this data")
@@ -246,11 +240,6 @@ On the right the step that decides a carry comes after the one that needs it.
 Nobody can know the carry there; at best one can learn how likely it is."""
 
 
-LESSON = """
-The article's run takes 200,000 examples.  Steps that begin 50 times as long,
-and get shorter, make a hundredth enough.  What these show makes it last for
-long numbers: 20 columns instead of 8, runs of one column, and a little noise."""
-
 ZEROS = """\
   Why is that not 0?  As long as both numbers have shown nothing but zeros, the
   state is tanh(0) = 0 and the logits V 0 = 0, whatever the weights.  To say
@@ -258,5 +247,4 @@ ZEROS = """\
 
 UNREAD = """\
   The best is to state how likely a carry is, which costs %f on average
-  over all pairs; less is possible only by learning given sums by heart.  The
-  article's measure sees no missed 1: always answering 0 would score 100%%."""
+  over all pairs; less is possible only by learning given sums by heart."""

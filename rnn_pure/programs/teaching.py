@@ -161,14 +161,11 @@ def load_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
 
 def find_network(path: Path, rules: bool = False) -> Tuple[Model, About]:
     """load_network of the file, else of a quick one beside it, else a new one.  Says which."""
-    quick = networks.beside(path, "_quick")
-    if not path.exists() and not quick.exists():
-        print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
-        return network(), About(Reading(), examples=QUICK.examples)
-    found = path if path.exists() else quick
-    model, about = load_network(found, rules)
-    print(f"The network is the one in {found}" + (
-        f"{'' if about.finished else ', not finished'}." if found == path else
-        f": {about.examples} examples.\nTwo minutes of training may give a better one: python "
-        "examples/train_reverse.py"))
-    return model, about
+    for found in (path, networks.beside(path, "_quick")):
+        if found.exists():
+            model, about = load_network(found, rules)
+            print(f"The network is the one in {found}, {about.examples} examples"
+                  f"{'' if about.finished else ', not finished'}.")
+            return model, about
+    print(f"There is no {path} yet, so a network is trained now, for a second.", flush=True)
+    return network(), About(Reading(), examples=QUICK.examples)

@@ -18,12 +18,11 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def run(main: Callable[[], Any]) -> None:
-    """Runs a program to one of its endings: done, a known fault, interrupted, nobody listening.
+    """Runs a program to its end.  Exit status: what main returned, or 0; 1 with a sentence for a
+    known fault; 0 without a word when the reader of a pipe is gone; 130, 143 or 129 after Ctrl-C,
+    SIGTERM or SIGHUP, which raise KeyboardInterrupt in main, with a sentence of its own or ours.
 
-    Exit status 0, or what main returned; 1 with a sentence on stderr; 0 without a word when the
-    reader of a pipe is gone.  Ctrl-C, SIGTERM and SIGHUP (the terminal is closed) interrupt main,
-    which may raise KeyboardInterrupt with a sentence of its own; then 130, 143 or 129.  A shell
-    that runs it (IDLE, IPython, Jupyter) has its streams and signals back afterwards.
+    A shell that runs it (IDLE, IPython, Jupyter) has its streams and signals back afterwards.
     """
     if hasattr(sys, "set_int_max_str_digits"):
         sys.set_int_max_str_digits(0)       # numbers of any length
@@ -104,11 +103,10 @@ class Line:
 
     def __init__(self, total: int = 0, unit: str = "") -> None:
         self.total, self.unit, self.done = total, unit, 0
-        self.text, self.drawn, self.width = "", 0.0, 0
+        self.drawn, self.width = 0.0, 0
 
     def say(self, text: str) -> None:
         """Replaces the line; on the terminal at most ten times a second."""
-        self.text = text
         if sys.stderr.isatty() and time.monotonic() - self.drawn >= 0.1:
             self.drawn = time.monotonic()
             self._draw(("  " + text)[:shutil.get_terminal_size().columns - 1])
@@ -150,10 +148,9 @@ def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
 
 
 def blocks(values: List[float]) -> str:
-    """One character a value, from -1 to 1: the fuller, the larger.  ASCII if stdout has no blocks."""
-    ramp = BLOCKS
-    try:
-        ramp.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeError, LookupError):
-        ramp = ASCII
+    """A character for each, from -1 to 1: the fuller, the larger.  ASCII if stdout has no blocks."""
+    ramp = ASCII
+    with suppress(UnicodeError, LookupError):
+        BLOCKS.encode(sys.stdout.encoding or "ascii")
+        ramp = BLOCKS
     return "".join([ramp[max(0, min(8, int(4.0 * v + 4.5)))] for v in values])

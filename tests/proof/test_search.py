@@ -304,8 +304,8 @@ class Program(unittest.TestCase):
         with mock.patch("rnn_pure.programs.teaching.network", lambda seed, on_step: made[seed - 5]):
             out, err, status = in_process("prove.py", "--seed", 5, "--seeds", 2, "--effort", 500)
         self.assertEqual((err, status), ("", 3))
-        self.assertRegex(out, r"^seed  verdict .*\n   5  undecided +\d+ +\d+\.\d  none found\n"
-                              r"   6  wrong +\d+ +\d+\.\d  \d+ \+ \d+ in \d+ bits\n$")
+        self.assertRegex(out, r"^seed  verdict .*\n   5  undecided +\d+  none found\n"
+                              r"   6  wrong +\d+  \d+ \+ \d+ in \d+ bits\n$")
 
     def test_a_repair_keeps_what_it_was_given(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -340,11 +340,3 @@ class Program(unittest.TestCase):
             _, err, status = in_process("prove.py", "--check", proof, "--model", model)
         self.assertEqual(status, 1)
         self.assertIn("or another task, than", err)
-
-    def test_ctrl_c_says_how_far_it_came(self):
-        with tempfile.TemporaryDirectory() as folder:
-            by_hand().save(Path(folder) / "model")
-            with mock.patch.object(searching, "jacobian_metric", side_effect=KeyboardInterrupt):
-                out, err, status = in_process("prove.py", "--model", Path(folder) / "model")
-        self.assertEqual((out, status), ("", 130))
-        self.assertRegex(err, "^Interrupted: looking for a wrong answer: \\d+ columns so far\\.$")
