@@ -6,11 +6,8 @@ from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequenc
 from .. import check
 from ..layer import RNNLayer, activation
 from ..matrix import Example, Matrix, Vector, dot, plus, vecmat
-from ..model import Model
-from ..output import Softmax
+from ..model import Model, output
 from ..tasks.automaton import Automaton
-
-output = Softmax()
 
 
 class Visit(NamedTuple):

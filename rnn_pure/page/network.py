@@ -8,8 +8,7 @@ from ..inside.memory import unit_vector
 from ..inside.scores import forward_all
 from ..inside.states import widest_gap
 from ..matrix import Matrix, Vector, dot
-from ..model import Model
-from ..output import Softmax
+from ..model import Model, output
 from ..tasks.adding import Reading, adder, all_pairs
 
 ORDERS = {"least": Reading(True), "most": Reading(False)}       # which bit is read first
@@ -18,7 +17,6 @@ SNAPSHOTS = 100     # of a training
 SEARCH, BRIEF = 60, 6       # rounds of the search for an axis; of that while a network learns
 STIFF = 0.7         # the share of the last axis that the next one then keeps: it turns, never jumps
 ADDER = adder()
-output = Softmax()
 fresh = itertools.count(1)      # numbers that tell one look or network from another
 Plain = Dict[str, Any]          # what JSON can say
 

@@ -5,19 +5,17 @@ from random import Random
 from typing import Dict, List, Tuple
 
 from .. import check
-from ..gate import MultiplyGate
 from ..inside.memory import closed_intervals, cut, next_number, one_number, singular_values
 from ..inside.states import reachable_states, terms
 from ..inside.way_back import errors_back, length
 from ..matrix import Matrix, dot, vecmat
-from ..model import Model
+from ..model import Model, mul_gate, output
 from ..tasks.adding import Digits, digits2int
-from .network import ADDER, ORDERS, Network, Plain, output
+from .network import ADDER, ORDERS, Network, Plain
 
 DEPTH = 4               # columns that lead to the states of the machine
 MOST_SHARE = 0.1        # of W, beside its first share, where it remembers one number
 POINTS = 80             # of a curve
-mul_gate = MultiplyGate()
 
 
 def read_sum(a: int, b: int, order: str, columns: int) -> Tuple[Matrix, Digits, List[int]]:

@@ -2,8 +2,7 @@
 from math import tanh
 
 from ..matrix import Vector
-from ..model import Model
-from ..output import Softmax
+from ..model import Model, output
 from ..tasks.adding import Reading
 from .svg import Chart, Picture
 
@@ -36,7 +35,7 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
 def graph() -> Picture:
     """Step 1 of a network of one unit as a graph: numbers on its edges, forward above, backward
     below."""
-    model, x, y, output = Model(2, 1), [[1.0, 1.0], [0.0, 0.0]], 1, Softmax()
+    model, x, y = Model(2, 1), [[1.0, 1.0], [0.0, 0.0]], 1
     model.U, model.W, model.V = [[1.0, 1.0]], [[0.5]], [[0.0], [2.0]]
     before, step = model.forward_propagation(x)
     dmulv = output.diff(step.mulv, y)

@@ -8,11 +8,9 @@ from math import log
 from random import Random
 from typing import Iterable, List, Sequence
 
-from ..model import Model
-from ..output import Softmax
+from ..model import Model, output
 
 UNKNOWN = "___"     # stands for all words that are too rare to be learnt
-output = Softmax()
 
 
 def split(text: str, words: bool) -> List[str]:
