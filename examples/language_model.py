@@ -99,8 +99,7 @@ def arguments():
     add("--resume", action="store_true", help="go on with an interrupted training")
     add("--load", type=flags.existing, help="a kept network; it writes on, or learns on from FILE")
     add("--seed", type=flags.seed, default=0, help="of weights, pieces, samples")
-    add("--prompt", metavar="TEXT",
-        help="what the sample begins with ('The ', where the text has these)")
+    add("--prompt", metavar="TEXT", help="what the sample begins with (a new line)")
     add("--length", type=flags.whole(0), default=400, help="of the sample")
     add("--temperature", type=flags.positive, default=0.7, help="of the sample")
     options = parser.parse_args()
@@ -136,11 +135,9 @@ def main():
     if reads and (len(codes) < 100 or len(set(codes)) < 2):
         parser.error(f"FILE must have at least 100 {options.unit} that the network knows, two of "
                      f"them different, got {len(codes)}, {len(set(codes))} different")
-    prompt = language.split("The " if options.prompt is None else options.prompt, words)
+    prompt = language.split(options.prompt or min(about.tokens), words)     # mostly a new line
     unknown = sorted(set(prompt) - set(about.tokens))
-    if options.prompt is None and unknown:
-        prompt = [about.tokens[-1]]
-    elif unknown or not prompt:
+    if unknown or not prompt:
         parser.error(f"--prompt must be one or more {options.unit} of the text, "
                      f"got {ascii(''.join(unknown))}")
     if reads:

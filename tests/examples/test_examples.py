@@ -257,7 +257,6 @@ class Further(Programs):
         sample = out.split("\nto ", 1)[1]
         again = self.run_here("language_model.py", "--load", saved, *small)
         self.assertEqual(again.split("\nto ", 1)[1], sample)
-        # "The " is not in this text
         out = self.run_here("language_model.py", "--load", saved, "--length", 5)
         self.assertEqual(len(out.replace("\r", "")), len("\n" + "\n" + 5 * "?" + "\n"))
         err = self.run_here("add.py", 1, 2, "--model", saved, status=1)
