@@ -68,10 +68,13 @@ class GRU(Model):
 def main():
     parser = flags.Parser(__doc__)
     parser.add_argument("--seed", type=flags.seed, default=0, help="of weights")
+    parser.add_argument("--model", type=flags.file, help="where to save it")
     options = parser.parse_args()
     model, progress = GRU(seed=options.seed), terminal.Line(QUICK.examples, "examples")
     learn(model, Reading(), options.seed, QUICK, progress.update)
     progress.clear()
+    if options.model:
+        model.save(options.model)
     X, Y = Reading().encode(all_pairs())
     print(f"{score(predict_all(model, X), Y).exact} of {len(X)} sums exact.")
 
