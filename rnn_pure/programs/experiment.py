@@ -31,7 +31,7 @@ def main(description: str, is_reverse: bool, folder: Path) -> None:
 
 
 def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.Namespace:
-    parser, name = flags.Parser(description), networks.model_path("", is_reverse).stem
+    parser = flags.Parser(description)
     add, whole = parser.add_argument, flags.whole
     add("--epochs", type=whole(0), help="times over all samples (10)")
     add("--learning-rate", type=flags.positive, help="of a step (0.001; --quick: at first 0.05)")
@@ -40,8 +40,7 @@ def parse_options(description: str, is_reverse: bool, folder: Path) -> argparse.
     add("--samples", type=whole(1), help="to learn from (20000; --quick: 2000)")
     add("--seed", type=flags.seed, default=0, help="of the untrained weights")
     add("--data", type=flags.folder, default=folder, help="the data set; made if it is not there")
-    add("--model", type=flags.file, help=f"where to save the network (DIR's {name}.model; "
-        f"after --quick {name}_quick, with other settings {name}_trial)")
+    add("--model", type=flags.file, help="where to save the network (in DIR; trials apart)")
     add("--resume", action="store_true", help="go on with a training that was interrupted")
     add("--svg", type=flags.file, help="draw the loss curve")
     add("--counts", action="store_true", help="read how many 0s and 1s are in a column: no limit")
@@ -213,11 +212,9 @@ def in_words(where: str, scores: Scores) -> str:
 
 
 def both_orders(model: Model, reading: Reading, a: int, b: int) -> str:
-    """A sum in both orders; the model reads it most significant bit first.
-
-    The carry into a column is decided by the nearest column below it with equal bits: 1 and 1 make
-    one, 0 and 0 end one.  A 1 and a 0 pass on what comes, at last the 0 of the start.
-    """
+    """A sum in both orders; the model reads it most significant bit first.  The carry into a column
+    is decided by the nearest column below it with equal bits: 1 and 1 make one, 0 and 0 end one.
+    A 1 and a 0 pass on what comes, at last the 0 of the start."""
     (x,), (y,) = reading.encode([[a, b, a + b]])
     columns, decided = reading.columns(a, b, 8)[::-1], [-1]     # least significant first
     for k, (a_k, b_k, _) in enumerate(columns):

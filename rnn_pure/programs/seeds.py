@@ -9,11 +9,8 @@ from .terminal import SIGNALS, Line
 
 
 def on_all_cores(work: Callable[..., Any], seeds: Sequence[int], progress: Line) -> List[Any]:
-    """work(seed, on_step) of each seed, in their order, by a process on each core.
-
-    It calls on_step(n) after each step.  Where there is one core, or are no processes, this one
-    does it.  OSError if a process is killed.
-    """
+    """work(seed, on_step) of each seed, in their order, by a process on each core, or by this one
+    alone.  on_step(n) is called after each step.  OSError if a process is killed."""
     jobs, left = min(len(seeds), os.cpu_count() or 1), list(seeds)
     rows: Dict[int, Any] = {}
     workers: Dict[Any, Any] = {}        # by the pipe to each

@@ -61,10 +61,8 @@ class Shaken(RNNLayer):
 
 def teach(model: Model, X: Sequence[Example], Y: Sequence[Sequence[int]], recipe: Recipe = QUICK,
           on_step: Listener = lambda seen: None, seen: int = 0) -> Model:
-    """Each example once, in steps that get shorter evenly, to a twentieth of the first one.
-
-    A gradient is shortened to a norm of 5.  seen: how many an earlier call had.  Answers the model.
-    """
+    """Each example once, in steps that get shorter evenly, to a twentieth of the first one, along
+    gradients of a norm of at most 5.  seen: how many an earlier call had.  Answers the model."""
     X, Y = check.examples(X, Y, model.word_dim)
     first, last = recipe.shaken
     for i in range(seen, len(X)):
@@ -98,10 +96,8 @@ def network(task: Task = Reading(), seed: int = 0, recipe: Recipe = QUICK, hidde
 
 def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), seed: int = 0,
            on_step: Listener = lambda seen: None, recipe: Recipe = LESSON) -> Model:
-    """A new Model that has had a lesson: 4,000 examples, half of them like `wrong`.
-
-    wrong: all that went wrong so far, as indices of columns (else earlier lessons are forgotten).
-    """
+    """A new Model that has had a lesson, of which half is like `wrong`: all that went wrong so far,
+    as indices of columns (else earlier lessons are forgotten)."""
     check.plain(model)
     check_automaton(task, model.word_dim)
     better = copy(model)        # a step downhill makes new weights
@@ -114,11 +110,9 @@ def lesson(model: Model, task: Automaton, wrong: Sequence[Sequence[int]] = (), s
 def lessons(model: Model, task: Automaton, most: int, effort: int = EFFORT,
             recipe: Recipe = LESSON, line: Optional[Line] = None,
             names: Optional[Sequence[Any]] = None) -> Tuple[Model, Verdict, int]:
-    """One lesson after the other, until it is proved: (model, verdict, how many), at most `most`.
-
-    What is undecided gets a lesson as well: slow words get faster by it.  line: says what is going
-    on; then each verdict is printed, too.  names: what the task's columns stand for.
-    """
+    """One lesson after the other, until it is proved: (model, verdict, how many), at most `most`;
+    also for what is undecided, as slow words get faster by it.  line: says what is going on; then
+    each verdict is printed, too.  names: what the task's columns stand for."""
     check.whole("most", most)
     say = line.say if line else lambda sentence: None
     wrong: List[List[int]] = []

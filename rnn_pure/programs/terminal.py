@@ -93,11 +93,8 @@ def _streams() -> Iterator[None]:
 
 
 class Line:
-    """A line on the terminal that is rewritten in place; elsewhere, nothing.
-
-    total, unit: of what update() is told.  The cursor waits at the line's beginning.  So a terminal
-    that is narrowed has all of it after the cursor, and wipes all of it.
-    """
+    """A line on the terminal that is rewritten in place; elsewhere, nothing.  total, unit: of what
+    update() is told.  The cursor waits at its beginning: a narrowed terminal wipes all of it."""
 
     visible: Optional["Line"] = None    # the one that is on the terminal
 
@@ -148,7 +145,7 @@ def table(rows: Sequence[Sequence[Any]], left: int = 1) -> str:
 
 
 def blocks(values: List[float]) -> str:
-    """A character for each, from -1 to 1: the fuller, the larger.  ASCII if stdout has no blocks."""
+    """A character for each, from -1 to 1: the larger, the fuller; ASCII if stdout has no blocks."""
     ramp = ASCII
     with suppress(UnicodeError, LookupError):
         BLOCKS.encode(sys.stdout.encoding or "ascii")
