@@ -32,7 +32,6 @@ from rnn_pure.tasks.rules import BOARD, Rule
 
 WATCHED, EVERY = 20, 2000       # columns of the sequence that is watched; examples between looks
 TESTS, LONG = 200, 100          # sequences to test on, and their columns
-SHOWN = 24                      # lines of a machine
 ROW = "{:8} {:>6} {:>9} {:>8} {:>8} {:>7} {:>8}  {}"        # of the board
 TEMPLATE = '''\
 """Have there been two 0s in a row since the last 1?"""
@@ -84,16 +83,15 @@ def one_network(rule, options):
     print(f"{rule.name}: {rule.sentence}\n\nexamples  {WATCHED} answers; ( ): wrong")
     teaching.learn(model, task, options.seed, RULE, look)
     X, Y = task.examples(TESTS, LONG, 0.0, flags.MOST_SEEDS)
-    print(f"\n{score(predict_all(model, X), Y).exact} of {TESTS} sequences of {LONG} columns are "
-          "right.\n")
+    right = score(predict_all(model, X), Y).exact
+    print(f"\n{right} of {TESTS} sequences of {LONG} columns are right.\n")
     length = max(1, states.usual_length(task) - 4)
     found = machine.machine(model, task, states.reachable_states(model, task, length))
-    rows = machine.beside(found)
-    print(terminal.table(rows[:1 + SHOWN]) + "\n..." * (len(rows) > 1 + SHOWN))
-    print(f"\nUp to {length} columns lead to {sum(found.groups.values())} states; on them it is "
-          f"{'another machine' if machine.deviations(found) else 'the same machine'}.\n")
+    which = "another machine" if machine.deviations(found) else "the same machine"
+    print(f"{terminal.table(machine.beside(found))}\n\nUp to {length} columns lead to "
+          f"{sum(found.groups.values())} states; on them it is {which}.\n")
     model, verdict, lesson = teaching.lessons(model, task, options.lessons, recipe=RULE_LESSON,
-                                              line=terminal.Line(), names=rule.columns)
+                                              line=progress, names=rule.columns)
     if options.model:
         networks.save(model, options.model, networks.About(
             rule=task, examples=RULE.examples + lesson * RULE_LESSON.examples,
