@@ -13,7 +13,7 @@ from rnn_pure.programs import flags, terminal
 def main():
     parser = flags.Parser(__doc__)
     parser.add_argument("--port", type=flags.whole(0, 65535), default=8642,
-                        help="to listen on, or one of the next ten, or any; 0: any")
+                        help="to listen on, or any if it is taken; 0: any")
     parser.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     options = parser.parse_args()
     serve(start.CALCULATOR, options.port, not options.no_browser)

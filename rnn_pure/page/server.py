@@ -110,8 +110,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:
         """A sentence as JSON, for the faults that the base class finds as well."""
-        if code == 501:
-            code, message = 405, "a request is a GET or a POST, nothing else"
         self.answer(code, json.dumps({"error": message or "the request is not understood"}))
 
     def log_message(self, format: str, *args: Any) -> None:
@@ -131,18 +129,14 @@ class Server(ThreadingMixIn, TCPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}/#{self.token}"
 
 
-def open_server(port: int, live: Live) -> Server:
-    """On that port, or one of the next ten, or any that is free."""
-    for candidate in range(port, min(port + 11, 65536)):
-        with suppress(OSError):
-            return Server(candidate, live)
-    return Server(0, live)
-
-
 def serve(folder: Any, port: int, browser: bool) -> None:
     """Serves the page until Ctrl-C.  folder: where networks are, and are saved."""
     sys.setswitchinterval(0.001)        # who asks while a network learns is not kept waiting
-    server = open_server(port, Live(folder))
+    live = Live(folder)
+    try:
+        server = Server(port, live)
+    except OSError:     # it is taken
+        server = Server(0, live)
     print(f"The page is at {server.url}\nCtrl-C ends the program.", flush=True)
     door = Path(str(folder)) / f"page_{server.server_address[1]}.html"
     has_screen = os.name != "posix" or sys.platform == "darwin" or (
