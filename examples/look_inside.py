@@ -26,7 +26,7 @@ def the_states(model, about, reached, more):
 
 
 def the_machine(model, about, reached, more):
-    """Its groups, and whether they are its task's states; more: its table beside the task's own."""
+    """Its groups, and whether they are its task's states; alone, both tables side by side."""
     task, found = about.task, machine.machine(model, about.task, reached)
     wrong, names = machine.deviations(found), machine.names(found)
     print("\nThe machine it became.  States that answer alike, whatever comes next, are one\n"
