@@ -1,6 +1,5 @@
 """A training of which nothing is lost: what was interrupted can go on from its last step."""
 from contextlib import suppress
-from copy import copy
 from math import inf
 from time import monotonic
 from typing import Any, List, Tuple
@@ -21,10 +20,9 @@ class Checkpoint:
             model.train(X, Y, ..., on_step=checkpoint.on_step, on_loss=checkpoint.on_loss,
                         earlier=(checkpoint.seen, checkpoint.losses))
 
-    So a finished network alone replaces what is in path.  A partial file is written twice a minute,
-    and when an exception, as Ctrl-C, ends the block; the end of the training removes it.  Its name
-    tells one training from another, so that none takes the other's.  resume: goes on from it, or
-    DataError.  progress: the terminal's line that counts steps.
+    So a finished network alone replaces what is in path.  A partial file, one for each training, is
+    written twice a minute and when an exception, as Ctrl-C, ends the block; the training's end
+    removes it.  resume: goes on from it, or DataError.  progress: the terminal's line.
     """
 
     def __init__(self, model: Model, about: About, path: Any, resume: bool, progress: Any) -> None:
@@ -32,13 +30,14 @@ class Checkpoint:
         training = crc32(repr((model, about)).encode())     # its sizes, task and settings
         self.partial = networks.beside(path, f".partial-{training:08x}")
         self.losses: List[Tuple[int, float]] = []       # (examples seen, what was measured then)
-        self.ahead = 0      # what the partial file has seen, where it is not gone on from
         self.seen, self.weights = 0, model.weights()    # examples, and what they led to
-        if self.partial.exists():
-            self._find(resume)
-        elif resume:
-            raise DataError("; ".join(
-                [f"there is no {self.partial} to resume from"] + self._others()))
+        self.ahead = 0      # what the partial file has seen, where it is not gone on from
+        if resume:
+            self._go_on()
+        elif self.partial.exists():
+            self.ahead = networks.load(self.partial, type(model))[1].examples
+            print(f"Note: this training was interrupted after {self.ahead} {progress.unit}; "
+                  f"--resume would go on from {self.partial}.")
         self.good = self.seen, self.weights     # at the latest loss: what is left if it diverges
         with suppress(OSError):     # if there can be no such folder, the next line says so
             self.partial.parent.mkdir(parents=True, exist_ok=True)
@@ -82,9 +81,8 @@ class Checkpoint:
                 error.args = (f"Interrupted after {self.seen} {self.progress.unit}; {where}.",)
 
     def _save(self, path: Any, finished: bool) -> None:
-        model = copy(self.model)
-        vars(model).update(self.weights)
-        networks.save(model, path, self.about._replace(
+        vars(self.model).update(self.weights)
+        networks.save(self.model, path, self.about._replace(
             examples=self.seen, losses=self.losses, finished=finished))
 
     def _save_partial(self) -> str:
@@ -97,24 +95,17 @@ class Checkpoint:
             return f"nothing was saved ({unfit})"
         return f"the last step's weights are in {self.partial}, and --resume goes on from there"
 
-    def _find(self, resume: bool) -> None:
-        """Goes on from this training's partial file, or mentions it."""
+    def _go_on(self) -> None:
+        """From this training's partial file; DataError says whose the others in the folder are."""
+        if not self.partial.exists():
+            said = [f"there is no {self.partial} to resume from"]
+            for other in sorted(self.partial.parent.glob("*.partial-*")):
+                with suppress(OSError, ValueError):
+                    facts = networks.describe(*networks.load(other, type(self.model)))
+                    said.append(f"{other} is of another training ({'; '.join(facts)})")
+            raise DataError("; ".join(said))
         model, about = networks.load(self.partial, type(self.model))
-        if resume:
-            self.seen, self.weights = about.examples, model.weights()
-            self.losses += about.losses
-            vars(self.model).update(self.weights)
-            print(f"Going on after {self.seen} {self.progress.unit}, from {self.partial}.")
-        else:
-            self.ahead = about.examples
-            print(f"Note: this training was interrupted after {self.ahead} {self.progress.unit}; "
-                  f"--resume would go on from {self.partial}.")
-
-    def _others(self) -> List[str]:
-        """Whose the partial files in the folder are."""
-        said = []
-        for other in sorted(self.partial.parent.glob("*.partial-*")):
-            with suppress(OSError, ValueError):
-                facts = networks.describe(*networks.load(other, type(self.model)))
-                said.append(f"{other} is of another training ({'; '.join(facts)})")
-        return said
+        self.seen, self.weights = about.examples, model.weights()
+        self.losses += about.losses
+        vars(self.model).update(self.weights)
+        print(f"Going on after {self.seen} {self.progress.unit}, from {self.partial}.")

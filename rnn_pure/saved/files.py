@@ -3,7 +3,6 @@ import errno
 import os
 import time
 from contextlib import suppress
-from functools import partial
 from typing import Any, Tuple
 
 from ..check import DataError, complaint
@@ -37,13 +36,12 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     try:
         _put(data, path, begins)
     except OSError as fault:
-        from tempfile import gettempdir  # here, because only a write that failed needs it
+        from tempfile import mkdtemp    # here, because only a write that failed needs it
 
         where = "and there is no other place for its new content"
         with suppress(OSError):
-            name = f"{os.urandom(4).hex()}.{os.path.basename(os.fspath(path))}"
-            rescued = os.path.join(gettempdir(), name)
-            _put(data, rescued, mode=0o600)
+            rescued = os.path.join(mkdtemp(), os.path.basename(path))   # a folder of its owner's
+            _put(data, rescued)
             where = f"its new content is in {rescued}"
         raise OSError(fault.errno, f"{fault.strerror}; {where}", str(path)) from None
 
@@ -56,10 +54,9 @@ def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> 
         raise OSError(f"{path} cannot be written ({fault.strerror}); name another file") from None
 
 
-def _put(data: bytes, path: Any, begins: Tuple[bytes, ...] = (), mode: int = 0o666,
-         rehearsal: bool = False) -> None:
+def _put(data: bytes, path: Any, begins: Tuple[bytes, ...] = (), rehearsal: bool = False) -> None:
     """The bytes go to a temporary file beside it, to the disk, and replace it in one step, unless
-    it is a rehearsal.  mode: who may read a new file."""
+    it is a rehearsal."""
     target = os.path.realpath(must_be_file(path))
     old = os.path.exists(target)
     if old and not os.access(target, os.W_OK):
@@ -71,7 +68,7 @@ def _put(data: bytes, path: Any, begins: Tuple[bytes, ...] = (), mode: int = 0o6
             raise OSError(errno.EEXIST, "there is a file of another kind of that name")
     temporary = f"{target}.{os.urandom(4).hex()}.tmp"
     try:
-        with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
+        with open(temporary, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
