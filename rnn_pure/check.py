@@ -58,15 +58,12 @@ def instance(name: str, value: Any, kind: Any) -> Any:
     return value
 
 
-def is_whole(value: Any) -> bool:
-    return type(value) is int or isinstance(value, Integral) and not isinstance(value, bool)
-
-
 def whole(name: str, value: Any, least: int = 0, most: float = inf) -> int:
     """A whole number from least to most."""
-    if not is_whole(value) or not least <= value <= most:
+    is_whole = isinstance(value, (int, Integral)) and not isinstance(value, bool)
+    if not is_whole or not least <= value <= most:
         span = f"of at least {least}" if most == inf else f"from {least} to {most}"
-        raise complaint(is_whole(value), name, "a whole number " + span, value)
+        raise complaint(is_whole, name, "a whole number " + span, value)
     return int(value)
 
 
@@ -95,23 +92,18 @@ def sequence(name: str, value: Any, length: int = 0) -> Any:
 
 def vector(name: str, value: Any, length: int) -> List[float]:
     """A list of that many finite numbers."""
-    if isinstance(value, list) and len(value) == length and _all_floats(value):
-        return value
-    return [number(f"{name}[{i}]", v) for i, v in enumerate(sequence(name, value, length))]
+    return [v if type(v) is float and abs(v) < LARGEST else number(f"{name}[{i}]", v)
+            for i, v in enumerate(sequence(name, value, length))]
 
 
 def matrix(name: str, value: Any, n: int, m: int) -> List[List[float]]:
     """A list of n rows of m finite numbers."""
     sequence(name, value, n)
-    if (isinstance(value, list) and set(map(type, value)) == {list}
-            and set(map(len, value)) == {m} and _all_floats(list(chain(*value)))):
-        return value
+    if isinstance(value, list) and set(map(type, value)) == {list} and set(map(len, value)) == {m}:
+        numbers = list(chain(*value))
+        if set(map(type, numbers)) == {float} and sum(map(abs, numbers)) < LARGEST:
+            return value        # the usual case, told at a glance
     return [vector(f"{name}[{i}]", row, m) for i, row in enumerate(value)]
-
-
-def _all_floats(values: Sequence[Any]) -> bool:
-    """The usual case, told at a glance; anything else is looked at number by number."""
-    return set(map(type, values)) == {float} and sum(map(abs, values)) < LARGEST
 
 
 def digits(name: str, value: Any, base: float = inf, length: int = 0) -> Checked:
@@ -128,7 +120,7 @@ def inputs(x: Any, word_dim: int, name: str = "x") -> Checked:
     """T inputs, either all of them vectors of word_dim numbers or all of them class indices."""
     if type(x) is Checked and x.word_dim == word_dim:
         return x
-    if is_whole(sequence(name, x)[0]):
+    if isinstance(sequence(name, x)[0], (int, Integral)):
         return digits(name, x, word_dim)
     return Checked(matrix(name, x, len(x), word_dim), word_dim)
 
@@ -139,8 +131,7 @@ def example(x: Any, y: Any, word_dim: int) -> Tuple[Checked, Checked]:
     return x, digits("y", y, word_dim, len(x))
 
 
-def examples(X: Sequence[Any], Y: Sequence[Any],
-             word_dim: int) -> Tuple[List[Checked], List[Checked]]:
+def examples(X: Any, Y: Any, word_dim: int) -> Tuple[List[Checked], List[Checked]]:
     """As many lists of inputs as lists of class indices."""
     sequence("Y", Y, len(sequence("X", X)))
     X = [inputs(x, word_dim, f"X[{i}]") for i, x in enumerate(X)]
@@ -185,13 +176,12 @@ def settings(learning_rate: Any, max_norm: Any = None) -> Tuple[float, Optional[
             None if max_norm is None else number("max_norm", max_norm, 0))
 
 
-def training(model: Any, learning_rate: Any, nepoch: Any, evaluate_loss_after: Any, on_step: Any,
-             on_loss: Any) -> None:
+def training(model: Any, rate: Any, nepoch: Any, every: Any, on_step: Any, on_loss: Any) -> None:
     """What Model.train is told, and has."""
     weights(model)
-    settings(learning_rate)
+    settings(rate)
     whole("nepoch", nepoch)
-    whole("evaluate_loss_after", 1 if evaluate_loss_after is None else evaluate_loss_after, 1)
+    whole("evaluate_loss_after", 1 if every is None else every, 1)
     instance("on_step", on_step, Callable)
     instance("on_loss", on_loss, Callable)
 

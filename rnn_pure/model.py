@@ -49,8 +49,8 @@ class Model:
 
     def forward_propagation(self, x: Example, prev_s: Optional[Vector] = None) -> List[RNNLayer]:
         """One layer a time step (Article 三).  It starts from 0, or from prev_s: some layer's s."""
-        prev_s = [0.0] * self.hidden_dim if prev_s is None else prev_s
-        prev_s = check.vector("prev_s", prev_s, self.hidden_dim)
+        prev_s = ([0.0] * self.hidden_dim if prev_s is None else
+                  check.vector("prev_s", prev_s, self.hidden_dim))
         layers, weights = [], check.matrices(self.weights())
         for x_t in check.inputs(x, self.word_dim):
             layers.append(self.layer())

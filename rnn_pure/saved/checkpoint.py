@@ -2,7 +2,7 @@
 from contextlib import suppress
 from math import inf
 from time import monotonic
-from typing import Any, List, Tuple
+from typing import Any, ContextManager, List, Tuple
 from zlib import crc32
 
 from ..check import DataError, Diverged
@@ -13,7 +13,7 @@ from .networks import About
 EVERY = 30.0        # seconds from one save of a long training to the next
 
 
-class Checkpoint:
+class Checkpoint(ContextManager["Checkpoint"]):
     """Saves a training's network: finished to path, not yet finished to a partial file beside it.
 
         with Checkpoint(model, about, path, resume, progress) as checkpoint:
@@ -62,9 +62,6 @@ class Checkpoint:
             self.losses.append((seen, loss))
             self.progress.clear()
             print(line, flush=True)
-
-    def __enter__(self) -> "Checkpoint":
-        return self
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
         self.progress.clear()

@@ -47,8 +47,7 @@ def read_data(folder: Path) -> Tuple[List[Sample], List[Sample]]:
     missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
         write_data(folder, names=missing)
-        made = "a data set" if len(missing) == len(FILES) else " and ".join(missing)
-        print(f"Made {made} in {folder} (seed {DATA_SEED}).")
+        print(f"Made {', '.join(missing)} in {folder} (seed {DATA_SEED}).")
     training, testing = [
         values.load(folder / name, lambda value: check_samples("samples", value, 255))
         for name in (TRAINING, TESTING)]

@@ -36,7 +36,7 @@ def write(data: bytes, path: Any, begins: Tuple[bytes, ...] = ()) -> None:
     try:
         _put(data, path, begins)
     except OSError as fault:
-        from tempfile import mkdtemp    # here, because only a write that failed needs it
+        from tempfile import mkdtemp  # here, because only a write that failed needs it
 
         where = "and there is no other place for its new content"
         with suppress(OSError):

@@ -2,9 +2,8 @@
 
 A pickle is a program for a small stack machine.  Most instructions push a number or a string, or
 put what was pushed into a list, a tuple or a dict; a few import and call things, which makes a
-pickle from a stranger as dangerous as a script from a stranger.  So it is looked through before it
-is run: it must have harmless instructions only, and not too many.  No file takes more than two
-seconds or 200 MB (CPython 3.11).
+stranger's pickle as dangerous as a script.  So it is looked through before it is run: it must have
+harmless instructions only, and not too many.  No file takes two seconds or 200 MB (CPython 3.11).
 """
 import io
 import json
@@ -37,7 +36,7 @@ HARMLESS = re.compile(
     rb"|I[^\n]{1,20}\n|L[^\n]{1,21}\n|F[^\n]{1,99}\n|[SV][^\n]{0,4095}\n"   # as lines; strings
     rb"|([U\x8c].|[TX].[\0-\x0f]\0\0|\x8a[\0-\x08])"        # strings, and a number, with a length
     rb"|\x94|[qh].|j....|r..[\0-\x0b]\0|[pg]\d{1,6}\n"      # keeps what was pushed; pushes it again
-    rb"|\x80.|\x95.{8}|[.ci\x93]")      # headers; the end; imports, which Plain refuses by name
+    rb"|\x80.|\x95.{8}|\.\Z|[ci\x93]")   # headers; the end; imports, which Plain refuses by name
 TUPLES, DICTS, ENDS = set(b"t\x85\x86\x87"), set(b"dsu"), b".ci\x93"
 ALIKE, NO_MARKS = bytes.maketrans(b"{}", b"[]"), bytes(set(range(256)).difference(b'[]{}"'))
 ONLY = ("but only lists, tuples, dicts, short numbers and strings, None and booleans are read (of "
@@ -112,8 +111,6 @@ def _look_through(data: bytes) -> None:
             break
     else:
         raise DataError(f"it holds more than {2 * MOST} instructions")
-    if instruction == ord(".") and at < len(data):
-        raise DataError("it goes on after its end")
     if used & DICTS and used & TUPLES:      # tuples in tuples, as a key, end the interpreter
         raise DataError("it holds dicts as well as tuples; make the tuples lists")
 

@@ -41,7 +41,7 @@ class Data(Programs):
         save_data([[1, 2, 3]], folder / "cal_training.txt")
         with quiet() as printed:
             training, testing = data.read_data(folder)
-        self.assertIn("Made cal_testing.txt and cal_int2bits.txt in ", printed.getvalue())
+        self.assertIn("Made cal_testing.txt, cal_int2bits.txt in ", printed.getvalue())
         self.assertEqual((training, len(testing)), ([[1, 2, 3]], 1000))
         self.assertEqual(load_data(folder / "cal_training.txt"), training)
 
