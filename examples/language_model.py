@@ -52,8 +52,8 @@ def train(model, text, held_out, checkpoint, options):
     def step(model, i, rate):
         model.sgd_step(text[i:i + STEPS], text[i + 1:i + STEPS + 1], rate, MAX_NORM)
 
-    seconds = timeit(lambda: step(copy(model), 0, RATE), number=3) / 3 * (pieces - checkpoint.seen)
-    print("It will take about %d:%02d minutes here." % divmod(int(seconds * LONGER + 0.5), 60))
+    seconds = timeit(lambda: step(copy(model), 0, RATE), number=25) * (pieces - checkpoint.seen)
+    print("It will take about %d:%02d minutes here." % divmod(int(seconds / 25 * LONGER + 0.5), 60))
     print("Perplexity on held-out text: unigram %.2f, bigram %.2f; this network:" % tuple([
         perplexity(language.counting_loss(text, held_out, n, model.word_dim)) for n in (1, 2)]))
     for n in range(checkpoint.seen, pieces + 1):
