@@ -6,7 +6,7 @@ Nothing comes from the net, and nobody else can reach it.
 """
 import start  # isort: skip
 
-from rnn_pure.page import serve
+from rnn_pure.page.server import serve
 from rnn_pure.programs import flags, terminal
 
 

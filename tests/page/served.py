@@ -8,7 +8,9 @@ from unittest import mock
 
 from tests.helpers import Case
 
-from rnn_pure.page import Live, Server, live, network
+from rnn_pure.page import live, network
+from rnn_pure.page.live import Live
+from rnn_pure.page.server import Server
 
 TRAIN = dict(samples=30, learning_rate=0.05, truncate=19, order="least", data="runs")
 SUM = dict(a=59, b=14, order="least")
