@@ -1,8 +1,7 @@
 """What public entry points ask of their arguments: its plain value, or one clear sentence.
 
 The sentence names the argument, what was expected, and what came.  A wrong type is a TypeError, a
-wrong value a ValueError.  A number, NumPy's too, becomes the int or float that it equals; of an
-array it is said how to make it a list.
+wrong value a ValueError.  A number, NumPy's too, becomes the int or float that it equals.
 """
 from itertools import chain
 from math import inf

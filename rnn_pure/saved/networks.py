@@ -33,14 +33,11 @@ class About(NamedTuple):
 
     def in_words(self) -> str:
         """The task and the inputs, as the end of "a network that ..."."""
-        if self.reading:
-            return self.reading.in_words()
-        if self.rule:
-            return f"follows the rule {self.rule.name or 'in its file'}"
-        if self.tokens:
-            return (f"guesses the next of {len(self.tokens)} "
-                    f"{'words' if self.words else 'characters'}")
-        return "does not say what it was taught"
+        unit = "words" if self.words else "characters"
+        return (self.reading.in_words() if self.reading else
+                f"follows the rule {self.rule.name or 'in its file'}" if self.rule else
+                f"guesses the next of {len(self.tokens)} {unit}" if self.tokens else
+                "does not say what it was taught")
 
 
 SIZES = ("word_dim", "hidden_dim", "bptt_truncate")

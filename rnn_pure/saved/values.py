@@ -102,13 +102,12 @@ def _look_through(data: bytes) -> None:
         if not found:
             raise DataError(f"it is no pickle, or damaged at byte {at}, or asks for more, {ONLY}"
                             if at < len(data) else "it ends too early")
-        instruction = data[at]
-        used.add(instruction)
+        used.add(data[at])
+        if data[at] in ENDS:
+            break
         at = found.end()
         if found.lastindex:
             at += int.from_bytes(found.group(1)[1:], "little")
-        if instruction in ENDS:
-            break
     else:
         raise DataError(f"it holds more than {2 * MOST} instructions")
     if used & DICTS and used & TUPLES:      # tuples in tuples, as a key, end the interpreter

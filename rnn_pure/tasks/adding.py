@@ -177,8 +177,7 @@ def check_samples(name: str, value: Any, largest: float = inf) -> List[Sample]:
     samples = []
     for i, sample in enumerate(check.sequence(name, value)):
         here = f"{name}[{i}]"
-        a, b, c = [check.whole(f"{here}[{k}]", n, 0, largest)
-                   for k, n in enumerate(check.sequence(here, sample, 3))]
+        a, b, c = check.digits(here, sample, largest + 1, 3)
         if a + b != c:
             raise ValueError(f"{here} must be [a, b, a + b], "
                              f"got [{', '.join(map(check.shown, sample))}]")
