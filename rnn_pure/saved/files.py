@@ -55,8 +55,7 @@ def check_writable(path: Any, size: int = 0, begins: Tuple[bytes, ...] = ()) -> 
 
 
 def _put(data: bytes, path: Any, begins: Tuple[bytes, ...] = (), rehearsal: bool = False) -> None:
-    """The bytes go to a temporary file beside it, to the disk, and replace it in one step, unless
-    it is a rehearsal."""
+    """To a temporary file beside it, to the disk, then in its place, unless it is a rehearsal."""
     target = os.path.realpath(must_be_file(path))
     old = os.path.exists(target)
     if old and not os.access(target, os.W_OK):
