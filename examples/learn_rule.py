@@ -27,6 +27,7 @@ from rnn_pure.programs import flags, teaching, terminal
 from rnn_pure.programs.seeds import on_all_cores
 from rnn_pure.programs.teaching import RULE, RULE_LESSON
 from rnn_pure.saved import files, networks
+from rnn_pure.tasks.adding import Reading, adds
 from rnn_pure.tasks.automaton import Automaton
 from rnn_pure.tasks.rules import BOARD, Rule
 
@@ -93,8 +94,10 @@ def one_network(rule, options):
     model, verdict, lesson = teaching.lessons(model, task, options.lessons, recipe=RULE_LESSON,
                                               line=progress, names=rule.columns)
     if options.model:
-        networks.save(model, options.model, networks.About(
-            rule=task, examples=RULE.examples + lesson * RULE_LESSON.examples,
+        about = (networks.About(Reading(counts=True, base=task.word_dim)) if adds(task)
+                 else networks.About(rule=task))
+        networks.save(model, options.model, about._replace(
+            examples=RULE.examples + lesson * RULE_LESSON.examples,
             settings=dict(seed=options.seed, lessons=lesson)))
         print(f"The network is in {options.model}.")
     return [verdict.kind]
