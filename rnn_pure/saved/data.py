@@ -23,7 +23,7 @@ def load_data(path: Any) -> Data:
 
 def _checked(value: Any) -> Data:
     if not isinstance(value, dict):
-        return check_samples("samples", value)
+        return check_samples(value)
     table = {}
     for n in range(len(value) or 1):
         name, bits = f"int2bits[{n}]", value.get(n)
@@ -48,7 +48,6 @@ def read_data(folder: Path) -> Tuple[List[Sample], List[Sample]]:
     if missing:
         write_data(folder, names=missing)
         print(f"Made {', '.join(missing)} in {folder} (seed {DATA_SEED}).")
-    training, testing = [
-        values.load(folder / name, lambda value: check_samples("samples", value, 255))
-        for name in (TRAINING, TESTING)]
+    training, testing = [values.load(folder / name, lambda value: check_samples(value, 255))
+                         for name in (TRAINING, TESTING)]
     return training, testing

@@ -86,14 +86,10 @@ def _about(stated: Any, word_dim: int) -> About:
     known = {**_stated(About()), **check.instance("about", stated, dict)}
     task, about = known["task"], About()
     if task == "adding":
-        reading = Reading(*[known[name] for name in Reading._fields])
-        reading.check()
-        check.whole("about.base", reading.base, word_dim, word_dim)
-        about = About(reading)
+        check.whole("about.base", known["base"], word_dim, word_dim)
+        about = About(Reading(*[known[name] for name in Reading._fields]))
     elif task == "rule":
-        rule = Automaton(*check.fields("about.rule", known["rule"], Automaton._fields))
-        check_automaton(rule, word_dim)
-        about = About(rule=rule)
+        about = About(rule=Automaton(*check.fields("about.rule", known["rule"], Automaton._fields)))
     elif task == "language" and known["words"]:
         words = check.sequence("about.words", known["words"], word_dim)
         about = About(tokens=tuple([check.instance("about.words", word, str) for word in words]))
@@ -102,6 +98,8 @@ def _about(stated: Any, word_dim: int) -> About:
         about = About(tokens="".join(map(chr, codes)))
     elif task != "":
         raise check.complaint(True, "about.task", "'adding', 'rule' or 'language'", task)
+    if about.task:
+        check_automaton(about.task, word_dim)
     losses = [check.sequence("about.losses", pair, 2)
               for pair in check.instance("about.losses", known["losses"], (list, tuple))]
     return about._replace(

@@ -112,7 +112,7 @@ class Reading(NamedTuple):
         """(X, Y): the columns of each sum a + b as a network reads them, the digits to answer."""
         self.check()
         bits = check.whole("bits", bits, 1, 10 ** 7)
-        check_samples("samples", samples, int(self.base) ** bits - 1)
+        check_samples(samples, int(self.base) ** bits - 1)
         digits = {n: int2digits(n, bits, self.base)[::-self.order]
                   for n in {n for sample in samples for n in sample}}
         X = [[self.input(*column) for column in zip(digits[a], digits[b])] for a, b, _ in samples]
@@ -172,11 +172,11 @@ def answer_sum(model: Model, a: int, b: int, is_reverse: bool = True, counts: bo
     return Reading(is_reverse, counts, base).answer(model, a, b)
 
 
-def check_samples(name: str, value: Any, largest: float = inf) -> List[Sample]:
+def check_samples(value: Any, largest: float = inf) -> List[Sample]:
     """A list of sums [a, b, c]: whole numbers, none negative or too large, c = a + b."""
     samples = []
-    for i, sample in enumerate(check.sequence(name, value)):
-        here = f"{name}[{i}]"
+    for i, sample in enumerate(check.sequence("samples", value)):
+        here = f"samples[{i}]"
         a, b, c = check.digits(here, sample, largest + 1, 3)
         if a + b != c:
             raise ValueError(f"{here} must be [a, b, a + b], "
