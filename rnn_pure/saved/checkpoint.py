@@ -22,8 +22,7 @@ class Checkpoint(ContextManager["Checkpoint"]):
 
     So a finished network alone replaces what is in path.  A partial file, one for each training, is
     written twice a minute and when an exception, as Ctrl-C, ends the block; the training's end
-    removes it.  resume: goes on from it, or DataError.  progress: the terminal's line.
-    """
+    removes it.  resume: goes on from it, or DataError.  progress: the terminal's line."""
 
     def __init__(self, model: Model, about: About, path: Any, resume: bool, progress: Any) -> None:
         self.model, self.about, self.path, self.progress = model, about, path, progress

@@ -24,11 +24,9 @@ class Automaton(NamedTuple):
     @classmethod
     def of(cls, rule: Step, start: Hashable, columns: Sequence[Any], name: str = "",
            vectors: Optional[Matrix] = None) -> "Automaton":
-        """What rule(state, column) -> (answer, next state) does, in all states that it reaches.
-
-        States are any hashable values, answers are classes 0, 1, 2 ..  Column j is read as
-        vectors[j], or as one-hot.  ValueError for more than 64 states.
-        """
+        """What rule(state, column) -> (answer, next state) does, in all states that it reaches:
+        any hashable values.  Answers are classes 0, 1, 2 ..  Column j is read as vectors[j], or as
+        one-hot.  ValueError for more than 64 states."""
         states, answer, following = [start], [], []
         for state in states:        # which grows as it is read
             said = [_applied(rule, state, column) for column in check.sequence("columns", columns)]
@@ -75,13 +73,11 @@ class Automaton(NamedTuple):
     def examples(self, n: int, columns: int = 20, noise: float = 0.1, seed: Optional[int] = None,
                  growing: bool = False, wrong: Sequence[Indices] = (),
                  column: Optional[Callable[[Random], int]] = None) -> Examples:
-        """(X, Y): n random sequences of so many columns, to learn from.
-
-        Every second one is made of runs, so that a memory must last.  Noise of this deviation, on
-        what is read alone, teaches the state to come back.  growing: the first ones have 2 columns
-        and no noise.  wrong: what went wrong; every second one is one of these, with a column
-        changed and three more.  column(rng): how a column is drawn, if not evenly.
-        """
+        """(X, Y): n random sequences of so many columns, to learn from.  Every second one is made
+        of runs, so that a memory must last.  Noise of this deviation, on what is read alone,
+        teaches the state to come back.  growing: the first ones have 2 columns and no noise.
+        wrong: what went wrong; every second one is one of these, with a column changed and three
+        more.  column(rng): how a column is drawn, if not evenly."""
         check.whole("n", n, 1)
         check.whole("columns", columns, 1, 10 ** 6)
         check.number("noise", noise)
