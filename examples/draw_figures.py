@@ -39,8 +39,7 @@ def train(name, model, examples, tests, seen, rate, last=1.0, max_norm=None):
 
 
 def measure():
-    """All numbers of all pictures.  (As the article trains: no epoch ends with a higher loss here,
-    so nothing halves the learning rate.)"""
+    """All numbers of all pictures.  (No epoch of the article's ends higher: no rate is halved.)"""
     samples, losses = generate_data(seed=DATA_SEED)[0], {}
     for reading in (Reading(False), Reading()):
         model = Model(2, ARTICLE.hidden, ARTICLE.bptt_truncate, seed=0)

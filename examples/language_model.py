@@ -2,9 +2,8 @@
 """A language model (Article, reference 3): the Model guesses the next character.
 
 Without FILE it reads the language reference that every Python carries, for about
-two minutes.  It learns, is compared with counting single characters (unigram)
-and pairs (bigram), and writes on.  With --load it writes on at once, or learns
-on from FILE.
+two minutes, is compared with counting single characters (unigram) and pairs
+(bigram), and writes on.  --load: it writes on at once, or learns on from FILE.
 """
 import start  # isort: skip
 from bisect import bisect

@@ -19,8 +19,7 @@ RECIPE = teaching.Recipe(60000, 0.05, 0.1, True, 20, (0.0, 0.1), 0.001)
 
 
 def right_pairs(model, task, digits):
-    """How many of all pairs of so many digits it adds right.  Beginnings are shared, and columns
-    that are read alike: 55 of 100 in base 10."""
+    """How many of all pairs of so many digits it adds right; what is read alike is read once."""
     alike = Counter([task.columns.index(x) for x in task.columns])
 
     def right(s, carry, left):

@@ -55,8 +55,7 @@ def group_of(model: Model, task: Automaton, asked: Sequence[Question], s: Vector
 
 
 def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
-    """States that answer each question alike are one group.  (Where two of them part later, some
-    edge leads to two groups.)"""
+    """States that answer each question alike are one group.  (If two part later, an edge forks.)"""
     asked = questions(task)
     edges: Dict[Tuple[Group, int], Counter[Group]] = {}
     # A state in r.following is that of a later r: the same list.
@@ -123,8 +122,7 @@ def own(task: Automaton) -> Part:
 
 
 def became(found: Machine) -> Part:
-    """The machine that a network became, and how many states each group has; without groups that
-    only last states lead to."""
+    """The machine that a network became, and the size of each group that is not a last state's."""
     numbers, called = {group: i for i, group in enumerate(found.groups)}, names(found)
     return {"start": 0, "names": [called[group] for group in found.groups], "edges": [
         [numbers[group], column_name(found.task, j), group[j], numbers[to]]

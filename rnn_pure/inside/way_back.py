@@ -90,9 +90,8 @@ def error_norms(model: Model, X: Sequence[Matrix], Y: Sequence[Sequence[int]]) -
 
 
 def error_lengths(model: Model, task: Automaton) -> Tuple[Vector, Vector]:
-    """error_norms of an untrained network, and of this one, on 100 examples of 8 columns; without
-    those whose first input is 0: the state stays 0, and the error there, larger than all others,
-    changes no weight."""
+    """error_norms of an untrained network, and of this one, on 100 examples of 8 columns whose
+    first input is not 0: else the state stays 0, and its large error changes no weight."""
     heard = [(x, y) for x, y in zip(*task.examples(100, 8, 0.0, seed=1)) if any(x[0])]
     untrained = Model(model.word_dim, model.hidden_dim, seed=0)
     return error_norms(untrained, *zip(*heard)), error_norms(model, *zip(*heard))

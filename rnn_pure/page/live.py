@@ -47,8 +47,7 @@ class Stopped(Exception):
 
 
 def ask(live: "Live", question: str, arguments: Plain) -> Any:
-    """The answer.  TypeError or ValueError for the first argument that does not fit; Refused for a
-    change while something runs."""
+    """The answer; TypeError or ValueError for wrong arguments, Refused for a change in a run."""
     for name, value in arguments.items():
         if name in WHOLE:
             check.whole(name, value, *WHOLE[name])

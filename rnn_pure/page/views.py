@@ -94,8 +94,7 @@ class Views:
                           for j, column in enumerate(ADDER.columns)]}
 
     def memory(self, a: int, b: int, columns: int = 8) -> Plain:
-        """Where all that is remembered is one number, m: its curves, and the way of a + b between
-        them."""
+        """Where all that is remembered is one number, m: its curves, and the way of a + b."""
         model, (x, _, _) = self.shown["least"].look.model, read_sum(a, b, "least", columns)
         found = curves(model)
         return dict(found, path=[0.0] + [dot(found["q"], layer.s) for layer in
@@ -115,9 +114,8 @@ class Views:
 
 @lru_cache(maxsize=4)
 def curves(model: Model) -> Plain:
-    """The next m against m for columns with no, one and two 1s, and the intervals of the carries,
-    without the share that W has beside its largest singular value.  If that is more than MOST_SHARE
-    there is no such number, and no curves."""
+    """The next m against m for columns with no, one and two 1s, and the intervals of the carries;
+    none if W has more than MOST_SHARE beside its largest singular value, which is left out."""
     first, second = ([share.value for share in singular_values(model.W, 2)] + [0.0])[:2]
     share = second / first if first else 1.0
     if share > MOST_SHARE:

@@ -10,8 +10,7 @@ AROUND = [0, 1, 3, 2]       # states that are drawn: of four, the last one is op
 
 
 def machine(found: Part, rule: Optional[Part] = None) -> Picture:
-    """What inside.machine.became says of a network, whose states so many columns lead to; with a
-    rule, what own says above it."""
+    """What inside.machine.became says of a network, columns added; above it, what own says."""
     title = ("The machine that the network has become" if not found["is_own"]
              else "A rule, and the machine that a network became" if rule
              else "The network has become a full adder" if "carry" in found["names"]

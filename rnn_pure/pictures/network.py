@@ -33,8 +33,7 @@ def unrolled(a: int = 3, b: int = 6) -> Picture:
 
 
 def graph() -> Picture:
-    """Step 1 of a network of one unit as a graph: numbers on its edges, forward above, backward
-    below."""
+    """Step 1 of a network of one unit as a graph: numbers forward above its edges, back below."""
     model, x, y = Model(2, 1), [[1.0, 1.0], [0.0, 0.0]], 1
     model.U, model.W, model.V = [[1.0, 1.0]], [[0.5]], [[0.0], [2.0]]
     before, step = model.forward_propagation(x)

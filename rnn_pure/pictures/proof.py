@@ -12,9 +12,8 @@ from .svg import Chart
 
 
 def seen(certificate: Certificate) -> Dict[str, Any]:
-    """What proof() draws: the balls along two directions.  Across, those whose middles answered 0
-    and others lie furthest apart; up, those of the task's first state and others.  borders:
-    half-way between them."""
+    """What proof() draws: balls along two directions, and half-way borders.  Across, those whose
+    middles answered 0 lie furthest from others; up, those of the task's first state."""
     _, _, V, task, T, balls = certificate
     middles = [matvec(T, ball.center) for ball in balls]        # In this metric balls are round.
     logits = [matvec(V, ball.center) for ball in balls]

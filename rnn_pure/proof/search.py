@@ -94,8 +94,7 @@ class Search:
     """Covers the states that a network can reach with balls, until every chain ends inside one.
 
     waiting: the balls still to be followed, by number.  relies: of each other one, the balls that
-    its chains end in.  The first ones are the start: points, which hold nothing.  stuck: why it
-    cannot go on.
+    its chains end in.  The first ones are points, the start.  stuck: why it cannot go on.
     """
 
     def __init__(self, model: Model, automaton: Automaton, radius: float, metric: Matrix,
@@ -176,8 +175,7 @@ class Search:
 
 def jacobian_metric(model: Model, automaton: Automaton, gamma: float, rng: Random,
                     samples: int = 60, horizon: int = 12) -> Matrix:
-    """T, upper triangular: |T v| weighs a small change v of the state by what becomes of it in the
-    next steps.
+    """T, upper triangular: |T v| weighs a small change v of the state by what becomes of it.
 
     T^T T = I + the mean, over states that were reached at random, of the sum over k = 1 .. horizon
     of gamma^k M_k^T M_k, where M_k is the product of k Jacobians diag(1 - s^2) W.  (In the plain

@@ -23,8 +23,7 @@ def in_words(model: Model, task: Automaton, verdict: Verdict,
 
 
 def claim(certificate: Certificate, checked: Checked) -> str:
-    """What a certificate that passed its check is a proof of.  A name is only a name: that a task
-    is adding is seen from what it does."""
+    """What a certificate that passed its check proves.  (Adding is told by what a task does.)"""
     task, unit = certificate.task, adds(certificate.task)
     rule = f"the rule {task.name}" if task.name else "its rule"
     what = (f"for two numbers of any length, least significant {unit} first, every {unit} of the "

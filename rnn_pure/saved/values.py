@@ -51,8 +51,7 @@ class Plain(pickle.Unpickler):
 
 
 def load(path: Any, build: Callable[[Any], T]) -> T:
-    """What build makes of the value in the file, a pickle or JSON.  DataError if loads or build
-    refuses it; OSError if it cannot be read."""
+    """What build makes of the value in the file; DataError if it, or loads, refuses; OSError."""
     data = files.read(path, LIMIT)
     try:
         return build(loads(data))

@@ -13,8 +13,7 @@ Digits = List[int]
 
 
 def int2digits(n: int, width: int, base: int = 10) -> Digits:
-    """The digits of n, most significant first: int2digits(90, 3) == [0, 9, 0].  ValueError if n is
-    negative or needs more than width digits."""
+    """Digits, most significant first: int2digits(90, 3) == [0, 9, 0].  ValueError for too few."""
     width, base = check.whole("width", width, 1, 10 ** 7), check.whole("base", base, 2)
     n = check.whole("n", n, 0, base ** width - 1)
     digits = []
@@ -45,9 +44,8 @@ def all_pairs(bits: int = 8) -> List[Sample]:
 
 def generate_data(training_num: int = 20000, testing_num: int = 1000, bits: int = 8,
                   seed: Optional[int] = None) -> Tuple[List[Sample], List[Sample]]:
-    """(training, testing): random sums [a, b, a + b], a and b below 2^(bits-1), as in the article.
-    But no pair (a, b) is in both: those to test on are drawn first, at most half of all pairs, and
-    repeat where more are asked for."""
+    """(training, testing): random sums [a, b, a + b], a and b below 2^(bits-1), as in the article;
+    but no pair is in both: those to test on, at most half of all, come first, and may repeat."""
     training_num = check.whole("training_num", training_num, 1)
     testing_num = check.whole("testing_num", testing_num, 1)
     half, rng = 2 ** (check.whole("bits", bits, 2, 31) - 1), Random(check.seed(seed))

@@ -99,9 +99,8 @@ class Automaton(NamedTuple):
 
     def draw(self, length: int, runs: bool, rng: Random,
              column: Optional[Callable[[Random], int]] = None) -> Indices:
-        """Random columns, as indices; with runs, each is repeated a few times.  A state that no
-        column leads out of would swallow most sequences: three of four are kept out of it up to a
-        random place."""
+        """Random columns, as indices; with runs, each is repeated a few times.  Up to a random place
+        three of four are kept out of states that no column leads out of, which swallow the rest."""
         ends = {state for state, row in enumerate(self.next) if set(row) == {state}}
         for _ in self.next:     # as is one from which nothing but such states is reached
             ends |= {state for state, row in enumerate(self.next) if ends.issuperset(row)}
