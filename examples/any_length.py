@@ -1,8 +1,5 @@
 #!/usr/bin/env python3
-"""Does a network add longer numbers than those it learned from?  Count exact sums.
-
-Never seen to fail is not proved: see prove.py.
-"""
+"""Does a network add longer numbers than those it learned from?  Count exact sums."""
 import start  # isort: skip
 from random import Random
 

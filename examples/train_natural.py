@@ -2,8 +2,7 @@
 # coding: utf-8 - said to Python 2, so that start.py can turn it away in a sentence
 """Experiment 2 (Article 七): most significant bit first; no network can succeed.
 
-With no flags, the article's settings: about two minutes.
-Less in seconds: --quick.
+With no flags, the article's settings, for two minutes; --quick: less, in seconds.
 """
 import start  # isort: skip
 

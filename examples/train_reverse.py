@@ -2,8 +2,7 @@
 # coding: utf-8 - said to Python 2, so that start.py can turn it away in a sentence
 """Experiment 1 (Article 七): add binary numbers, least significant bit first.
 
-With no flags, the article's settings: about two minutes.
-The same in seconds: --quick.
+With no flags, the article's settings, for two minutes; --quick: the same in seconds.
 """
 import start  # isort: skip
 

@@ -38,8 +38,7 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
         h_k = 0 or H(q_k); z_k = 0 with a bias
 
     8 bits: 0.028885 least significant first (the article's 0.029), 0.584933 most significant
-    first; 0 and 0.584901 with a bias, or with inputs that are never 0, as
-    encode(counts=True) makes them.
+    first; 0 and 0.584901 with a bias, or with inputs that are never 0, as with counts.
     """
     check.whole("bits", bits, 2, 10 ** 6)
     check.instance("is_reverse", is_reverse, bool)

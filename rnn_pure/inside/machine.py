@@ -26,8 +26,7 @@ class Machine(NamedTuple):
 def questions(task: Automaton) -> List[Question]:
     """What tells the task's states apart: each column alone, and longer questions where need be.
 
-    Where two states part only later, one column leads both to states that some shorter question
-    tells apart: so this column before this question does it.
+    Where two states part later, one column, before a question that tells their next ones, does it.
     """
     asked: List[Question] = [(j,) for j in range(len(task.columns))]
     for question in asked:          # which grows as it is read

@@ -5,9 +5,8 @@ step knows of the past is one number, m = q . s:
 
     s' = tanh(U x + p m),   next m = q . s',   answer 1 where (V_1 - V_0) . s' > 0, else 0
 
-Where there is an interval of m for each state of the task (for a sum: "no carry" and "carry"), and
-every input leads from every interval into the right one, with the right answer, the network is
-right for ever.
+If there is an interval of m for each state of the task (for a sum: "no carry", "carry"), and each
+input leads from each into the right one, with the right answer, the network is right for ever.
 """
 from copy import copy
 from math import copysign, sqrt, tanh

@@ -31,8 +31,7 @@ def reachable_states(model: Model, task: Automaton, length: Optional[int] = None
                      on_state: Callable[[int], Any] = lambda n: None) -> List[Reached]:
     """Every state that up to `length` columns lead to, the start first; on_state(n) after the n-th.
 
-    For an adder of bits that makes 4^length: columns 0 0 do not lead away from the start, after
-    others each sequence has its own state.
+    For an adder of bits that makes 4^length, as columns 0 0 do not lead away from the start.
     """
     length = usual_length(task) if length is None else length
     states: List[Reached] = []

@@ -51,10 +51,8 @@ def rounded(value: float) -> float:
 
 def carry(columns: int, states: int, width: float, margin: float, start: float,
           counts: Sequence[Any], names: Sequence[str]) -> Chart:
-    """Two hills of states along one direction, such as those without and with a carry, by names.
-
-    counts: for each hill [bin, states], ..., bins of that width.  No state is within margin of 0.
-    """
+    """Two hills of states along one direction, as without and with a carry.  counts: for each hill
+    [bin, states], ..., bins of that width.  No state is within margin of 0."""
     bins, heights = zip(*[bin for hill in counts for bin in hill])
     low, high, top = min(bins) * width, (max(bins) + 1) * width, max(heights)
     chart = Chart("The two kinds of states are not kept apart" if margin <= 0
@@ -99,11 +97,8 @@ def travel(before: Vector, after: Vector) -> Chart:
 
 
 def cobweb(model: Model, memory: Memory, intervals: Sequence[Interval]) -> Chart:
-    """Next m against m, for an adder: a curve for each number of 1s, a band for each carry.
-
-    19 + 5 walks between them: each column goes up or down to its curve, a dot, and then across to
-    the dashed diagonal, where next m becomes m.
-    """
+    """Next m against m, for an adder: a curve for each number of 1s, a band for each carry.  19 + 5
+    walks between them: up or down to a column's curve, a dot, and across to the diagonal."""
     top = 1.1 * max([high for _, high in intervals])
     chart = Chart("All it remembers is one number", "The way of 19 + 5, with 2, 1, 1, 0, 1 ones",
                   "m: what is remembered", "next m", (0.0, top), (0.0, top),

@@ -53,10 +53,8 @@ def shadow(certificate: Certificate, plane: Sequence[Vector]) -> List[Dict[str, 
 
 def proof(shadows: Sequence[Dict[str, Any]], borders: Sequence[float],
           names: Sequence[str]) -> Chart:
-    """The balls as ellipses, coloured by state, and a line for each ball and column.
-
-    A line has the colour of the state that it leads to where that is another one.
-    """
+    """The balls as ellipses, coloured by state, and where their middles go: a line each column,
+    with the colour of the state that it leads to where that is another one."""
     wide, high = [(min(values), max(values)) for values in zip(*[
         corner for ball in shadows for corner in ball["outline"]])]
     chart = Chart(f"{len(shadows)} balls that the network never leaves",

@@ -42,8 +42,7 @@ STYLE = """
 
 
 class Picture:
-    """A title, a note beneath it, and shapes, on a sheet of WIDTH x height pixels, from the top
-    left.  cls: classes of STYLE."""
+    """A title, a note and shapes, on WIDTH x height pixels from the top left.  cls: of STYLE."""
 
     def __init__(self, height: int, title: str, note: str = "") -> None:
         self.height, self.title = height, title
@@ -91,8 +90,7 @@ class Picture:
 
 
 class Chart(Picture):
-    """A picture with two axes, that of y perhaps logarithmic: their ranges are (lowest, highest),
-    their labels stand at their ends."""
+    """A picture with two axes, (lowest, highest), that of y perhaps logarithmic; labels at ends."""
 
     def __init__(self, title: str, note: str, x_label: str, y_label: str, x_range: Point,
                  y_range: Point, log_y: bool = False, height: int = 400) -> None:

@@ -3,15 +3,13 @@
 THE CLAIM.  However many columns are read: every answer of the network is the task's.  The network
 is these weights and the program of model.py, on IEEE doubles rounded to nearest, its sums added in
 any order.  Assumed: tanh, atanh and sqrt are right within 4 units in the last place, tanh(0) is 0.
-(examples/check_proof.py measures that; it also goes through the proof without this program's
-floats.)
+(examples/check_proof.py measures that, and goes through the proof without floats.)
 
-Nobody has to believe whoever found the proof.  It holds the network, the task, and balls of states,
-each with the state that the task is in there; check() goes from the start, and from every ball,
-through every column, on and on until all is inside a ball again.  Where each answer on the way is
-right, induction does the rest: the network starts in a region that was looked at, and whatever it
-reads next, its answer is right and it is in such a region again.  (regions.py: what a column makes
-of a region, and what rounding may do.)
+It holds the network, the task, and balls of states, each with the state that the task is in there;
+check() goes from the start, and from every ball, through every column, on and on until all is
+inside a ball again.  Where each answer on the way is right, induction does the rest: the network
+starts in a region that was looked at, and whatever it reads next, its answer is right and it is in
+such a region again.  (regions.py: what a column makes of a region, and what rounding may do.)
 """
 from math import inf, sqrt
 from typing import Any, Callable, Dict, List, NamedTuple, Tuple

@@ -24,9 +24,8 @@ class Automaton(NamedTuple):
     @classmethod
     def of(cls, rule: Step, start: Hashable, columns: Sequence[Any], name: str = "",
            vectors: Optional[Matrix] = None) -> "Automaton":
-        """What rule(state, column) -> (answer, next state) does, in all states that it reaches:
-        any hashable values.  Answers are classes 0, 1, 2 ..  Column j is read as vectors[j], or as
-        one-hot.  ValueError for more than 64 states."""
+        """What rule(state, column) -> (answer, next state) does, in all states that it reaches.
+        Column j is read as vectors[j], or as one-hot.  ValueError for more than 64 states."""
         states, answer, following = [start], [], []
         for state in states:        # which grows as it is read
             said = [_applied(rule, state, column) for column in check.sequence("columns", columns)]
@@ -99,8 +98,8 @@ class Automaton(NamedTuple):
 
     def draw(self, length: int, runs: bool, rng: Random,
              column: Optional[Callable[[Random], int]] = None) -> Indices:
-        """Random columns, as indices; with runs, each is repeated a few times.  Up to a random place
-        three of four are kept out of states that no column leads out of, which swallow the rest."""
+        """Random columns, as indices; with runs, each is repeated a few times.  Up to a random
+        place three of four are kept out of states without a way out, which swallow the rest."""
         ends = {state for state, row in enumerate(self.next) if set(row) == {state}}
         for _ in self.next:     # as is one from which nothing but such states is reached
             ends |= {state for state, row in enumerate(self.next) if ends.issuperset(row)}

@@ -1,7 +1,5 @@
-"""Language models: how well one guesses the next token, counting instead, and writing on.
-
-A text becomes tokens, characters or words, and these become class indices: one-hot input by index.
-"""
+"""Language models: how well one guesses the next token, counting instead, and writing on.  A text
+becomes tokens, characters or words, and these become class indices: one-hot input by index."""
 import re
 from collections import Counter
 from math import log

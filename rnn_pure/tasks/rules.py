@@ -27,8 +27,7 @@ def put(name: str, sentence: str, start: Any, columns: Sequence[Any], step: Step
 
 def statement(name: str, sentence: str, start: Any, true: Sequence[Any],
               after: Callable[[Any, int], Any]) -> None:
-    """A rule for bits: the answer is 1 while the sentence is true of all that were read: in the
-    states `true`.  after(state, bit): the next state."""
+    """A rule for bits: 1 in states where the sentence is `true`.  after(state, bit): the next."""
     def step(state: Any, bit: int) -> Tuple[int, Any]:
         following = after(state, bit)
         return int(following in true), following
