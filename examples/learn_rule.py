@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
-from traceback import extract_tb
+from traceback import walk_tb
 
 from rnn_pure import DataError, Model
 from rnn_pure.inside import machine, states
@@ -63,7 +63,8 @@ def find(name):
         task = Automaton.of(found["rule"], found["start"], found["columns"], path.stem)
         return Rule(path.stem, task, found["columns"], (found["__doc__"] or "").strip())
     except Exception as fault:
-        inside = [at.lineno for at in extract_tb(fault.__traceback__) if at.filename == name]
+        inside = [lineno for frame, lineno in walk_tb(fault.__traceback__)
+                  if frame.f_code.co_filename == name]
         line = getattr(fault, "lineno", None) or (inside or [line])[-1]
         raise DataError(f"{name}, line {line}: {type(fault).__name__}: {fault}") from None
 
