@@ -9,7 +9,6 @@ from collections import OrderedDict, namedtuple
 from fractions import Fraction
 from pathlib import Path
 from random import Random
-from time import process_time
 from unittest import mock
 
 from tests.helpers import Case
@@ -168,13 +167,8 @@ class Refusals(InFolder):
                     V=[row, row])
         self.assertRefused(Model.load, pickle.dumps(wide, 2), "more than 750000 values")
 
-    def test_a_row_of_bits_takes_as_much_longer_as_it_is_longer(self):
-        times = [process_time()]
-        for n in (100000, 700000):
-            self.assertRefused(load_data, pickle.dumps({0: [1] * n}, 2), "the bits of 0, most")
-            times.append(process_time())
-        start, few, many = times
-        self.assertLess(many - few, 20 * (few - start))     # 49 times, where each bit asks for all
+    def test_a_long_row_of_bits_is_compared_as_a_whole(self):      # bit by bit it takes minutes
+        self.assertRefused(load_data, pickle.dumps({0: [1] * 700000}, 2), "the bits of 0, most")
 
     @unittest.skipUnless(hasattr(os, "mkfifo"), "needs pipes with a name")
     def test_a_pipe_is_not_waited_for(self):
