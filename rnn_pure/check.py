@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from typing import Any, Callable, Dict, Hashable, List, Optional, Sequence, Tuple
 
 LARGEST = 1e15      # of numbers: sums of products of them are far from overflowing
+MOST_WEIGHTS = 10 ** 7      # of a Model: a step with so many takes seconds
 LARGEST_LOSS = 709.0        # beyond it the perplexity, e^loss, overflows
 CALLED = {bool: "True or False", str: "a string", (list, tuple): "a list", Callable: "a function",
           Hashable: "hashable, as a tuple"}
@@ -143,9 +144,12 @@ def seed(value: Any) -> Optional[int]:
 
 
 def sizes(word_dim: Any, hidden_dim: Any, bptt_truncate: Any) -> Tuple[int, int, int]:
-    """The sizes of a Model; with the largest ones a step takes seconds."""
-    return (whole("word_dim", word_dim, 1, 10 ** 4), whole("hidden_dim", hidden_dim, 1, 1000),
-            whole("bptt_truncate", bptt_truncate))
+    """The sizes of a Model."""
+    word_dim, hidden_dim = whole("word_dim", word_dim, 1), whole("hidden_dim", hidden_dim, 1)
+    if hidden_dim * (2 * word_dim + hidden_dim) > MOST_WEIGHTS:
+        raise ValueError(f"word_dim and hidden_dim must make at most {MOST_WEIGHTS} weights, "
+                         f"got {shown(word_dim)} and {shown(hidden_dim)}")
+    return word_dim, hidden_dim, whole("bptt_truncate", bptt_truncate)
 
 
 def matrices(weights: Any) -> Any:

@@ -109,7 +109,7 @@ class InABrowser(unittest.TestCase):
         self.quiet()
         # back through the training: the clouds of then, and of now again
         last = browser.eval("+element('moment').max")
-        self.assertGreaterEqual(last, 20)
+        self.assertGreater(last, 20)
         self.slide("moment", 0)
         browser.until("state.seen === 0 && gap < 0 && "
                       "element('which').textContent.includes('as it was after 0')")
@@ -357,7 +357,7 @@ class Siege(Served):
                 body = body[:rng.randrange(len(body))]
             method = rng.choice(["POST"] * 8 + ["GET", "PUT"])
             status, _, text = self.exchange(method, "/api/" + name, body[:5000])
-            self.assertIn(status, (200, 400, 404, 405, 409, 413, 501), (name, body, text))
+            self.assertIn(status, (200, 400, 404, 405, 409, 413), (name, body, text))
             self.assertNotIn("Traceback", text)
             self.assertIsInstance(json.loads(text), dict)
             statuses[status] = statuses.get(status, 0) + 1

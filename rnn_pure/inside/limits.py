@@ -55,13 +55,11 @@ def loss_limit(bits: int = 8, is_reverse: bool = True, bias: bool = False) -> fl
 
 
 def least_loss(X: Sequence[Matrix], Y: Sequence[Digits], bias: bool = False) -> float:
-    """The least loss that any weights can have on these examples, by counting.
-
-    An answer can depend on nothing but the inputs up to it.  So the best answer to such a beginning
-    is the shares of the classes that follow it here, at a mean loss of their entropy; without a
-    bias it is ln word_dim while all inputs are 0.  Over all pairs this is loss_limit; on few
-    examples it is lower, as these can be learnt by heart.
-    """
+    """The least loss that any weights can have on these examples, by counting.  An answer can
+    depend on nothing but the inputs up to it.  So the best answer to such a beginning is the shares
+    of the classes that follow it here, at a mean loss of their entropy; without a bias it is ln
+    word_dim while all inputs are 0.  Over all pairs this is loss_limit; on few examples it is
+    lower, as these can be learnt by heart."""
     check.instance("bias", bias, bool)
     beginnings, after = _classes_after(X, Y)
     least = {b: entropy(list(counts.values())) for b, counts in after.items()}

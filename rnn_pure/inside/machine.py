@@ -25,9 +25,7 @@ class Machine(NamedTuple):
 
 def questions(task: Automaton) -> List[Question]:
     """What tells the task's states apart: each column alone, and longer questions where need be.
-
-    Where two states part later, one column, before a question that tells their next ones, does it.
-    """
+    Where two states part later, a column before the question that tells their next ones does it."""
     asked: List[Question] = [(j,) for j in range(len(task.columns))]
     for question in asked:          # which grows as it is read
         for j in range(len(task.columns)):
@@ -69,11 +67,9 @@ def machine(model: Model, task: Automaton, states: List[Reached]) -> Machine:
 
 
 def deviations(found: Machine) -> List[Tuple[Group, Optional[int], Group, int]]:
-    """What makes the machine another than its task: (group, column, group it leads to, states).
-
-    A group should answer as a state of the task does, and each column always lead from it to the
-    group of the next state.  In a first entry without a column it starts elsewhere.
-    """
+    """What makes the machine another than its task: (group, column, group it leads to, states).  A
+    group should answer as a state of the task does, and each column always lead from it to the
+    group of the next state.  In a first entry without a column it starts elsewhere."""
     task, own = found.task, found.own
     wrong: List[Tuple[Group, Optional[int], Group, int]] = [
         (group, column, following, count)

@@ -62,11 +62,9 @@ class Line(NamedTuple):
 
 
 def singular_values(W: Matrix, most: int = 512, rounds: int = 300) -> List[Singular]:
-    """W, n x m, as a sum of shares value * left right^T, the largest first.
-
-    Power iteration: a vector that goes through W and back, again and again, turns towards the
-    direction that W stretches most.  This share is taken out of W, and what is left has the next.
-    """
+    """W, n x m, as a sum of shares value * left right^T, the largest first.  Power iteration: a
+    vector that goes through W and back, again and again, turns towards the direction that W
+    stretches most.  This share is taken out of W, and what is left has the next."""
     rng = Random(0)
     shares: List[Singular] = []
     while len(shares) < min(most, len(W), len(W[0])):
@@ -96,11 +94,9 @@ def cut(model: Model, rank: int) -> Model:
 
 
 def one_number(model: Model, automaton: Automaton) -> Memory:
-    """p and q for the first share of W, which is all of it if the model was cut to rank 1.
-
-    The unit of m can be chosen.  Here the largest p_i is 2, as in the network made by hand, and the
-    last column leads from the start to an m above 0; ValueError if it leads to 0.
-    """
+    """p and q for the first share of W, which is all of it if the model was cut to rank 1.  The
+    unit of m can be chosen.  Here the largest p_i is 2, as in the network made by hand, and the
+    last column leads from the start to an m above 0; ValueError if it leads to 0."""
     value, left, right = singular_values(model.W, 1)[0]
     m = dot(right, list(map(tanh, matvec(model.U, automaton.columns[-1]))))
     if not value or not m:
@@ -116,10 +112,8 @@ def next_number(model: Model, memory: Memory, x: Vector, m: float) -> float:
 
 def closed_intervals(model: Model, memory: Memory, automaton: Automaton) -> List[Interval]:
     """An interval of m for each of the automaton's states, around all that the start leads to.
-
     They grow until no column leads out of them, and then a tenth wider.  Nothing is proved here:
-    proof_lines tells whether they are closed.  ValueError if a state is never reached.
-    """
+    proof_lines tells whether they are closed.  ValueError if a state is never reached."""
     found: Dict[int, Interval] = {}
     for _ in range(300):
         before = dict(found)
@@ -181,11 +175,9 @@ def kinds(automaton: Automaton) -> List[List[int]]:
 
 def rounding_error(model: Model, memory: Memory, intervals: Sequence[Interval],
                    automaton: Automaton) -> float:
-    """A bound of what rounding, and a W not quite p q^T, change in next m and in the difference.
-
-    A sum of n products errs by less than (n + 3) 2^-53 times the sum of their sizes.  tanh passes
-    an error on as it is or smaller, and adds its own, taken to be at most 16 times 2^-53.
-    """
+    """A bound of what rounding, and a W not quite p q^T, change in next m and in the difference.  A
+    sum of n products errs by less than (n + 3) 2^-53 times the sum of their sizes.  tanh passes an
+    error on as it is or smaller, and adds its own, taken to be at most 16 times 2^-53."""
     unit, n = 2.0 ** -53, model.hidden_dim + model.word_dim + 3
     largest_m = max([abs(end) for interval in intervals for end in interval])
     largest_x = max([abs(v) for x in automaton.columns for v in x])

@@ -42,32 +42,25 @@ def score(predictions: List[Digits], Y: List[Digits]) -> Scores:
     return Scores(len(Y), exact, digits, digits_right, article_right)
 
 
-def forward_all(model: Model, X: Sequence[Example]) -> List[List[Tuple[Vector, Vector]]]:
-    """Each step's (s, mulv) for every x in X; steps that several x have in common are taken once.
-
-    Two sequences that begin alike have the same states up to where they part: a tree.  Least
-    significant bit first, all 16,384 pairs of 7-bit numbers take 38,228 steps instead of 131,072.
-    """
+def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
+    """model.predict(x) for every x in X, where steps that several x have in common are taken once.
+    Sequences that begin alike have the same states up to where they part: a tree.  All 16,384 pairs
+    of 7-bit numbers take 38,228 steps instead of 131,072, least significant bit first."""
     check.instance("model", model, Model)
     X = [check.inputs(x, model.word_dim, f"X[{i}]")
          for i, x in enumerate(check.sequence("X", X))]
-    weights, ways = check.matrices(model.weights()), []
-    steps: Dict[int, Tuple[Vector, Vector]] = {}        # the last one of each beginning
+    weights, answers = check.matrices(model.weights()), []
+    steps: Dict[int, Tuple[Vector, int]] = {}       # state and answer after each beginning
     for x, numbers in zip(X, number_beginnings(X)):
         s = [0.0] * model.hidden_dim
         for x_t, number in zip(x, numbers):
             if number not in steps:
                 layer = model.layer()
                 layer.forward(x_t, s, *weights)
-                steps[number] = layer.s, layer.mulv
+                steps[number] = layer.s, layer.mulv.index(max(layer.mulv))
             s, _ = steps[number]
-        ways.append([steps[number] for number in numbers])
-    return ways
-
-
-def predict_all(model: Model, X: Sequence[Example]) -> List[Digits]:
-    """model.predict(x) for every x in X, quicker: see forward_all."""
-    return [[mulv.index(max(mulv)) for _, mulv in steps] for steps in forward_all(model, X)]
+        answers.append([steps[number][1] for number in numbers])
+    return answers
 
 
 def number_beginnings(X: Sequence[Example]) -> List[List[int]]:

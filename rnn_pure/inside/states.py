@@ -30,9 +30,7 @@ class Reached(NamedTuple):
 def reachable_states(model: Model, task: Automaton, length: Optional[int] = None,
                      on_state: Callable[[int], Any] = lambda n: None) -> List[Reached]:
     """Every state that up to `length` columns lead to, the start first; on_state(n) after the n-th.
-
-    For an adder of bits that makes 4^length, as columns 0 0 do not lead away from the start.
-    """
+    For an adder of bits that makes 4^length, as columns 0 0 do not lead away from the start."""
     length = usual_length(task) if length is None else length
     states: List[Reached] = []
     begun: List[Tuple[Vector, int, Tuple[int, ...]]] = [([0.0] * model.hidden_dim, task.start, ())]
@@ -106,10 +104,8 @@ def separating_direction(states: List[Reached], state: int = 1) -> Direction:
 
 def widest_gap(zeros: Matrix, ones: Matrix, rounds: int = 60) -> Direction:
     """The direction along which two clouds of points lie furthest apart (Gilbert's algorithm).
-
     Starting with the line between their means, each round finds the pair of points that is worst
-    apart along the line, and turns the line towards what joins this pair.
-    """
+    apart along the line, and turns the line towards what joins this pair."""
     means = [[sum(axis) / len(cloud) for axis in zip(*cloud)] for cloud in (zeros, ones)]
     line = [one - zero for zero, one in zip(*means)]
     best = Direction(line, 0.0, -inf)

@@ -13,7 +13,6 @@ from typing import Any, Callable, Dict, List, Optional
 from .. import check
 from ..inside.hand import hand_network
 from ..inside.limits import loss_limit
-from ..inside.scores import predict_all, score
 from ..model import Model
 from ..pictures.proof import shadow
 from ..programs.teaching import QUICK, teach
@@ -21,8 +20,8 @@ from ..proof.counterexample import find_wrong, numbers
 from ..proof.search import prove
 from ..proof.words import wrong_sum
 from ..saved import networks
-from ..tasks.adding import all_pairs, generate_data
-from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, Plain
+from ..tasks.adding import generate_data
+from .network import ADDER, BRIEF, ORDERS, SEARCH, SMALL, Look, Network, Plain, all_sums
 from .views import Views
 
 # Arguments: whole numbers from .. to, or one of these.  Others are checked where they are used.
@@ -31,7 +30,7 @@ WHOLE = {"a": (0, 2 ** 24 - 1), "b": (0, 2 ** 24 - 1), "columns": (1, 24), "trun
 CHOICES = {"order": tuple(ORDERS), "kind": ("random", "carry", "zeros"), "matrix": ("U", "W", "V"),
            "data": ("runs", "article")}     # 20 columns with runs and noise; 8 random columns
 CHANGES = ("new", "load", "look", "weight", "train", "search", "prove")     # one after the other
-OFTEN = 2000            # columns that are read from one look at a network that learns to the next
+OFTEN = 1750            # columns that are read from one look at a network that learns to the next
 COUNTED = 8             # columns of the sums that are counted, all of them: it takes a second
 EFFORT = 60000          # pushes of a proof
 TRAINED = "trained here"
@@ -200,8 +199,7 @@ class Live(Views):
     def _count(self, network: Network) -> None:
         """All pairs of 7-bit numbers: 16,384."""
         self.work["text"], look = "Counting all pairs", network.look
-        X, Y = ORDERS[network.order].encode(all_pairs(COUNTED), COUNTED)
-        look.known["exact"] = score(predict_all(look.model, X), Y).exact
+        look.known["exact"] = all_sums(look.model, ORDERS[network.order], COUNTED)[1]
 
     def search(self) -> None:
         """Looks for a sum that the network gets wrong, a short one; then known to its look."""

@@ -1,15 +1,17 @@
 """The networks that the page shows: what each does in all small sums, and how it came to be."""
 import copy
 import itertools
-from typing import Any, Dict, Optional, Tuple
+from functools import lru_cache
+from math import tanh
+from operator import add
+from typing import Any, Dict, List, Optional, Tuple
 
 from .. import check
 from ..inside.memory import unit_vector
-from ..inside.scores import forward_all
 from ..inside.states import widest_gap
-from ..matrix import Matrix, Vector, dot
+from ..matrix import Matrix, Vector, dot, matvec
 from ..model import Model, output
-from ..tasks.adding import Reading, adder, all_pairs
+from ..tasks.adding import Digits, Reading, adder, all_pairs
 
 ORDERS = {"least": Reading(True), "most": Reading(False)}       # which bit is read first
 SMALL = 5           # columns of the small sums, of two numbers of 4 bits: all 256 are watched
@@ -19,6 +21,33 @@ STIFF = 0.7         # the share of the last axis that the next one then keeps: i
 ADDER = adder()
 fresh = itertools.count(1)      # numbers that tell one look or network from another
 Plain = Dict[str, Any]          # what JSON can say
+
+
+@lru_cache(maxsize=None)
+def right_answers(reading: Reading, bits: int) -> List[Digits]:
+    """To all sums in so many columns, those next to each other that begin alike."""
+    return [y for _, y in sorted(zip(*reading.encode(all_pairs(bits), bits)))]
+
+
+def all_sums(model: Model, reading: Reading, bits: int) -> Tuple[float, int, Matrix]:
+    """(loss, right, states) of all sums of two numbers of bits - 1 bits: calculate_total_loss, how
+    many are answered right, and the states before the last column.  What sums share is computed
+    once, and so is W s for the four columns that may follow a state."""
+    inputs = [matvec(model.U, x) for x in ADDER.columns]
+    states, before, logits = [[0.0] * model.hidden_dim], [], []
+    for t in range(bits):
+        # Only 0 0 is beyond the highest bits of both numbers.
+        follow = inputs[:1] if t == (bits - 1 if reading.is_reverse else 0) else inputs
+        before, states = states, [list(map(tanh, map(add, recurrent, u)))
+                                  for recurrent in [matvec(model.W, s) for s in states]
+                                  for u in follow]
+        logits.append([matvec(model.V, s) for s in states])
+    loss, right, Y = 0.0, 0, right_answers(reading, bits)
+    for i, y in enumerate(Y):
+        way = [step[i * len(step) // len(Y)] for step in logits]        # those of the i-th sum
+        loss += sum([output.loss(v, y_t) for v, y_t in zip(way, y)])
+        right += [v.index(max(v)) for v in way] == y
+    return loss / len(Y) / bits, right, before
 
 
 class Look:
@@ -38,20 +67,16 @@ class Look:
         self.known: Plain = {}      # exact (of 16,384), wrong, prove
         self.proof: Plain = {}
 
-    def measure(self, sums: Tuple[Any, Any], is_reverse: bool, last: Vector, rounds: int) -> None:
+    def measure(self, reading: Reading, last: Vector, rounds: int) -> None:
         """Its loss, Diverged if that ran away; and its clouds, where a state can know the carry.
         last: the direction across so far.  So many rounds are searched for the one that parts the
         clouds best; after a brief search it turns slowly towards that; with none it stays."""
-        X, Y = sums
-        ways = forward_all(self.model, X)
-        losses = [output.loss(mulv, y_t) for way, y in zip(ways, Y)
-                  for (_, mulv), y_t in zip(way, y)]
-        self.loss = check.loss(sum(losses) / len(losses), self.model, {})
-        self.right = sum([[mulv.index(max(mulv)) for _, mulv in way] == y
-                          for way, y in zip(ways, Y)])
-        if not is_reverse:      # the carry is in columns to come
+        loss, self.right, states = all_sums(self.model, reading, SMALL)
+        self.loss = check.loss(loss, self.model, {})
+        if not reading.is_reverse:      # the carry is in columns to come
             return
-        clouds = [[way[-2][0] for way, y in zip(ways, Y) if y[-1] == carry] for carry in (0, 1)]
+        carries = [y[-1] for y in right_answers(reading, SMALL)]
+        clouds = [[s for s, c in zip(states, carries) if c == carry] for carry in (0, 1)]
         self.across = last
         if rounds or not last:
             best = widest_gap(clouds[0], clouds[1], rounds or SEARCH).w
@@ -78,7 +103,6 @@ class Network:
         self.number = next(fresh)
         self.order, self.name, self.seed = order, name, seed
         self.settings: Plain = {}               # of its last training
-        self.sums = check.examples(*ORDERS[order].encode(all_pairs(SMALL), SMALL), model.word_dim)
         self.look = Look(model, seen)
         self.history = [self.look]
         self.show(self.look)
@@ -86,7 +110,7 @@ class Network:
     def show(self, look: Look, rounds: int = 0) -> None:
         """This look from now on.  One that was learnt, for which rounds are searched, enters the
         history, of which every second, fourth, .. look is kept when it is long, and the newest."""
-        look.measure(self.sums, self.order == "least", self.look.across, rounds)
+        look.measure(ORDERS[self.order], self.look.across, rounds)
         if rounds:
             look.index = self.history[-1].index + 1
             kept = 2 ** ((look.index - 1) // (SNAPSHOTS - 1)).bit_length()

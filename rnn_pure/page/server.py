@@ -110,6 +110,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:
         """A sentence as JSON, for the faults that the base class finds as well."""
+        if code == 501:
+            code, message = 405, "a request is a GET or a POST, nothing else"
         self.answer(code, json.dumps({"error": message or "the request is not understood"}))
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -26,11 +26,9 @@ class Visited(NamedTuple):
 def find_wrong(model: Model, automaton: Automaton, beam: int = 1500, columns: int = 60,
                seed: int = 0,
                on_progress: Callable[[int], Any] = lambda n: None) -> Optional[Indices]:
-    """Indices of columns, of which the network answers the last one wrongly, or None.
-
-    Two searches, the first with a tenth of the beam, mostly enough.  None proves nothing: nobody
-    can try all sums.  on_progress(n) is called when a search has read n columns.
-    """
+    """Indices of columns, of which the network answers the last one wrongly, or None.  Two
+    searches, the first with a tenth of the beam, mostly enough.  None proves nothing: nobody can
+    try all sums.  on_progress(n) is called when a search has read n columns."""
     check.plain(model)
     check_automaton(automaton, model.word_dim)
     check.whole("beam", beam, 1)
@@ -112,9 +110,7 @@ def first_of(model: Model, automaton: Automaton, others: List[Indices]) -> Optio
 
 def shorten(model: Model, automaton: Automaton, wrong: Indices) -> Indices:
     """Columns still answered wrongly, of which none can be dropped, or replaced by an earlier one.
-
-    (An adder's earlier columns have fewer 1s.)  Long pieces are dropped first, then shorter ones.
-    """
+    (An adder's earlier columns have fewer 1s.) Long pieces are dropped first, then shorter ones."""
     size = len(wrong)
     while size:
         shorter = first_of(model, automaton,

@@ -181,8 +181,7 @@ class Steps:
         """At least the radius of a ball around c that holds the region; as good as room needs.
 
         |T L|_2 is at most |T L|_F, and at most the root of |(T L)^T T L|_F.  The second is seldom a
-        third less: where that would not do, it is not asked.
-        """
+        third less: where that would not do, it is not asked."""
         bound, enough = sqrt(region.frobenius2), room - region.errors
         if enough < bound <= 1.5 * enough:
             columns = [matvec(self.T, column) for column in region.L]

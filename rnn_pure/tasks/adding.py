@@ -82,6 +82,7 @@ class Reading(NamedTuple):
     def task(self) -> Automaton:
         """Adding, least significant digit first: states are carries, columns pairs of digits."""
         self.check()
+        check.whole("base", self.base, 2, 36)
 
         def rule(carry: int, column: Tuple[int, int]) -> Tuple[int, int]:
             a, b = column
@@ -93,7 +94,7 @@ class Reading(NamedTuple):
                             [self.input(a, b) for a, b in pairs])
 
     def check(self) -> None:
-        check.whole("base", self.base, 2, 36)
+        check.whole("base", self.base, 2)
         check.instance("is_reverse", self.is_reverse, bool)
         check.instance("counts", self.counts, bool)
         if self.base > 2 and not self.counts:

@@ -85,7 +85,7 @@ class Taught(Case):
                              answer_sum(model, a, b, is_reverse=False))
 
     def test_other_bases(self):
-        for base in (2, 3, 10, 36):
+        for base in (2, 3, 10, 1000):
             for n in (0, 1, base - 1, base, base ** 5 - 1, base ** 5):
                 answer = answer_sum(Model(base, 2, seed=1), n, n, counts=True, base=base)
                 self.assertGreaterEqual(answer, 0)
